@@ -196,7 +196,7 @@ function theirs(text) {
 const REFUSED = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'];
 // What the service limits, and what it does not support: nothing to compare.
 const LIMITS = /^QUERY_TOO|^ANSWER_TOO|^LIST_TOO|^PAYLOAD_TOO|^OPERATION_RESOLUTION/;
-const UNSUPPORTED = /root field of a subscription|a subscription has one root field/;
+const UNSUPPORTED = /root field of a subscription|a subscription must have one root field/;
 // Values of the graph's own scalars, which graphql-js does not know.
 const SCALAR = /its type is (BigInt|Date|DateTime|Decimal|Duration|JSON|LocalDateTime|Time|Upload)\b/;
 

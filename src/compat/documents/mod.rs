@@ -179,7 +179,7 @@ mod tests {
     /// By the rules for clients' documents, without their limits.
     #[test]
     fn documents_are_valid() {
-        use crate::graphql::documents::{Asked, Documents};
+        use crate::graphql::documents::{Documents, Parameters};
         let mut config = Config::default();
         let limits = &mut config.graphql;
         (
@@ -200,13 +200,13 @@ mod tests {
                 .unwrap()
                 .to_string();
             let query = Some((*text).to_owned());
-            let asked = Asked {
+            let parameters = Parameters {
                 query,
                 operation_name: Some(name),
-                ..Asked::default()
+                ..Parameters::default()
             };
             documents
-                .accept(&asked, &Viewer::Anonymous)
+                .accept_blocking(&parameters, &Viewer::Anonymous)
                 .map_or_else(|error| error.errors, |_| Vec::new())
         });
         let errors: Vec<_> = errors.collect();

@@ -1,33 +1,32 @@
-//! Why a document is not executed, with a code for programs and a sentence for people. How a
-//! transport tells it is the transport's.
+//! The errors of rejected documents. Transports choose the status.
 
 use serde_json::{Value, json};
 
 use crate::graphql::error::clip;
 
-/// What kind of fault it is; transports have a status for each.
+/// The kind of an error; transports have a status for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FaultKind {
-    /// The request is not what the protocol asks for.
+pub enum DocumentErrorKind {
+    /// The request violates the protocol.
     Request,
-    /// The document does not fit the schema, or asks for too much.
+    /// The document is invalid, or exceeds a limit.
     Document,
-    /// The document is too long to be looked at.
+    /// The request is too large.
     TooLarge,
 }
 
-/// Why a document is not executed.
+/// The reason why a document is rejected.
 #[derive(Clone, Debug)]
-pub struct Fault {
+pub struct DocumentError {
     /// The kind.
-    pub kind: FaultKind,
-    /// The errors as GraphQL has them: `message`, perhaps `locations`, `extensions.code`. At least
-    /// one.
+    pub kind: DocumentErrorKind,
+    /// The errors of the response, with `message`, `extensions.code` and possibly `locations`. At
+    /// least one.
     pub errors: Vec<Value>,
 }
 
-impl Fault {
-    fn new(kind: FaultKind, code: &str, message: impl std::fmt::Display) -> Self {
+impl DocumentError {
+    fn new(kind: DocumentErrorKind, code: &str, message: impl std::fmt::Display) -> Self {
         let mut message = message.to_string();
         clip(&mut message);
         let error = json!({ "message": message, "extensions": { "code": code } });
@@ -37,49 +36,49 @@ impl Fault {
         }
     }
 
-    /// The request is not what the protocol asks for.
+    /// The request violates the protocol.
     pub(super) fn request(code: &str, message: impl std::fmt::Display) -> Self {
-        Self::new(FaultKind::Request, code, message)
+        Self::new(DocumentErrorKind::Request, code, message)
     }
 
-    /// The document does not fit.
+    /// The document is invalid.
     pub(super) fn document(code: &str, message: impl std::fmt::Display) -> Self {
-        Self::new(FaultKind::Document, code, message)
+        Self::new(DocumentErrorKind::Document, code, message)
     }
 
-    /// What is given to the document does not fit; each of the `errors` has its code.
-    pub(super) fn values(errors: Vec<Value>) -> Self {
+    /// The document or its values are invalid; each of the `errors` has its code.
+    pub(super) fn invalid(errors: Vec<Value>) -> Self {
         Self {
-            kind: FaultKind::Document,
+            kind: DocumentErrorKind::Document,
             errors,
         }
     }
 
-    /// The document asks for too much.
+    /// The document exceeds a limit.
     pub(super) fn limit(code: &str, message: impl std::fmt::Display) -> Self {
-        Self::new(FaultKind::Document, code, message)
+        Self::new(DocumentErrorKind::Document, code, message)
     }
 
-    /// The document is too long.
+    /// The document or its files are too large.
     pub(super) fn too_large(message: impl std::fmt::Display) -> Self {
-        Self::new(FaultKind::TooLarge, "PAYLOAD_TOO_LARGE", message)
+        Self::new(DocumentErrorKind::TooLarge, "PAYLOAD_TOO_LARGE", message)
     }
 
-    /// The operation costs more than `most`.
-    pub(super) fn cost(cost: usize, most: usize) -> Self {
-        let mut fault = Self::limit(
+    /// The operation costs more than `max_cost`.
+    pub(super) fn cost(cost: usize, max_cost: usize) -> Self {
+        let mut rejection = Self::limit(
             "QUERY_TOO_COMPLEX",
             format_args!(
-                "the operation costs {cost}, and at most {most} is executed: ask for fewer fields or smaller pages"
+                "the operation costs {cost}; the maximum is {max_cost}: request fewer fields or smaller pages"
             ),
         );
-        for error in &mut fault.errors {
-            error["extensions"]["cost"] = json!({ "requested": cost, "maximum": most });
+        for error in &mut rejection.errors {
+            error["extensions"]["cost"] = json!({ "requested": cost, "maximum": max_cost });
         }
-        fault
+        rejection
     }
 
-    /// The same with the places that it is about.
+    /// Adds locations.
     pub(super) fn at(mut self, locations: &[Value]) -> Self {
         for error in &mut self.errors {
             error["locations"] = locations.into();

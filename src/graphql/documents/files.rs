@@ -1,6 +1,6 @@
-//! Files in documents. The schema finds a file in a variable by a text that stands in its place.
-//! Texts like it that a caller wrote are refused, since they would name files that `map` does not
-//! give them, and of several uses of one file each counts, since each is stored.
+//! Uploaded files in documents. A file's value in the variables is a placeholder string. Strings of
+//! callers that look like placeholders are rejected: they would refer to files that `map` assigned
+//! elsewhere. Every use of a file counts, because each is stored.
 
 use std::collections::HashMap;
 
@@ -10,21 +10,21 @@ use async_graphql::parser::types::{
 };
 use async_graphql_value::{ConstValue, Value as Literal};
 
-use super::{Fault, Result};
+use super::{DocumentError, Result};
 use crate::graphql::inputs::upload::MARK;
 
-/// Refuses a text that would stand for a file.
-pub(super) fn text(text: &str) -> Result<()> {
+/// Rejects a string that looks like the placeholder of a file.
+pub(super) fn check_string(text: &str) -> Result<()> {
     if text.starts_with(MARK) {
         let message =
-            format_args!("no text here begins with {MARK:?}: files are named by \"map\" alone")
+            format_args!("a string must not begin with {MARK:?}: assign files with \"map\"")
                 .to_string();
-        return Err(Fault::document("BAD_REQUEST", message));
+        return Err(DocumentError::document("BAD_REQUEST", message));
     }
     Ok(())
 }
 
-/// Refuses such texts in a document, wherever in it.
+/// Rejects such strings anywhere in a document.
 pub(super) fn check(document: &ExecutableDocument) -> Result<()> {
     for (_, operation) in document.operations.iter() {
         for variable in &operation.node.variable_definitions {
@@ -32,17 +32,17 @@ pub(super) fn check(document: &ExecutableDocument) -> Result<()> {
                 .node
                 .default_value
                 .as_ref()
-                .map_or(Ok(()), |value| constant(&value.node))?;
+                .map_or(Ok(()), |value| check_constant(&value.node))?;
         }
-        set(&operation.node.selection_set.node)?;
+        check_selections(&operation.node.selection_set.node)?;
     }
     document
         .fragments
         .values()
-        .try_for_each(|fragment| set(&fragment.node.selection_set.node))
+        .try_for_each(|fragment| check_selections(&fragment.node.selection_set.node))
 }
 
-fn set(selections: &SelectionSet) -> Result<()> {
+fn check_selections(selections: &SelectionSet) -> Result<()> {
     selections
         .items
         .iter()
@@ -52,111 +52,113 @@ fn set(selections: &SelectionSet) -> Result<()> {
                     .node
                     .arguments
                     .iter()
-                    .try_for_each(|(_, value)| literal(&value.node))?;
-                set(&field.node.selection_set.node)
+                    .try_for_each(|(_, value)| check_literal(&value.node))?;
+                check_selections(&field.node.selection_set.node)
             }
-            Selection::InlineFragment(inline) => set(&inline.node.selection_set.node),
+            Selection::InlineFragment(inline) => check_selections(&inline.node.selection_set.node),
             Selection::FragmentSpread(_) => Ok(()),
         })
 }
 
-fn literal(value: &Literal) -> Result<()> {
+fn check_literal(value: &Literal) -> Result<()> {
     match value {
-        Literal::String(found) => text(found),
-        Literal::List(items) => items.iter().try_for_each(literal),
-        Literal::Object(members) => members.values().try_for_each(literal),
+        Literal::String(text) => check_string(text),
+        Literal::List(items) => items.iter().try_for_each(check_literal),
+        Literal::Object(members) => members.values().try_for_each(check_literal),
         _ => Ok(()),
     }
 }
 
-fn constant(value: &ConstValue) -> Result<()> {
+fn check_constant(value: &ConstValue) -> Result<()> {
     match value {
-        ConstValue::String(found) => text(found),
-        ConstValue::List(items) => items.iter().try_for_each(constant),
-        ConstValue::Object(members) => members.values().try_for_each(constant),
+        ConstValue::String(text) => check_string(text),
+        ConstValue::List(items) => items.iter().try_for_each(check_constant),
+        ConstValue::Object(members) => members.values().try_for_each(check_constant),
         _ => Ok(()),
     }
 }
 
-/// How often an operation, which was measured, uses the files that stand at `places` of its
-/// variables.
-pub(super) fn uses(
+/// Counts how often an operation uses the files at `paths` of its variables. The document must have
+/// been measured: the count recurses, and assumes that fragments do not spread themselves.
+pub(super) fn count_uses(
     document: &ExecutableDocument,
     operation: &OperationDefinition,
-    places: &[String],
+    paths: &[String],
 ) -> usize {
-    if places.is_empty() {
+    if paths.is_empty() {
         return 0;
     }
     let mut files: HashMap<&str, usize> = HashMap::new();
-    for place in places {
+    for path in paths {
         // `variables.input.attachments.0`
         *files
-            .entry(place.split('.').nth(1).unwrap_or_default())
+            .entry(path.split('.').nth(1).unwrap_or_default())
             .or_default() += 1;
     }
-    Uses {
+    UseCounter {
         document,
         files,
-        known: HashMap::new(),
+        fragments: HashMap::new(),
     }
-    .of(&operation.selection_set.node)
+    .in_selections(&operation.selection_set.node)
 }
 
-struct Uses<'a> {
+struct UseCounter<'a> {
     document: &'a ExecutableDocument,
-    /// Files by the variables that they stand in.
+    /// The number of files in each variable.
     files: HashMap<&'a str, usize>,
-    known: HashMap<&'a Name, usize>,
+    /// The number of uses in each fragment.
+    fragments: HashMap<&'a Name, usize>,
 }
 
-impl<'a> Uses<'a> {
-    fn of(&mut self, selections: &'a SelectionSet) -> usize {
+impl<'a> UseCounter<'a> {
+    fn in_selections(&mut self, selections: &'a SelectionSet) -> usize {
         let each = selections
             .items
             .iter()
             .map(|selection| match &selection.node {
                 Selection::Field(field) => {
-                    let given = field
+                    let in_arguments = field
                         .node
                         .arguments
                         .iter()
-                        .map(|(_, value)| self.given(&value.node))
-                        .fold(0, add);
-                    add(given, self.of(&field.node.selection_set.node))
+                        .map(|(_, value)| self.in_literal(&value.node))
+                        .fold(0, usize::saturating_add);
+                    in_arguments.saturating_add(self.in_selections(&field.node.selection_set.node))
                 }
-                Selection::InlineFragment(inline) => self.of(&inline.node.selection_set.node),
-                Selection::FragmentSpread(spread) => self.fragment(&spread.node.fragment_name.node),
+                Selection::InlineFragment(inline) => {
+                    self.in_selections(&inline.node.selection_set.node)
+                }
+                Selection::FragmentSpread(spread) => {
+                    self.in_fragment(&spread.node.fragment_name.node)
+                }
             });
-        each.fold(0, add)
+        each.fold(0, usize::saturating_add)
     }
 
-    fn fragment(&mut self, name: &'a Name) -> usize {
-        if let Some(known) = self.known.get(name) {
-            return *known;
+    fn in_fragment(&mut self, name: &'a Name) -> usize {
+        if let Some(uses) = self.fragments.get(name) {
+            return *uses;
         }
-        let found = self
-            .document
-            .fragments
-            .get(name)
-            .map_or(0, |fragment| self.of(&fragment.node.selection_set.node));
-        self.known.insert(name, found);
-        found
+        let uses = self.document.fragments.get(name).map_or(0, |fragment| {
+            self.in_selections(&fragment.node.selection_set.node)
+        });
+        self.fragments.insert(name, uses);
+        uses
     }
 
-    fn given(&self, value: &Literal) -> usize {
+    fn in_literal(&self, value: &Literal) -> usize {
         match value {
             Literal::Variable(name) => self.files.get(name.as_str()).copied().unwrap_or_default(),
-            Literal::List(items) => items.iter().map(|item| self.given(item)).fold(0, add),
+            Literal::List(items) => items
+                .iter()
+                .map(|item| self.in_literal(item))
+                .fold(0, usize::saturating_add),
             Literal::Object(members) => members
                 .values()
-                .map(|member| self.given(member))
-                .fold(0, add),
+                .map(|member| self.in_literal(member))
+                .fold(0, usize::saturating_add),
             _ => 0,
         }
     }
-}
-
-fn add(one: usize, other: usize) -> usize {
-    one.saturating_add(other)
 }

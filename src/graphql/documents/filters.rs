@@ -1,23 +1,26 @@
-//! What a filter costs: the work of each of its comparisons on each row that it tests.
-//! `domain::listing` counts terms too, and has the last word on their number; here they are priced
-//! before anything is executed.
+//! The cost of a filter: the sum of the costs of its comparisons. It is known before execution;
+//! `domain::query` limits the number of comparisons itself.
+
+use std::collections::HashMap;
+
+use async_graphql::Name;
 
 use super::prices::named;
-use super::values::{Given, Inputs};
+use super::values::{Given, Inputs, Position};
 use crate::domain::query::RELATION;
 
-/// The price of a comparison with a value, such as an index answers.
-const TERM: usize = 20;
-/// The price of searching a text: it is read in whole, in another case, for each row.
+/// The cost of a comparison that an index may answer.
+const COMPARISON: usize = 20;
+/// The cost of a search in a text, which the database lowercases and scans for each row.
 const SEARCH: usize = 100;
-/// The same of texts that may be very long.
+/// The cost of a search in a text that may be very long.
 const LONG_SEARCH: usize = 500;
-/// How many times as much everything costs behind each relation: there are more rows.
-const FURTHER: usize = 2;
-/// The comparisons that search a text.
+/// Multiplies the cost beyond each relation, which leads to more rows.
+const RELATION_FACTOR: usize = 2;
+/// The operators that search a text.
 const SEARCHES: [&str; 3] = ["contains", "startsWith", "endsWith"];
-/// The texts that may be very long.
-const LONG: [&str; 9] = [
+/// The fields whose texts may be very long.
+const LONG_TEXTS: [&str; 9] = [
     "answer",
     "body",
     "comment",
@@ -28,77 +31,85 @@ const LONG: [&str; 9] = [
     "resolution",
     "text",
 ];
-/// The words that join filters of the same rows.
-const JOINING: [&str; 3] = ["and", "or", "not"];
-/// The list of comparisons that are selects of their own, each.
+/// The fields that combine filters of the same rows.
+const COMBINATORS: [&str; 3] = ["and", "or", "not"];
+/// The list of comparisons with custom fields. Each becomes a subselect.
 const CUSTOM_FIELDS: &str = "customFields";
 
-/// What stands for a value: itself, or what its variable has.
+/// Replaces a variable by its value; `None` if it has none.
 pub(super) type Resolve<'a, 'f> = dyn Fn(Given<'a>) -> Option<Given<'a>> + 'f;
 
-/// The price of a filter of the type `of`; `resolve` gives what variables stand for.
-pub(super) fn price<'a>(
+/// The cost of a filter of the type `of`.
+pub(super) fn cost<'a>(
     inputs: &Inputs,
     of: &str,
     given: Given<'a>,
     resolve: &Resolve<'a, '_>,
 ) -> usize {
-    Pricing { inputs, resolve }.filter(of, given, "", 1)
+    FilterCost { inputs, resolve }.filter(of, given, "", 1)
 }
 
-struct Pricing<'a, 'f> {
+struct FilterCost<'a, 'f> {
     inputs: &'f Inputs,
     resolve: &'f Resolve<'a, 'f>,
 }
 
-impl<'a> Pricing<'a, '_> {
-    /// The price of filters or comparisons that stand under a `name`, so many `times`.
-    fn filter(&self, of: &str, given: Given<'a>, name: &str, times: usize) -> usize {
-        let (Some(given), Some(words)) = ((self.resolve)(given), self.inputs.members(of)) else {
+impl<'a> FilterCost<'a, '_> {
+    /// The cost of a filter, or of the comparisons of the field `name`, times `factor`.
+    fn filter(&self, of: &str, given: Given<'a>, name: &str, factor: usize) -> usize {
+        let (Some(given), Some(fields)) = ((self.resolve)(given), self.inputs.fields(of)) else {
             return 0;
         };
-        let own = if words.contains_key("and") {
-            TERM.saturating_mul(times)
+        let own = if is_filter(fields) {
+            COMPARISON.saturating_mul(factor)
         } else {
             0
         };
-        let items = given.items().map(|item| self.filter(of, item, name, times));
-        let members = given.members().map(|(word, value)| {
-            let of = words.get(word).map_or("", |position| named(&position.of));
-            let Some(below) = self.inputs.members(of) else {
-                return self.comparison(word, value, name).saturating_mul(times);
+        let items = given
+            .items()
+            .map(|item| self.filter(of, item, name, factor));
+        let members = given.members().map(|(member, value)| {
+            let of = fields
+                .get(member)
+                .map_or("", |position| named(&position.of));
+            let Some(subfields) = self.inputs.fields(of) else {
+                return self.comparison(member, value, name).saturating_mul(factor);
             };
-            // A filter of other rows.
-            let leads_on = !JOINING.contains(&word) && below.contains_key("and");
-            let relations = match word {
+            let is_combinator = COMBINATORS.contains(&member);
+            let relations = match member {
                 CUSTOM_FIELDS => (self.resolve)(value).map_or(0, Given::length),
-                _ => usize::from(leads_on),
+                _ => usize::from(!is_combinator && is_filter(subfields)),
             };
-            let further = if relations > 0 {
-                times.saturating_mul(FURTHER)
+            let member_factor = if relations > 0 {
+                factor.saturating_mul(RELATION_FACTOR)
             } else {
-                times
+                factor
             };
             let relations = relations
-                .saturating_mul(RELATION * TERM)
-                .saturating_mul(times);
-            let name = if JOINING.contains(&word) { name } else { word };
-            self.filter(of, value, name, further)
+                .saturating_mul(RELATION * COMPARISON)
+                .saturating_mul(factor);
+            let name = if is_combinator { name } else { member };
+            self.filter(of, value, name, member_factor)
                 .saturating_add(relations)
         });
         items.chain(members).fold(own, usize::saturating_add)
     }
 
-    /// The price of one comparison of what is called `name`. A list is one, but a long one.
-    fn comparison(&self, word: &str, given: Given<'a>, name: &str) -> usize {
+    /// The cost of a comparison of the field `name`. A list adds to it by its length.
+    fn comparison(&self, operator: &str, given: Given<'a>, name: &str) -> usize {
         let Some(given) = (self.resolve)(given) else {
             return 0;
         };
-        let each = match SEARCHES.contains(&word) {
-            true if LONG.contains(&name) => LONG_SEARCH,
+        let cost = match SEARCHES.contains(&operator) {
+            true if LONG_TEXTS.contains(&name) => LONG_SEARCH,
             true => SEARCH,
-            false => TERM,
+            false => COMPARISON,
         };
-        each.saturating_add(TERM.saturating_mul(given.length() / 10))
+        cost.saturating_add(COMPARISON.saturating_mul(given.length() / 10))
     }
+}
+
+/// Whether an input type is a filter, not the comparisons of a field.
+fn is_filter(fields: &HashMap<Name, Position>) -> bool {
+    fields.contains_key("and")
 }

@@ -1,6 +1,5 @@
-//! Documents that ask for the schema: refused where that is switched off, and limited in depth,
-//! since the types of a schema lead to each other in circles. The lengths of the schema's lists are
-//! what they cost.
+//! Introspection. It can be disabled, and its depth is limited because the types of a schema refer
+//! to each other in cycles. Its cost depends on the lengths of the schema's lists.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,29 +8,22 @@ use async_graphql::parser::types::{
     ExecutableDocument, Selection, SelectionSet, ServiceDocument, TypeKind, TypeSystemDefinition,
 };
 
-use super::{Fault, Result};
+use super::{DocumentError, Result};
 
-/// The fields that answer with the schema.
-const ASKING: [&str; 3] = ["__schema", "__type", "_service"];
+/// The root fields that return the schema.
+pub(super) const ROOT_FIELDS: [&str; 3] = ["__schema", "__type", "_service"];
 /// The fields that lead from one type to many.
 const LISTS: [&str; 4] = ["fields", "interfaces", "possibleTypes", "inputFields"];
-/// Such fields within each other, at most: as many as graphql-js executes.
-const DEEPEST: usize = 2;
+/// Maximum nesting of such fields, as in graphql-js.
+const MAX_DEPTH: usize = 2;
 
-/// Whether a document asks for the schema anywhere.
-pub(super) fn is_asked(document: &ExecutableDocument) -> bool {
-    any(document, |name| ASKING.contains(&name))
+/// The viewer may not use introspection.
+pub(super) fn disabled() -> DocumentError {
+    DocumentError::document("INTROSPECTION_DISABLED", "introspection is disabled")
 }
 
-/// The schema is not to be asked for here.
-pub(super) fn refused() -> Fault {
-    Fault::document(
-        "INTROSPECTION_DISABLED",
-        "the schema is not to be asked for here",
-    )
-}
-
-fn any(document: &ExecutableDocument, is_meant: impl Fn(&str) -> bool) -> bool {
+/// Whether a document uses introspection.
+pub(super) fn is_used(document: &ExecutableDocument) -> bool {
     let mut sets: Vec<&SelectionSet> = document
         .operations
         .iter()
@@ -46,7 +38,9 @@ fn any(document: &ExecutableDocument, is_meant: impl Fn(&str) -> bool) -> bool {
     while let Some(set) = sets.pop() {
         for selection in &set.items {
             match &selection.node {
-                Selection::Field(field) if is_meant(&field.node.name.node) => return true,
+                Selection::Field(field) if ROOT_FIELDS.contains(&field.node.name.node.as_str()) => {
+                    return true;
+                }
                 Selection::Field(field) => sets.push(&field.node.selection_set.node),
                 Selection::InlineFragment(inline) => sets.push(&inline.node.selection_set.node),
                 Selection::FragmentSpread(_) => {}
@@ -56,8 +50,8 @@ fn any(document: &ExecutableDocument, is_meant: impl Fn(&str) -> bool) -> bool {
     false
 }
 
-/// Refuses a document that leads from types to types and on. The document was measured: it has no
-/// circles.
+/// Rejects a document that nests lists of the schema too deeply. The document must have been
+/// measured: its fragments have no cycles.
 ///
 /// # Errors
 /// It is too deep.
@@ -71,13 +65,12 @@ pub(super) fn check_depth(document: &ExecutableDocument) -> Result<()> {
         .iter()
         .map(|(_, operation)| &operation.node.selection_set.node);
     for set in operations {
-        if depth.of(set, false) > DEEPEST {
-            let message = format_args!(
-                "the schema is asked for at most {DEEPEST} lists deep: {}",
+        if depth.of(set, false) > MAX_DEPTH {
+            let message = format!(
+                "introspection may nest at most {MAX_DEPTH} of these lists: {}",
                 LISTS.join(", ")
-            )
-            .to_string();
-            return Err(Fault::limit("QUERY_TOO_DEEP", message));
+            );
+            return Err(DocumentError::limit("QUERY_TOO_DEEP", message));
         }
     }
     Ok(())
@@ -85,20 +78,19 @@ pub(super) fn check_depth(document: &ExecutableDocument) -> Result<()> {
 
 struct Depth<'a> {
     document: &'a ExecutableDocument,
-    /// The depths of fragments, outside of the schema and within.
+    /// The depth of each fragment outside and within a root field.
     fragments: HashMap<(&'a Name, bool), usize>,
 }
 
 impl<'a> Depth<'a> {
-    /// How many lists of the schema stand within each other in a selection that is `within` the
-    /// schema or not.
+    /// How deeply a selection set nests lists. `within` tells whether it is below a root field.
     fn of(&mut self, set: &'a SelectionSet, within: bool) -> usize {
         let each = set.items.iter().map(|selection| match &selection.node {
             Selection::Field(field) => {
                 let name = field.node.name.node.as_str();
                 let below = self.of(
                     &field.node.selection_set.node,
-                    within || ASKING.contains(&name),
+                    within || ROOT_FIELDS.contains(&name),
                 );
                 below + usize::from(within && LISTS.contains(&name))
             }
@@ -123,8 +115,8 @@ impl<'a> Depth<'a> {
     }
 }
 
-/// How long the lists of the introspection types are in a schema: of most the average, and of the
-/// objects behind an interface the most that there are, since one name asks for just those.
+/// The lengths of the introspection types' lists: the average over all types, except for
+/// `possibleTypes`, where it is the maximum because `__type` can select that type.
 pub(super) fn lengths(schema: &ServiceDocument) -> HashMap<(&'static str, &'static str), usize> {
     let (mut types, mut fields, mut arguments, mut members, mut choices) =
         (0, Vec::new(), Vec::new(), Vec::new(), Vec::new());

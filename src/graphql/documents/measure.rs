@@ -1,5 +1,5 @@
-//! Measures an operation with its fragments written out: fields, depth, aliases, directives, cost.
-//! Each fragment is looked at once, however often it is spread.
+//! Measures an operation with its fragments expanded: fields, depth, aliases, directives, cost.
+//! Each fragment is visited once, however often it is spread.
 
 use std::collections::HashMap;
 
@@ -11,28 +11,28 @@ use async_graphql_value::Value as Literal;
 use serde_json::{Map, Value};
 
 use super::prices::{Page, Prices, named};
-use super::scan::DEEPEST;
+use super::scan::MAX_NESTING;
 use super::validation::{Types, root};
 use super::values::{Arguments, Given, Inputs};
-use super::{Fault, Result, filters};
+use super::{DocumentError, Result, filters};
 
-/// What a field costs that answers with the schema, and how many fields of the schema cost one: no
-/// statement is made for them.
+/// The cost of a field that returns the schema.
 const INTROSPECTION: usize = 10;
-const INTROSPECTED: usize = 100;
+/// How many fields of the schema cost 1: they need no SQL statement.
+const INTROSPECTION_FIELDS: usize = 100;
 
-/// How large something is with its fragments written out.
+/// The size of a selection set with its fragments expanded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Size {
     /// Fields and spreads.
     pub selections: usize,
     /// Levels of fields.
     pub depth: usize,
-    /// Fields under another name.
+    /// Fields with an alias.
     pub aliases: usize,
     /// Directives.
     pub directives: usize,
-    /// The price.
+    /// The cost.
     pub cost: usize,
 }
 
@@ -46,7 +46,7 @@ impl Size {
     }
 }
 
-/// What is known of the schema.
+/// The parts of the schema that measuring needs.
 #[derive(Clone, Copy)]
 pub(super) struct Schema<'a> {
     pub prices: &'a Prices,
@@ -60,8 +60,8 @@ pub(super) struct Measure<'a> {
     operation: &'a Positioned<OperationDefinition>,
     schema: Schema<'a>,
     variables: &'a Map<String, Value>,
-    /// `None` while a fragment is being looked at.
-    known: HashMap<&'a Name, Option<Size>>,
+    /// The sizes of fragments; `None` while a fragment is being measured.
+    fragments: HashMap<&'a Name, Option<Size>>,
     arguments: Vec<Arguments<'a>>,
 }
 
@@ -77,7 +77,7 @@ impl<'a> Measure<'a> {
             operation,
             schema,
             variables,
-            known: HashMap::new(),
+            fragments: HashMap::new(),
             arguments: Vec::new(),
         }
     }
@@ -92,10 +92,10 @@ impl<'a> Measure<'a> {
     }
 
     fn set(&mut self, set: &'a SelectionSet, parent: &'a str, nested: usize) -> Result<Size> {
-        if nested > DEEPEST {
-            return Err(Fault::limit(
+        if nested > MAX_NESTING {
+            return Err(DocumentError::limit(
                 "QUERY_TOO_DEEP",
-                format_args!("selections are nested deeper than {DEEPEST}"),
+                format_args!("selections are nested deeper than {MAX_NESTING} levels"),
             ));
         }
         let mut size = Size::default();
@@ -146,30 +146,33 @@ impl<'a> Measure<'a> {
     }
 
     fn fragment(&mut self, name: &'a Name, nested: usize) -> Result<Size> {
-        match self.known.get(name) {
+        match self.fragments.get(name) {
             Some(Some(size)) => return Ok(*size),
             Some(None) => {
                 let message =
                     format_args!("the fragment {:?} spreads itself", name.as_str()).to_string();
-                return Err(Fault::document("GRAPHQL_VALIDATION_FAILED", message));
+                return Err(DocumentError::document(
+                    "GRAPHQL_VALIDATION_FAILED",
+                    message,
+                ));
             }
             None => {}
         }
-        // An unknown fragment is validation's to report.
+        // Validation reports unknown fragments.
         let Some(fragment) = self.document.fragments.get(name) else {
             return Ok(Size::default());
         };
-        self.known.insert(name, None);
+        self.fragments.insert(name, None);
         self.directives(&fragment.node.directives);
         let on = fragment.node.type_condition.node.on.node.as_str();
         let size = self.set(&fragment.node.selection_set.node, on, nested)?;
-        self.known.insert(name, Some(size));
+        self.fragments.insert(name, Some(size));
         Ok(size)
     }
 
     fn field(&mut self, field: &'a Field, parent: &'a str, nested: usize) -> Result<Size> {
         let prices = self.schema.prices;
-        // An unknown field is validation's to report.
+        // Validation reports unknown fields.
         let price = prices.field(parent, &field.name.node);
         if !field.arguments.is_empty() {
             let known = price.map_or(&[][..], |price| &price.arguments);
@@ -190,45 +193,45 @@ impl<'a> Measure<'a> {
             Some(Page::Listed(argument)) => self.length(field, argument),
             Some(Page::One | Page::Introspection) | None => 1,
         };
-        // A page of nothing is still looked for.
+        // A page without selections still needs a statement.
         size.cost = rows
             .saturating_mul(size.cost.max(usize::from(rows > 1)))
             .saturating_add(1);
         if price.is_some_and(|price| price.page == Page::Introspection) {
-            size.cost = INTROSPECTION.saturating_add(size.cost / INTROSPECTED);
+            size.cost = INTROSPECTION.saturating_add(size.cost / INTROSPECTION_FIELDS);
         }
         let filter =
             price.and_then(|price| price.arguments.iter().find(|(name, _)| name == "filter"));
         if let (Some((_, position)), Some(given)) = (filter, self.argument(field, "filter")) {
-            let price = filters::price(self.schema.inputs, named(&position.of), given, &|given| {
+            let cost = filters::cost(self.schema.inputs, named(&position.of), given, &|given| {
                 self.resolved(given)
             });
-            size.cost = size.cost.saturating_add(price);
+            size.cost = size.cost.saturating_add(cost);
         }
         Ok(size)
     }
 
-    /// The rows of a page that the arguments of a field ask for.
+    /// The maximum number of rows that a field with the arguments of a connection returns.
     fn rows(&self, field: &'a Field, default: usize) -> usize {
-        let asked = ["first", "last"]
+        let requested = ["first", "last"]
             .into_iter()
             .find_map(|name| self.argument(field, name)?.number());
-        asked
+        requested
             .map_or(default, |rows| usize::try_from(rows).unwrap_or(0))
-            .min(self.schema.prices.most_rows())
+            .min(self.schema.prices.max_page_size())
     }
 
-    /// The length of a list that a field is given.
+    /// The length of a list argument.
     fn length(&self, field: &'a Field, name: &str) -> usize {
         self.argument(field, name).map_or(1, |given| given.length())
     }
 
-    /// What an argument of a field is given; `None` where that is nothing.
+    /// The value of an argument; `None` if it is missing.
     fn argument(&self, field: &'a Field, name: &str) -> Option<Given<'a>> {
         self.resolved(Given::Literal(&field.get_argument(name)?.node))
     }
 
-    /// The same, or what the variable has that stands there.
+    /// Replaces a variable by its value; `None` if it has none.
     fn resolved(&self, given: Given<'a>) -> Option<Given<'a>> {
         let Given::Literal(Literal::Variable(variable)) = given else {
             return Some(given);

@@ -1,8 +1,8 @@
-//! Documents that callers send, before the schema sees them: where their text comes from, what they
-//! may be, what they cost. Some documents are short and yet would keep the schema's own checks busy
-//! for hours. Knows no transport.
+//! Accepts or rejects GraphQL documents before the schema executes them: finds their text, parses
+//! and validates them, and computes their cost. The library's own validation is not used: some short
+//! documents would keep it busy for hours. Independent of the transport.
 
-mod fault;
+mod error;
 mod files;
 mod filters;
 mod introspection;
@@ -30,54 +30,54 @@ use tokio::sync::Semaphore;
 use crate::config::{self, Config, TrustedDocuments};
 use crate::domain::Viewer;
 
-pub use fault::{Fault, FaultKind};
+pub use error::{DocumentError, DocumentErrorKind};
 use measure::Measure;
 use persisted::Persisted;
 use prices::Prices;
 use trusted::Trusted;
-pub use trusted::Unreadable;
+pub use trusted::TrustedDocumentError;
 use validation::Types;
 use values::{Amendments, Arguments, Inputs};
 
-/// Documents up to this length in bytes are checked in no time.
-const SHORT: usize = 1024;
+/// Longer documents, in bytes, are checked on a thread for blocking work.
+const MAX_INLINE_LENGTH: usize = 1024;
 
-type Result<T> = std::result::Result<T, Fault>;
+type Result<T> = std::result::Result<T, DocumentError>;
 
-/// What is to be executed, as a caller said it.
+/// The parameters of a GraphQL request: the document, or its ID, and how to execute it.
 #[derive(Clone, Debug, Default)]
-pub struct Asked {
-    /// The document.
+pub struct Parameters {
+    /// The text of the document.
     pub query: Option<String>,
-    /// The name of a trusted document.
+    /// The ID of a trusted document.
     pub document_id: Option<String>,
-    /// The SHA-256 of the document, as `extensions.persistedQuery.sha256Hash` has it.
+    /// The SHA-256 of the document: `extensions.persistedQuery.sha256Hash`.
     pub hash: Option<String>,
-    /// Which of the document's operations; needed where there are several.
+    /// The operation to execute; required if the document has several.
     pub operation_name: Option<String>,
-    /// Values of its variables; a file is a string of `inputs::upload`.
+    /// The values of the variables. A file is a placeholder of `inputs::upload`.
     pub variables: Map<String, Value>,
-    /// Where files stand in them, in the order of their numbers, as
-    /// `variables.input.attachments.0`.
+    /// The paths of files in the variables, such as `variables.input.attachments.0`, in the order
+    /// of the files' numbers.
     pub files: Vec<String>,
 }
 
 /// A document that may be executed.
 #[derive(Debug)]
-pub struct Accepted {
+pub struct AcceptedDocument {
     /// The document.
     pub document: ExecutableDocument,
     /// The values of the operation's variables, defaults included.
     pub variables: Variables,
-    /// Whether it asks for the schema.
-    pub introspects: bool,
-    /// The kind of the operation that was asked for.
+    /// Whether it uses introspection.
+    pub uses_introspection: bool,
+    /// The type of the operation to execute.
     pub operation: OperationType,
-    /// What that operation costs.
+    /// The cost of that operation.
     pub cost: usize,
 }
 
-/// Takes documents or refuses them. Shared by all requests.
+/// Accepts or rejects documents. Shared by all requests.
 #[derive(Debug)]
 pub struct Documents {
     limits: config::Graphql,
@@ -87,17 +87,17 @@ pub struct Documents {
     types: Types,
     persisted: Persisted,
     trusted: Trusted,
-    /// Long documents that are checked at the same time.
+    /// Limits how many long documents are checked at the same time.
     checks: Semaphore,
 }
 
 impl Documents {
-    /// With the limits of the configuration, the prices and input types of the schema `sdl`, and
-    /// the trusted documents that the configuration names.
+    /// Reads the limits and the trusted documents from the configuration, and the types from the
+    /// schema `sdl`.
     ///
     /// # Errors
-    /// A trusted document that cannot be read.
-    pub fn new(config: &Config, sdl: &str) -> std::result::Result<Self, Unreadable> {
+    /// The trusted documents cannot be read.
+    pub fn new(config: &Config, sdl: &str) -> std::result::Result<Self, TrustedDocumentError> {
         let limits = config.graphql.clone();
         let schema = schema(sdl);
         Ok(Self {
@@ -112,9 +112,9 @@ impl Documents {
         })
     }
 
-    /// The highest cost that is executed for a viewer.
+    /// The maximum cost of an operation of a viewer.
     #[must_use]
-    pub fn most(&self, viewer: &Viewer) -> usize {
+    pub fn max_cost(&self, viewer: &Viewer) -> usize {
         match viewer {
             Viewer::Anonymous => self
                 .limits
@@ -124,65 +124,72 @@ impl Documents {
         }
     }
 
-    /// Whether a viewer may ask for the schema: everybody may, or staff alone.
+    /// Whether a viewer may use introspection: staff always may, others if it is enabled.
     #[must_use]
     pub fn may_introspect(&self, viewer: &Viewer) -> bool {
         self.limits.introspection || viewer.is_staff()
     }
 
-    /// [`Self::accept`], on a thread that may be busy where the document is long.
+    /// [`Self::accept_blocking`], on a thread for blocking work if the document is long.
     ///
     /// # Errors
-    /// As [`Self::accept`]; none at all where the check failed by a fault of ours.
-    pub async fn check(
+    /// As [`Self::accept_blocking`]; `None` for an internal error.
+    pub async fn accept(
         self: &Arc<Self>,
-        asked: &Arc<Asked>,
+        parameters: &Arc<Parameters>,
         viewer: &Viewer,
-    ) -> std::result::Result<Accepted, Option<Fault>> {
-        if self.text(asked).map_err(Some)?.len() <= SHORT {
-            return self.accept(asked, viewer).map_err(Some);
+    ) -> std::result::Result<AcceptedDocument, Option<DocumentError>> {
+        if self.text(parameters).map_err(Some)?.len() <= MAX_INLINE_LENGTH {
+            return self.accept_blocking(parameters, viewer).map_err(Some);
         }
         let _permit = self.checks.acquire().await.map_err(|_| None)?;
-        let (documents, asked, viewer) = (Arc::clone(self), Arc::clone(asked), viewer.clone());
-        let checked = tokio::task::spawn_blocking(move || documents.accept(&asked, &viewer)).await;
+        let (documents, parameters, viewer) =
+            (Arc::clone(self), Arc::clone(parameters), viewer.clone());
+        let checked =
+            tokio::task::spawn_blocking(move || documents.accept_blocking(&parameters, &viewer))
+                .await;
         match checked {
             Ok(checked) => checked.map_err(Some),
             Err(error) => {
-                tracing::error!(%error, "a document could not be checked");
+                tracing::error!(%error, "the check of a document failed");
                 Err(None)
             }
         }
     }
 
-    /// Finds the document that was asked for, reads it, and holds it against the limits and what it
-    /// is given against the schema.
+    /// Finds the document, parses it, checks it against the limits, and validates it and its
+    /// variables against the schema.
     ///
     /// # Errors
-    /// Why it is not executed.
-    pub fn accept(&self, asked: &Asked, viewer: &Viewer) -> Result<Accepted> {
-        let text = self.text(asked)?;
-        scan::variables(&asked.variables, asked.files.len())?;
+    /// The reason why the document is rejected.
+    pub fn accept_blocking(
+        &self,
+        parameters: &Parameters,
+        viewer: &Viewer,
+    ) -> Result<AcceptedDocument> {
+        let text = self.text(parameters)?;
+        scan::check_variables(&parameters.variables, parameters.files.len())?;
         let parsed = parser::parse(&text, self.limits.max_tokens)?;
-        validation::names(&parsed)?;
+        validation::check_names(&parsed)?;
         let mut document = parsed.into_document();
-        let operation = operation(&document, asked.operation_name.as_deref())?;
+        let operation = operation(&document, parameters.operation_name.as_deref())?;
         let kind = operation.node.ty;
         for (_, each) in document.operations.iter() {
             subscription::check(&each.node)?;
         }
-        let Measured { cost, arguments } =
-            self.measured(&document, operation, &asked.variables, viewer)?;
+        let Measurements { cost, arguments } =
+            self.measure(&document, operation, &parameters.variables, viewer)?;
         files::check(&document)?;
-        let uses = files::uses(&document, &operation.node, &asked.files);
+        let uses = files::count_uses(&document, &operation.node, &parameters.files);
         if uses > self.max_files {
-            let most = self.max_files;
-            return Err(Fault::too_large(format_args!(
-                "a request may use {most} files; this one uses {uses}"
+            let max_files = self.max_files;
+            return Err(DocumentError::too_large(format_args!(
+                "the operation uses {uses} files; the maximum is {max_files}"
             )));
         }
-        let introspects = introspection::is_asked(&document);
-        if introspects && !self.may_introspect(viewer) {
-            return Err(introspection::refused());
+        let uses_introspection = introspection::is_used(&document);
+        if uses_introspection && !self.may_introspect(viewer) {
+            return Err(introspection::disabled());
         }
         introspection::check_depth(&document)?;
         validation::check(
@@ -191,112 +198,116 @@ impl Documents {
             &arguments,
             self.limits.max_complexity.saturating_mul(4),
         )?;
-        let amendments = self.check_values(asked, &document, operation, &arguments)?;
-        let variables = values::variables(asked, &operation.node);
-        amendments.make(&mut document, asked.operation_name.as_deref());
-        // DeskTable only when it could be executed: nobody fills the memory with what is refused anyway.
-        if let (Some(hash), Some(query)) = (&asked.hash, &asked.query)
+        let amendments = self.check_values(parameters, &document, operation, &arguments)?;
+        let variables = values::variables(parameters, &operation.node);
+        amendments.apply(&mut document, parameters.operation_name.as_deref());
+        // Only documents that may be executed are stored: rejected ones must not fill the memory.
+        if let (Some(hash), Some(query)) = (&parameters.hash, &parameters.query)
             && self.trusted.mode() != TrustedDocuments::Only
         {
-            self.persisted.keep(hash, query);
+            self.persisted.insert(hash, query);
         }
-        Ok(Accepted {
+        Ok(AcceptedDocument {
             document,
             variables,
-            introspects,
+            uses_introspection,
             operation: kind,
             cost,
         })
     }
 
-    /// The text of the document that was asked for.
-    fn text<'a>(&'a self, asked: &'a Asked) -> Result<std::borrow::Cow<'a, str>> {
-        let by_id = asked.document_id.as_deref().or(asked.hash.as_deref());
-        if let Some(query) = &asked.query {
-            if let Some(hash) = &asked.hash {
+    /// The text of the document.
+    fn text<'a>(&'a self, parameters: &'a Parameters) -> Result<std::borrow::Cow<'a, str>> {
+        let by_id = parameters
+            .document_id
+            .as_deref()
+            .or(parameters.hash.as_deref());
+        if let Some(query) = &parameters.query {
+            if let Some(hash) = &parameters.hash {
                 persisted::check(hash, query)?;
             }
             return match self.trusted.mode() {
-                TrustedDocuments::Only if !self.trusted.has(query) => Err(trusted::not_trusted()),
+                TrustedDocuments::Only if !self.trusted.contains(query) => {
+                    Err(trusted::not_trusted())
+                }
                 _ => Ok(query.into()),
             };
         }
         let Some(id) = by_id else {
             return Err(match self.trusted.mode() {
-                TrustedDocuments::Off => Fault::request(
+                TrustedDocuments::Off => DocumentError::request(
                     "BAD_REQUEST",
-                    "there is no query: send a GraphQL document as \"query\"",
+                    "the request has no query: send a GraphQL document as \"query\"",
                 ),
-                TrustedDocuments::On | TrustedDocuments::Only => Fault::request(
+                TrustedDocuments::On | TrustedDocuments::Only => DocumentError::request(
                     "BAD_REQUEST",
-                    "there is no query: send a GraphQL document as \"query\", or the name of one as \"documentId\"",
+                    "the request has no query: send a GraphQL document as \"query\", or the ID of one as \"documentId\"",
                 ),
             });
         };
         if let Some(text) = self.trusted.get(id) {
             return Ok(text.into());
         }
-        match (asked.document_id.is_some(), self.trusted.mode()) {
-            (true, TrustedDocuments::Off) => Err(Fault::document(
+        match (parameters.document_id.is_some(), self.trusted.mode()) {
+            (true, TrustedDocuments::Off) => Err(DocumentError::document(
                 "DOCUMENT_NOT_FOUND",
-                "this installation has no documents to be named by documentId",
+                "documentId is not supported: graphql.trusted_documents is off",
             )),
-            (true, _) => Err(Fault::document(
+            (true, _) => Err(DocumentError::document(
                 "DOCUMENT_NOT_FOUND",
-                format_args!("there is no document {id:?} here"),
+                format_args!("there is no trusted document {id:?}"),
             )),
             (false, TrustedDocuments::Only) => Err(persisted::not_found()),
             (false, _) => self.persisted.get(id).map(Into::into),
         }
     }
 
-    /// The cost of the operation and the arguments of all operations, if they keep to the limits.
-    fn measured<'a>(
+    /// Measures all operations and checks them against the limits.
+    fn measure<'a>(
         &'a self,
         document: &'a ExecutableDocument,
         operation: &'a Positioned<OperationDefinition>,
         variables: &'a Map<String, Value>,
         viewer: &Viewer,
-    ) -> Result<Measured<'a>> {
+    ) -> Result<Measurements<'a>> {
         let schema = measure::Schema {
             prices: &self.prices,
             inputs: &self.inputs,
             types: &self.types,
         };
         let mut selections = 0_usize;
-        let mut measured = Measured {
+        let mut measurements = Measurements {
             cost: 0,
             arguments: Vec::new(),
         };
-        // Validation looks at every operation of the document, not only at the one that is asked
-        // for.
+        // Validation visits every operation of the document, not only the one to execute.
         for (_, each) in document.operations.iter() {
             let (found, arguments) = Measure::new(document, each, schema, variables).operation()?;
             selections = selections.saturating_add(found.selections);
             if selections > self.limits.max_complexity {
-                let most = self.limits.max_complexity;
-                return Err(Fault::limit(
+                let max_fields = self.limits.max_complexity;
+                return Err(DocumentError::limit(
                     "QUERY_TOO_COMPLEX",
-                    format_args!("the document has more than {most} fields"),
+                    format_args!("the document has more than {max_fields} fields"),
                 ));
             }
-            self.keeps_to_limits(&found)?;
+            self.check_limits(&found)?;
             if std::ptr::eq(each, operation) {
-                measured.cost = found.cost;
+                measurements.cost = found.cost;
             }
-            measured.arguments.push(arguments);
+            measurements.arguments.push(arguments);
         }
-        let most = self.most(viewer);
-        if measured.cost > most {
-            return Err(Fault::cost(measured.cost, most));
+        let max_cost = self.max_cost(viewer);
+        if measurements.cost > max_cost {
+            return Err(DocumentError::cost(measurements.cost, max_cost));
         }
-        Ok(measured)
+        Ok(measurements)
     }
 
-    /// Checks the values that all operations are given.
+    /// Checks the arguments of all operations, and the variables of the one to execute.
     fn check_values(
         &self,
-        asked: &Asked,
+        parameters: &Parameters,
         document: &ExecutableDocument,
         operation: &Positioned<OperationDefinition>,
         arguments: &[Vec<Arguments<'_>>],
@@ -304,9 +315,9 @@ impl Documents {
         let mut amendments = Amendments::default();
         for ((_, each), arguments) in document.operations.iter().zip(arguments) {
             let is_executed = std::ptr::eq(each, operation);
-            let asked = Some(asked).filter(|_| is_executed);
-            let found =
-                values::check(&self.inputs, asked, &each.node, arguments).map_err(Fault::values)?;
+            let parameters = Some(parameters).filter(|_| is_executed);
+            let found = values::check(&self.inputs, parameters, &each.node, arguments)
+                .map_err(DocumentError::invalid)?;
             if is_executed {
                 amendments = found;
             }
@@ -314,9 +325,9 @@ impl Documents {
         Ok(amendments)
     }
 
-    fn keeps_to_limits(&self, found: &measure::Size) -> Result<()> {
+    fn check_limits(&self, found: &measure::Size) -> Result<()> {
         let limits = &self.limits;
-        for (code, number, most, what) in [
+        for (code, number, max, what) in [
             (
                 "QUERY_TOO_DEEP",
                 found.depth,
@@ -336,36 +347,34 @@ impl Documents {
                 "directives",
             ),
         ] {
-            if number > most {
-                let message =
-                    format_args!("an operation may have {most} {what}; this one has {number}")
-                        .to_string();
-                return Err(Fault::limit(code, message));
+            if number > max {
+                let message = format!("the operation has {number} {what}; the maximum is {max}");
+                return Err(DocumentError::limit(code, message));
             }
         }
         Ok(())
     }
 }
 
-/// What measuring a document finds.
-struct Measured<'a> {
+/// The cost of the operation to execute, and the arguments of all operations.
+struct Measurements<'a> {
     cost: usize,
-    /// By operation, in the order of the document's own iterator.
+    /// One item per operation, in the order of `ExecutableDocument::operations`.
     arguments: Vec<Vec<Arguments<'a>>>,
 }
 
-/// The schema, out of its text, with what every schema has.
+/// Parses a schema and adds the built-in types, fields and directives.
 fn schema(sdl: &str) -> ServiceDocument {
-    let read = |sdl: &str| {
+    let parse = |sdl: &str| {
         parse_schema(sdl).unwrap_or_else(|error| {
-            // The schema wrote the text itself; tests read it.
-            tracing::error!(%error, "the schema cannot be read: no document will be accepted");
+            // The library wrote the text; tests parse it.
+            tracing::error!(%error, "the schema cannot be parsed: no document will be accepted");
             ServiceDocument {
                 definitions: Vec::new(),
             }
         })
     };
-    let mut schema = read(include_str!("introspection.graphql"));
+    let mut schema = parse(include_str!("introspection.graphql"));
     let mut fields = Vec::new();
     schema
         .definitions
@@ -378,7 +387,7 @@ fn schema(sdl: &str) -> ServiceDocument {
             }
             _ => true,
         });
-    for mut definition in read(sdl).definitions {
+    for mut definition in parse(sdl).definitions {
         if let TypeSystemDefinition::Type(of) = &mut definition
             && of.node.name.node == "Query"
             && let TypeKind::Object(object) = &mut of.node.kind
@@ -390,12 +399,13 @@ fn schema(sdl: &str) -> ServiceDocument {
     schema
 }
 
-/// The operation that is asked for.
+/// The operation to execute.
 fn operation<'a>(
     document: &'a ExecutableDocument,
     name: Option<&str>,
 ) -> Result<&'a Positioned<OperationDefinition>> {
-    let unresolved = |message: String| Fault::document("OPERATION_RESOLUTION_FAILURE", message);
+    let unresolved =
+        |message: String| DocumentError::document("OPERATION_RESOLUTION_FAILURE", message);
     match (&document.operations, name) {
         (DocumentOperations::Single(operation), None) => Ok(operation),
         (DocumentOperations::Multiple(operations), Some(name)) if operations.contains_key(name) => {
@@ -407,7 +417,7 @@ fn operation<'a>(
         (DocumentOperations::Multiple(operations), None) => match operations.values().next() {
             Some(operation) if operations.len() == 1 => Ok(operation),
             _ => Err(unresolved(
-                "the document has several operations: name one in operationName".to_owned(),
+                "the document has several operations: select one with operationName".to_owned(),
             )),
         },
     }

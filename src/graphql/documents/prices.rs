@@ -1,6 +1,6 @@
-//! What a field costs, read off the schema: one, and for each row of a list what is asked of it. So
-//! a new list has its price by being one. What arguments it takes stands beside it; what an answer
-//! really takes is `graphql::budget`'s.
+//! The costs of fields, derived from the schema: 1 for the field, and for each row of a list the
+//! cost of its selections. New lists therefore need no entry here. `graphql::budget` accounts for
+//! the actual size of a response.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,30 +13,28 @@ use async_graphql::parser::types::{
 use super::introspection;
 use super::values::Position;
 
-/// Rows that a list below another object is taken to have when no number is asked for: it has all
-/// there are then, and most have a few.
-const BELOW: usize = 10;
-/// The same of lists that are no pages: files, changes, custom values.
-const FEW: usize = 2;
-/// The fields that answer with the schema.
-const INTROSPECTION: [&str; 3] = ["__schema", "__type", "_service"];
+/// Assumed length of a nested connection without `first`. It returns all rows; most have few.
+const NESTED_CONNECTION: usize = 10;
+/// Assumed length of a list that is not a connection: files, changes, custom values.
+const LIST: usize = 2;
 
-/// How often a field pays for what is asked of it.
+/// How often the cost of a field includes the cost of its selections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Page {
     /// Once.
     One,
-    /// For each row of its page; this many when no number is asked for.
+    /// For each row: `first` or `last`, or else this number.
     Of(usize),
     /// For each item of this argument.
     Listed(&'static str),
-    /// Once, and little for what is asked of it: the schema itself.
+    /// A fraction: the field returns the schema.
     Introspection,
 }
 
-/// A field's price and the type that its selection is of.
+/// The price of a field.
 #[derive(Debug)]
 pub(super) struct Price {
+    /// The named type of the field.
     pub of: String,
     pub page: Page,
     pub arguments: Vec<(Name, Position)>,
@@ -46,14 +44,17 @@ pub(super) struct Price {
 #[derive(Debug)]
 pub(super) struct Prices {
     fields: HashMap<String, HashMap<String, Price>>,
-    most_rows: usize,
+    max_page_size: usize,
 }
 
 impl Prices {
-    /// The prices of a schema; `page_size` rows are on a page when no number is asked for, and
-    /// `most_rows` at most.
-    pub(super) fn new(schema: &ServiceDocument, page_size: u32, most_rows: u32) -> Self {
-        let page_size = usize::try_from(page_size).unwrap_or(usize::MAX);
+    /// The prices of a schema with these page sizes.
+    pub(super) fn new(
+        schema: &ServiceDocument,
+        default_page_size: u32,
+        max_page_size: u32,
+    ) -> Self {
+        let default_page_size = usize::try_from(default_page_size).unwrap_or(usize::MAX);
         let types = || {
             schema
                 .definitions
@@ -82,18 +83,18 @@ impl Prices {
             };
             let parent = of.name.node.to_string();
             let default = if matches!(parent.as_str(), "Query" | "Viewer") {
-                page_size
+                default_page_size
             } else {
-                BELOW
+                NESTED_CONNECTION
             };
-            let is_page = fields
+            let is_connection = fields
                 .iter()
                 .any(|field| field.node.name.node == "pageInfo");
             let fields = fields.iter().map(|field| {
-                let (name, mut price) = price(&field.node, default, is_page, &objects);
+                let (name, mut price) = price(&field.node, default, is_connection, &objects);
                 match lists.get(&(parent.as_str(), name.as_str())) {
                     Some(length) => price.page = Page::Of(*length),
-                    None if INTROSPECTION.contains(&name.as_str()) => {
+                    None if introspection::ROOT_FIELDS.contains(&name.as_str()) => {
                         price.page = Page::Introspection
                     }
                     None => {}
@@ -105,7 +106,7 @@ impl Prices {
         });
         Self {
             fields: prices.collect(),
-            most_rows: usize::try_from(most_rows).unwrap_or(usize::MAX),
+            max_page_size: usize::try_from(max_page_size).unwrap_or(usize::MAX),
         }
     }
 
@@ -113,36 +114,39 @@ impl Prices {
         self.fields.get(parent)?.get(name)
     }
 
-    /// The most rows that a page has.
-    pub(super) fn most_rows(&self) -> usize {
-        self.most_rows
+    /// Maximum number of rows of a page.
+    pub(super) fn max_page_size(&self) -> usize {
+        self.max_page_size
     }
 }
 
-/// The price of a field; `on_page` where its object is a page, which is paid for by its rows
-/// already.
+/// The name and price of a field. `in_connection` tells whether its object is a connection, whose
+/// rows the connection's own price counts.
 fn price(
     field: &FieldDefinition,
     default: usize,
-    on_page: bool,
+    in_connection: bool,
     objects: &HashSet<&str>,
 ) -> (String, Price) {
-    let takes = |name: &str| {
+    let has_argument = |name: &str| {
         field
             .arguments
             .iter()
             .any(|argument| argument.node.name.node == name)
     };
     let of = named(&field.ty.node);
-    let page = if takes("first") {
+    let page = if has_argument("first") {
         Page::Of(default)
     } else if let Some(list) = ["ids", "representations"]
         .into_iter()
-        .find(|name| takes(name))
+        .find(|name| has_argument(name))
     {
         Page::Listed(list)
-    } else if matches!(field.ty.node.base, BaseType::List(_)) && objects.contains(of) && !on_page {
-        Page::Of(FEW)
+    } else if matches!(field.ty.node.base, BaseType::List(_))
+        && objects.contains(of)
+        && !in_connection
+    {
+        Page::Of(LIST)
     } else {
         Page::One
     };
@@ -161,7 +165,7 @@ fn price(
     )
 }
 
-/// The name of a type that may be a list.
+/// The named type of a type that may be a list.
 pub(super) fn named(of: &Type) -> &str {
     let mut base = &of.base;
     loop {
@@ -177,7 +181,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_schema_is_read() {
+    fn prices_follow_from_the_schema() {
         let prices = Prices::new(&super::super::schema(&crate::graphql::sdl()), 25, 100);
         let page = |parent: &str, name: &str| {
             prices

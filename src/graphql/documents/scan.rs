@@ -1,24 +1,23 @@
-//! Looks through variables before anything reads them by recursion.
+//! Checks variables before any code reads them recursively.
 
 use serde_json::{Map, Value};
 
-use super::{Fault, Result, files};
+use super::{DocumentError, Result, files};
 use crate::graphql::inputs::upload::MARK;
 
-/// Deepest nesting of brackets.
-pub(super) const DEEPEST: usize = 64;
+/// Maximum nesting of brackets.
+pub(super) const MAX_NESTING: usize = 64;
 
-/// Refuses variables that are nested deeper than a document could have them: the schema reads them
-/// by recursion. Refuses texts that stand for files, too, where there are more than the `files`
-/// that were put there.
-pub(super) fn variables(variables: &Map<String, Value>, files: usize) -> Result<()> {
-    let mut marks = 0;
+/// Rejects variables that are nested more deeply than a document may be, because the schema reads
+/// them recursively. Also rejects more placeholders of files than `files`: the caller wrote some.
+pub(super) fn check_variables(variables: &Map<String, Value>, files: usize) -> Result<()> {
+    let mut placeholders = 0;
     let mut rest: Vec<(usize, &Value)> = variables.values().map(|value| (1, value)).collect();
     while let Some((depth, value)) = rest.pop() {
-        if depth > DEEPEST {
-            return Err(Fault::limit(
+        if depth > MAX_NESTING {
+            return Err(DocumentError::limit(
                 "QUERY_TOO_DEEP",
-                format_args!("variables are nested deeper than {DEEPEST}"),
+                format_args!("variables are nested deeper than {MAX_NESTING} levels"),
             ));
         }
         match value {
@@ -27,9 +26,9 @@ pub(super) fn variables(variables: &Map<String, Value>, files: usize) -> Result<
                 rest.extend(members.values().map(|member| (depth + 1, member)))
             }
             Value::String(text) if text.starts_with(MARK) => {
-                marks += 1;
-                if marks > files {
-                    return files::text(text);
+                placeholders += 1;
+                if placeholders > files {
+                    return files::check_string(text);
                 }
             }
             _ => {}

@@ -1,4 +1,4 @@
-//! What is taken and what is refused.
+//! Tests of limits, costs and stored documents.
 
 use std::fmt::Write;
 
@@ -12,10 +12,10 @@ fn documents(change: impl FnOnce(&mut config::Graphql)) -> Documents {
     Documents::new(&config, &crate::graphql::sdl()).unwrap()
 }
 
-fn asked(query: &str) -> Asked {
-    Asked {
+fn parameters(query: &str) -> Parameters {
+    Parameters {
         query: Some(query.to_owned()),
-        ..Asked::default()
+        ..Parameters::default()
     }
 }
 
@@ -23,24 +23,24 @@ fn cost(query: &str, variables: Value) -> usize {
     let Value::Object(variables) = variables else {
         panic!()
     };
-    let asked = Asked {
+    let parameters = Parameters {
         variables,
-        ..asked(query)
+        ..parameters(query)
     };
     documents(|_| {})
-        .accept(&asked, &Viewer::Anonymous)
+        .accept_blocking(&parameters, &Viewer::Anonymous)
         .unwrap()
         .cost
 }
 
 fn code(documents: &Documents, query: &str) -> String {
     documents
-        .accept(&asked(query), &Viewer::Anonymous)
-        .map_or_else(|fault| fault.code().to_owned(), |_| String::new())
+        .accept_blocking(&parameters(query), &Viewer::Anonymous)
+        .map_or_else(|error| error.code().to_owned(), |_| String::new())
 }
 
 #[test]
-fn deep_documents_are_refused_and_do_not_crash() {
+fn rejects_deep_documents() {
     let documents = documents(|_| {});
     for (open, close) in [("{a", "}"), ("{a(b:", ")}")] {
         for depth in [100, 500, 1000] {
@@ -70,7 +70,7 @@ fn deep_documents_are_refused_and_do_not_crash() {
 }
 
 #[test]
-fn deep_variables_are_refused() {
+fn rejects_deep_variables() {
     let documents = documents(|_| {});
     let deep = |levels: usize| {
         let value = (0..levels).fold(Value::Null, |within, level| {
@@ -82,14 +82,14 @@ fn deep_variables_are_refused() {
         });
         let query =
             Some("query($f: TicketFilter) { tickets(filter: $f) { totalCount } }".to_owned());
-        let asked = Asked {
+        let parameters = Parameters {
             query,
             variables: Map::from_iter([("f".to_owned(), value)]),
-            ..Asked::default()
+            ..Parameters::default()
         };
         documents
-            .accept(&asked, &Viewer::Anonymous)
-            .map_or_else(|fault| fault.code().to_owned(), |_| String::new())
+            .accept_blocking(&parameters, &Viewer::Anonymous)
+            .map_or_else(|error| error.code().to_owned(), |_| String::new())
     };
     assert_eq!(deep(63), "");
     for levels in [64, 120] {
@@ -98,7 +98,7 @@ fn deep_variables_are_refused() {
 }
 
 #[test]
-fn fragments_that_multiply_or_go_round_are_refused_at_once() {
+fn rejects_exponential_and_cyclic_fragments() {
     let documents = documents(|_| {});
     let mut text = String::from("{ ...f0 }");
     for i in 0..40 {
@@ -106,22 +106,22 @@ fn fragments_that_multiply_or_go_round_are_refused_at_once() {
     }
     text.push_str(" fragment f40 on Query { __typename }");
     assert_eq!(code(&documents, &text), "QUERY_TOO_COMPLEX");
-    let round = "{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }";
-    assert_eq!(code(&documents, round), "GRAPHQL_VALIDATION_FAILED");
+    let cycle = "{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }";
+    assert_eq!(code(&documents, cycle), "GRAPHQL_VALIDATION_FAILED");
     let mut chain = String::from("{ ...f0 }");
     for i in 0..1000 {
         let _ = write!(chain, " fragment f{i} on Query {{ ...f{} }}", i + 1);
     }
     assert_eq!(code(&documents, &chain), "QUERY_TOO_DEEP");
-    // In an operation that is not asked for, too: the schema's checks would look at it.
+    // Also in an operation that is not executed, because validation visits it.
     let two = format!("query A {{ __typename }} query B {}", &text);
-    let asked = Asked {
+    let parameters = Parameters {
         operation_name: Some("A".to_owned()),
-        ..asked(&two)
+        ..parameters(&two)
     };
     assert_eq!(
         documents
-            .accept(&asked, &Viewer::Anonymous)
+            .accept_blocking(&parameters, &Viewer::Anonymous)
             .unwrap_err()
             .code(),
         "QUERY_TOO_COMPLEX"
@@ -129,7 +129,7 @@ fn fragments_that_multiply_or_go_round_are_refused_at_once() {
 }
 
 #[test]
-fn numbers_are_limited_with_fragments_written_out() {
+fn limits_apply_to_expanded_fragments() {
     let few = documents(|limits| {
         (limits.max_aliases, limits.max_directives, limits.max_tokens) = (3, 3, 60)
     });
@@ -161,7 +161,7 @@ fn numbers_are_limited_with_fragments_written_out() {
 }
 
 #[test]
-fn pages_are_paid_by_their_rows() {
+fn pages_cost_as_much_as_their_rows() {
     assert_eq!(cost("{ __typename }", json!({})), 1);
     // 10 × (nodes + id) + 1
     assert_eq!(
@@ -199,13 +199,13 @@ fn pages_are_paid_by_their_rows() {
     );
     let fragment = "{ tickets(first: 2) { ...c } } fragment c on TicketConnection { nodes { followUps { nodes { id } } } }";
     assert_eq!(cost(fragment, json!({})), 2 * (1 + 1 + 10 * 2) + 1);
-    // However many are asked for, no more than `max_page_size` come.
+    // A page has at most `max_page_size` rows.
     assert_eq!(
         cost("{ tickets(first: 2000000000) { totalCount } }", json!({})),
         101
     );
-    let error = documents(|_| {}).accept(
-        &asked("{ tickets(first: 100) { nodes { followUps(first: 100) { nodes { id public date title } } } } }"),
+    let error = documents(|_| {}).accept_blocking(
+        &parameters("{ tickets(first: 100) { nodes { followUps(first: 100) { nodes { id public date title } } } } }"),
         &Viewer::Anonymous,
     );
     let error = error.unwrap_err().errors.remove(0);
@@ -216,7 +216,7 @@ fn pages_are_paid_by_their_rows() {
 }
 
 #[test]
-fn operations_are_found_by_name() {
+fn finds_operations_by_name() {
     let parse = |text: &str| parser::parse(text, 100).unwrap().into_document();
     let two = parse("query A { a } mutation B { b }");
     assert_eq!(
@@ -231,19 +231,19 @@ fn operations_are_found_by_name() {
 }
 
 #[test]
-fn documents_are_known_by_their_hash_once_they_were_sent() {
+fn accepted_documents_are_persisted_by_hash() {
     let documents = documents(|_| {});
     let query = "{ __typename }";
     let hash = persisted::sha256(query);
     let by_hash = |hash: &str, query: Option<&str>| {
-        let asked = Asked {
+        let parameters = Parameters {
             hash: Some(hash.to_owned()),
             query: query.map(str::to_owned),
-            ..Asked::default()
+            ..Parameters::default()
         };
         documents
-            .accept(&asked, &Viewer::Anonymous)
-            .map_or_else(|fault| fault.code().to_owned(), |_| String::new())
+            .accept_blocking(&parameters, &Viewer::Anonymous)
+            .map_or_else(|error| error.code().to_owned(), |_| String::new())
     };
     assert_eq!(by_hash(&hash, None), "PERSISTED_QUERY_NOT_FOUND");
     assert_eq!(
@@ -262,38 +262,41 @@ fn documents_are_known_by_their_hash_once_they_were_sent() {
     assert_eq!(by_hash(&hash.to_uppercase(), Some(query)), "");
     assert_eq!(by_hash(&hash, None), "");
     let off = self::documents(|limits| limits.persisted_queries_size = 0);
-    let asked = Asked {
+    let parameters = Parameters {
         hash: Some(hash),
-        ..Asked::default()
+        ..Parameters::default()
     };
     assert_eq!(
-        off.accept(&asked, &Viewer::Anonymous).unwrap_err().code(),
+        off.accept_blocking(&parameters, &Viewer::Anonymous)
+            .unwrap_err()
+            .code(),
         "PERSISTED_QUERY_NOT_SUPPORTED"
     );
 }
 
 #[test]
-fn persisted_documents_take_no_more_room_than_they_may() {
-    let kept = Persisted::new(10_000);
+fn persisted_documents_stay_below_the_size_limit() {
+    let persisted = Persisted::new(10_000);
     for i in 0..1000 {
         let query = format!("{{ a{i} {} }}", "x".repeat(500));
-        kept.keep(&persisted::sha256(&query), &query);
+        persisted.insert(&persisted::sha256(&query), &query);
     }
     let known = (0..1000).filter(|i| {
-        kept.get(&persisted::sha256(&format!(
-            "{{ a{i} {} }}",
-            "x".repeat(500)
-        )))
-        .is_ok()
+        persisted
+            .get(&persisted::sha256(&format!(
+                "{{ a{i} {} }}",
+                "x".repeat(500)
+            )))
+            .is_ok()
     });
     assert!(known.count() <= 40);
 }
 
 #[test]
-fn only_what_is_trusted_is_executed_where_it_is_set_so() {
-    let place = tempfile::tempdir().unwrap();
-    std::fs::write(place.path().join("ticket-page.graphql"), "{ __typename }").unwrap();
-    let path = place.path().to_str().unwrap().to_owned();
+fn executes_only_trusted_documents_if_configured() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("ticket-page.graphql"), "{ __typename }").unwrap();
+    let path = folder.path().to_str().unwrap().to_owned();
     let with = |mode| {
         documents(|limits| {
             (limits.trusted_documents, limits.trusted_documents_path) = (mode, path.clone())
@@ -306,15 +309,15 @@ fn only_what_is_trusted_is_executed_where_it_is_set_so() {
     );
     let ask = |documents: &Documents, query: Option<&str>, id: Option<&str>, hash: Option<&str>| {
         let [query, document_id, hash] = [query, id, hash].map(|text| text.map(str::to_owned));
-        let asked = Asked {
+        let parameters = Parameters {
             query,
             document_id,
             hash,
-            ..Asked::default()
+            ..Parameters::default()
         };
         documents
-            .accept(&asked, &Viewer::Anonymous)
-            .map_or_else(|fault| fault.code().to_owned(), |_| String::new())
+            .accept_blocking(&parameters, &Viewer::Anonymous)
+            .map_or_else(|error| error.code().to_owned(), |_| String::new())
     };
     for documents in [&on, &only] {
         assert_eq!(ask(documents, None, Some("ticket-page"), None), "");
@@ -325,7 +328,7 @@ fn only_what_is_trusted_is_executed_where_it_is_set_so() {
         assert_eq!(
             ask(documents, None, None, Some("ticket-page")),
             "",
-            "Apollo's extension names it, too"
+            "the ID may also be in Apollo's extension"
         );
         assert_eq!(ask(documents, Some("{ __typename }"), None, None), "");
         assert_eq!(
@@ -347,7 +350,7 @@ fn only_what_is_trusted_is_executed_where_it_is_set_so() {
 }
 
 #[test]
-fn the_schema_is_hidden_where_it_is_set_so() {
+fn rejects_introspection_if_disabled() {
     let hidden = documents(|limits| limits.introspection = false);
     assert_eq!(code(&hidden, "{ __typename }"), "");
     assert_eq!(

@@ -1,26 +1,25 @@
-//! Trusted documents: those that a frontend was built with, by names. Read once, at start, from a
-//! folder of `.graphql` files or from a manifest, as Relay, GraphQL Code Generator or Apollo write
-//! it.
+//! Trusted documents: the documents of a frontend, by ID. They are read at start from a folder of
+//! `.graphql` files, or from a manifest of Relay, GraphQL Code Generator or Apollo.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::Fault;
+use super::DocumentError;
 use super::parser::parse;
 use super::persisted::sha256;
 use crate::config::TrustedDocuments;
 
-/// Why the trusted documents cannot be used.
+/// The trusted documents cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[error("graphql.trusted_documents_path: {}: {reason}", .path.display())]
-pub struct Unreadable {
+pub struct TrustedDocumentError {
     path: PathBuf,
     reason: String,
 }
 
-impl Unreadable {
+impl TrustedDocumentError {
     fn new(path: &Path, reason: impl ToString) -> Self {
         Self {
             path: path.to_owned(),
@@ -29,7 +28,7 @@ impl Unreadable {
     }
 }
 
-/// The documents by their names and by their hashes.
+/// The documents by ID and by hash.
 #[derive(Debug)]
 pub(super) struct Trusted {
     mode: TrustedDocuments,
@@ -37,17 +36,17 @@ pub(super) struct Trusted {
     hashes: HashSet<String>,
 }
 
-/// Nothing but trusted documents is executed, and this is none.
-pub(super) fn not_trusted() -> Fault {
-    Fault::document(
+/// Only trusted documents are executed, and this one is not trusted.
+pub(super) fn not_trusted() -> DocumentError {
+    DocumentError::document(
         "DOCUMENT_NOT_TRUSTED",
-        "only documents that this installation knows are executed here",
+        "this service executes only trusted documents",
     )
 }
 
 impl Trusted {
-    /// Reads the documents at `path`; none where they are switched off.
-    pub(super) fn read(mode: TrustedDocuments, path: &str) -> Result<Self, Unreadable> {
+    /// Reads the documents at `path`, unless they are disabled.
+    pub(super) fn read(mode: TrustedDocuments, path: &str) -> Result<Self, TrustedDocumentError> {
         let mut trusted = Self {
             mode,
             by_id: HashMap::new(),
@@ -58,16 +57,16 @@ impl Trusted {
         }
         let path = Path::new(path);
         let documents = if path.is_dir() {
-            folder(path)?
+            read_folder(path)?
         } else {
-            manifest(path)?
+            read_manifest(path)?
         };
         for (id, text) in documents {
-            if let Err(fault) = parse(&text, usize::MAX) {
-                let line = &fault.errors[0]["locations"][0]["line"];
-                return Err(Unreadable::new(
+            if let Err(error) = parse(&text, usize::MAX) {
+                let line = &error.errors[0]["locations"][0]["line"];
+                return Err(TrustedDocumentError::new(
                     path,
-                    format_args!("the document {id:?} is no GraphQL (its line {line})"),
+                    format_args!("the document {id:?} has a syntax error in line {line}"),
                 ));
             }
             let hash = sha256(&text);
@@ -85,55 +84,60 @@ impl Trusted {
         self.mode
     }
 
-    /// The document of a name; its hash is a name too, with and without `sha256:` before it.
+    /// The document with an ID. Its hash is also an ID, with and without the prefix `sha256:`.
     pub(super) fn get(&self, id: &str) -> Option<&str> {
-        let bare = || {
+        let by_hash = || {
             id.strip_prefix("sha256:")
                 .and_then(|hash| self.by_id.get(hash))
         };
-        self.by_id.get(id).or_else(bare).map(String::as_str)
+        self.by_id.get(id).or_else(by_hash).map(String::as_str)
     }
 
-    /// Whether this text is one of the documents.
-    pub(super) fn has(&self, query: &str) -> bool {
+    /// Whether a text is one of the documents.
+    pub(super) fn contains(&self, query: &str) -> bool {
         self.hashes.contains(&sha256(query))
     }
 }
 
-/// The `.graphql` files of a folder, by their names without the ending.
-fn folder(path: &Path) -> Result<Vec<(String, String)>, Unreadable> {
+/// Reads the `.graphql` files of a folder. A file's ID is its name without the extension.
+fn read_folder(path: &Path) -> Result<Vec<(String, String)>, TrustedDocumentError> {
     let mut documents = Vec::new();
-    for entry in std::fs::read_dir(path).map_err(|error| Unreadable::new(path, error))? {
-        let file = entry.map_err(|error| Unreadable::new(path, error))?.path();
+    for entry in std::fs::read_dir(path).map_err(|error| TrustedDocumentError::new(path, error))? {
+        let file = entry
+            .map_err(|error| TrustedDocumentError::new(path, error))?
+            .path();
         let stem = file.file_stem().and_then(|stem| stem.to_str());
-        if let Some(id) =
-            stem.filter(|_| file.extension().is_some_and(|ending| ending == "graphql"))
-        {
-            let text =
-                std::fs::read_to_string(&file).map_err(|error| Unreadable::new(&file, error))?;
+        if let Some(id) = stem.filter(|_| {
+            file.extension()
+                .is_some_and(|extension| extension == "graphql")
+        }) {
+            let text = std::fs::read_to_string(&file)
+                .map_err(|error| TrustedDocumentError::new(&file, error))?;
             documents.push((id.to_owned(), text));
         }
     }
     if documents.is_empty() {
-        return Err(Unreadable::new(
+        return Err(TrustedDocumentError::new(
             path,
-            "there is no .graphql file in this folder",
+            "the folder has no .graphql file",
         ));
     }
     Ok(documents)
 }
 
-/// A JSON object of names and documents, or Apollo's manifest.
-fn manifest(path: &Path) -> Result<Vec<(String, String)>, Unreadable> {
-    let text = std::fs::read_to_string(path).map_err(|error| Unreadable::new(path, error))?;
-    let read: Value = serde_json::from_str(&text).map_err(|error| Unreadable::new(path, error))?;
-    let wrong = || {
-        Unreadable::new(
+/// Reads a JSON object of IDs and documents, or Apollo's manifest.
+fn read_manifest(path: &Path) -> Result<Vec<(String, String)>, TrustedDocumentError> {
+    let text =
+        std::fs::read_to_string(path).map_err(|error| TrustedDocumentError::new(path, error))?;
+    let manifest: Value =
+        serde_json::from_str(&text).map_err(|error| TrustedDocumentError::new(path, error))?;
+    let invalid = || {
+        TrustedDocumentError::new(
             path,
-            "it is neither an object of names and documents nor Apollo's manifest of operations",
+            "expected an object of IDs and documents, or Apollo's manifest of operations",
         )
     };
-    let members = read.as_object().ok_or_else(wrong)?;
+    let members = manifest.as_object().ok_or_else(invalid)?;
     let pair = |id: Option<&str>, text: Option<&str>| Some((id?.to_owned(), text?.to_owned()));
     let documents: Option<Vec<_>> = match members.get("operations").and_then(Value::as_array) {
         Some(operations) => operations
@@ -145,52 +149,54 @@ fn manifest(path: &Path) -> Result<Vec<(String, String)>, Unreadable> {
             .map(|(id, text)| pair(Some(id), text.as_str()))
             .collect(),
     };
-    documents.ok_or_else(wrong)
+    documents.ok_or_else(invalid)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(file: &Path) -> Result<Trusted, Unreadable> {
+    fn read(file: &Path) -> Result<Trusted, TrustedDocumentError> {
         Trusted::read(TrustedDocuments::On, file.to_str().unwrap())
     }
 
     #[test]
     fn manifests_and_folders_are_read() {
-        let place = tempfile::tempdir().unwrap();
-        let put = |name: &str, text: &str| {
-            let file = place.path().join(name);
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let file = folder.path().join(name);
             std::fs::write(&file, text).unwrap();
             file
         };
         let text = "{ __typename }";
-        let plain = put("plain.json", r#"{"a": "{ __typename }"}"#);
-        let apollo = put(
+        let plain = write("plain.json", r#"{"a": "{ __typename }"}"#);
+        let apollo = write(
             "apollo.json",
             r#"{"format": "apollo-persisted-query-manifest", "version": 1,
                 "operations": [{"id": "a", "name": "A", "type": "query", "body": "{ __typename }"}]}"#,
         );
-        put("a.graphql", text);
-        for from in [plain.as_path(), apollo.as_path(), place.path()] {
-            let trusted = read(from).unwrap();
-            assert_eq!(trusted.get("a"), Some(text), "{from:?}");
+        write("a.graphql", text);
+        for path in [plain.as_path(), apollo.as_path(), folder.path()] {
+            let trusted = read(path).unwrap();
+            assert_eq!(trusted.get("a"), Some(text), "{path:?}");
             assert_eq!(trusted.get(&sha256(text)), Some(text));
             assert_eq!(trusted.get(&format!("sha256:{}", sha256(text))), Some(text));
             assert!(
-                trusted.get("b").is_none() && trusted.has(text) && !trusted.has("{__typename}")
+                trusted.get("b").is_none()
+                    && trusted.contains(text)
+                    && !trusted.contains("{__typename}")
             );
         }
-        for (name, text, said) in [
+        for (name, text, expected) in [
             ("x.json", "[", "EOF"),
-            ("y.json", "[]", "neither"),
-            ("z.json", r#"{"a": 1}"#, "neither"),
-            ("q.json", r#"{"a": "{"}"#, "\"a\" is no GraphQL"),
+            ("y.json", "[]", "expected an object"),
+            ("z.json", r#"{"a": 1}"#, "expected an object"),
+            ("q.json", r#"{"a": "{"}"#, "\"a\" has a syntax error"),
         ] {
-            let error = read(&put(name, text)).unwrap_err().to_string();
-            assert!(error.contains(name) && error.contains(said), "{error}");
+            let error = read(&write(name, text)).unwrap_err().to_string();
+            assert!(error.contains(name) && error.contains(expected), "{error}");
         }
-        assert!(read(&place.path().join("nowhere")).is_err());
+        assert!(read(&folder.path().join("nowhere")).is_err());
         assert!(Trusted::read(TrustedDocuments::Off, "nowhere").is_ok());
     }
 }

@@ -19,7 +19,7 @@ use crate::auth::Caller;
 use crate::domain::Context;
 use crate::graphql::Schema;
 use crate::graphql::budget::Budget;
-use crate::graphql::documents::{Accepted, Asked};
+use crate::graphql::documents::{AcceptedDocument, Parameters};
 use crate::graphql::error;
 use crate::graphql::inputs::upload::Uploads;
 use crate::graphql::queries::federation::Entities;
@@ -45,8 +45,8 @@ impl Executor<'_> {
         rate_limits: &mut RateLimits,
     ) -> Result<Response> {
         match operations {
-            Operations::One(asked) => {
-                let prepared = self.prepare(asked, 0).await?;
+            Operations::One(parameters) => {
+                let prepared = self.prepare(parameters, 0).await?;
                 rate_limits.charge_cost(self.app, self.caller, prepared.cost)?;
                 let response = self.run(prepared, rate_limits).await?;
                 Ok(self.respond(response))
@@ -60,11 +60,11 @@ impl Executor<'_> {
     /// error, unless earlier fields have written something: then it is an error of its field.
     pub(super) async fn execute_with_files(
         &self,
-        asked: Asked,
+        parameters: Parameters,
         files: Files,
         rate_limits: &mut RateLimits,
     ) -> Result<Response> {
-        let mut prepared = self.prepare(asked, 0).await?;
+        let mut prepared = self.prepare(parameters, 0).await?;
         if !files.is_empty() {
             if prepared.operation != OperationType::Mutation {
                 let message = "only mutations accept files";
@@ -104,13 +104,13 @@ impl Executor<'_> {
     /// Not a `BatchResponse`: it would add `"data": null` to the items that are request errors.
     async fn execute_batch(
         &self,
-        batch: Vec<Asked>,
+        batch: Vec<Parameters>,
         rate_limits: &mut RateLimits,
     ) -> Result<Response> {
         let mut cost = 0;
         let mut operations = Vec::with_capacity(batch.len());
-        for asked in batch {
-            let prepared = self.prepare(asked, cost).await;
+        for parameters in batch {
+            let prepared = self.prepare(parameters, cost).await;
             cost += prepared.as_ref().map_or(0, |prepared| prepared.cost);
             operations.push(prepared);
         }
@@ -131,8 +131,8 @@ impl Executor<'_> {
     }
 
     /// Checks an operation. `spent` is the cost of the operations before it in the same request.
-    async fn prepare(&self, asked: Asked, spent: usize) -> Result<Prepared> {
-        let prepared = prepare(self.app, &self.context, &mut Arc::new(asked)).await?;
+    async fn prepare(&self, parameters: Parameters, spent: usize) -> Result<Prepared> {
+        let prepared = prepare(self.app, &self.context, &mut Arc::new(parameters)).await?;
         match prepared.operation {
             OperationType::Mutation if self.is_read_only => {
                 return Err(mutation_in_read_only_request());
@@ -205,30 +205,30 @@ impl Prepared {
     }
 }
 
-/// Validates and prices an operation. Removes variables that it does not declare from `asked`.
+/// Validates and prices an operation. Removes variables that it does not declare from `parameters`.
 pub(super) async fn prepare(
     app: &App,
     context: &Context,
-    asked: &mut Arc<Asked>,
+    parameters: &mut Arc<Parameters>,
 ) -> Result<Prepared> {
-    let accepted = app.documents.check(asked, &context.viewer).await;
+    let accepted = app.documents.accept(parameters, &context.viewer).await;
     let accepted =
-        accepted.map_err(|fault| fault.map_or_else(RequestError::internal, RequestError::from))?;
-    let Accepted {
+        accepted.map_err(|error| error.map_or_else(RequestError::internal, RequestError::from))?;
+    let AcceptedDocument {
         document,
         variables,
-        introspects,
+        uses_introspection,
         operation,
         cost,
     } = accepted;
-    remove_undeclared_variables(Arc::make_mut(asked), &document);
+    remove_undeclared_variables(Arc::make_mut(parameters), &document);
     let mut context = context.clone();
     if operation != OperationType::Subscription {
         // Statements share a connection. Subscriptions last, and must not occupy one.
         context.db = context.db.with_one_connection();
     }
     let budget = Budget::new(app.config.graphql.max_answer_size);
-    let max_cost = app.documents.most(&context.viewer);
+    let max_cost = app.documents.max_cost(&context.viewer);
     let mut request = Request::new(String::new())
         .variables(variables)
         .data(context)
@@ -237,23 +237,23 @@ pub(super) async fn prepare(
     if app.config.graphql.federation {
         request = request.data(Entities::default());
     }
-    if let Some(name) = &asked.operation_name {
+    if let Some(name) = &parameters.operation_name {
         request = request.operation_name(name);
     }
     request.set_parsed_query(document);
     Ok(Prepared {
         request,
         operation,
-        uses_introspection: introspects,
+        uses_introspection,
         cost,
         max_cost,
         budget,
     })
 }
 
-fn remove_undeclared_variables(asked: &mut Asked, document: &ExecutableDocument) {
+fn remove_undeclared_variables(parameters: &mut Parameters, document: &ExecutableDocument) {
     let mut operations = document.operations.iter();
-    let name = asked.operation_name.as_deref();
+    let name = parameters.operation_name.as_deref();
     let operation = match &document.operations {
         DocumentOperations::Single(_) => operations.next(),
         DocumentOperations::Multiple(_) => {
@@ -269,7 +269,7 @@ fn remove_undeclared_variables(asked: &mut Asked, document: &ExecutableDocument)
             .iter()
             .any(|variable| variable.node.name.node.as_str() == name)
     };
-    asked.variables.retain(|name, _| is_declared(name));
+    parameters.variables.retain(|name, _| is_declared(name));
 }
 
 /// Adds `extensions.cost` to a response: the operation's cost, the maximum, and what is left of the

@@ -121,8 +121,10 @@ async fn execute(
     };
     if is_read_only {
         let query = parts.uri.query().unwrap_or_default();
-        let asked = parameters::from_query(query, &app.config)?;
-        return executor.execute(Operations::One(asked), rate_limits).await;
+        let parameters = parameters::from_query(query, &app.config)?;
+        return executor
+            .execute(Operations::One(parameters), rate_limits)
+            .await;
     }
     csrf.check(None).map_err(RequestError::rejected)?;
     match Content::of(&parts.headers)? {
@@ -132,9 +134,11 @@ async fn execute(
         }
         Content::Multipart(boundary) => {
             upload_csrf::check(&parts.headers)?;
-            let (asked, files) =
+            let (parameters, files) =
                 multipart::read_operation(body, &boundary, &app.config, limit).await?;
-            executor.execute_with_files(asked, files, rate_limits).await
+            executor
+                .execute_with_files(parameters, files, rate_limits)
+                .await
         }
     }
 }
@@ -143,7 +147,7 @@ async fn subscribe(app: App, request: Request, id: &RequestId) -> Result<Respons
     let (parts, body) = request.into_parts();
     let (context, csrf) = authenticate(&app, &parts).await?;
     let is_read_only = parts.method == Method::GET;
-    let asked = if is_read_only {
+    let parameters = if is_read_only {
         parameters::from_query(parts.uri.query().unwrap_or_default(), &app.config)?
     } else {
         csrf.check(None).map_err(RequestError::rejected)?;
@@ -152,7 +156,7 @@ async fn subscribe(app: App, request: Request, id: &RequestId) -> Result<Respons
             .min(app.config.live.max_message_size);
         match Content::of(&parts.headers)? {
             Content::Json => match parameters::from_body(body, &app.config, limit).await? {
-                Operations::One(asked) => asked,
+                Operations::One(parameters) => parameters,
                 Operations::Batch(_) => {
                     let message = "event streams do not support batches";
                     return Err(RequestError::bad_request(message));
@@ -177,7 +181,7 @@ async fn subscribe(app: App, request: Request, id: &RequestId) -> Result<Respons
         id: id.clone(),
         is_read_only,
     };
-    live::sse::respond(client, asked).await
+    live::sse::respond(client, parameters).await
 }
 
 async fn authenticate(app: &App, parts: &Parts) -> Result<(Context, Csrf)> {

@@ -15,7 +15,7 @@ use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 use super::parameters;
 use super::request_error::{RequestError, Result};
 use crate::config::Config;
-use crate::graphql::documents::Asked;
+use crate::graphql::documents::Parameters;
 use crate::graphql::inputs::upload;
 use crate::multipart::{
     self, Base64, Error, Head, Kind, decode_encoded_words, decode_lenient, is_boundary,
@@ -38,7 +38,7 @@ pub(super) async fn read_operation(
     boundary: &str,
     config: &Config,
     limit: usize,
-) -> Result<(Asked, Files)> {
+) -> Result<(Parameters, Files)> {
     if !is_boundary(boundary) {
         return Err(RequestError::bad_request(
             "the boundary of multipart/form-data is invalid",
@@ -52,9 +52,9 @@ pub(super) async fn read_operation(
         .map_err(|error| unreadable(error, config))?;
     let mut left = limit;
     let operations = read_text(&mut parts, "operations", config, &mut left).await?;
-    let mut asked = parameters::from_json(operations.as_bytes(), config)?;
+    let mut parameters = parameters::from_json(operations.as_bytes(), config)?;
     let map = read_text(&mut parts, "map", config, &mut left).await?;
-    let map = parse_map(&map, &mut asked.variables)?;
+    let map = parse_map(&map, &mut parameters.variables)?;
     // A file counts once for each variable that it is assigned to.
     let uses: usize = map.iter().map(|(_, paths)| paths.len()).sum();
     let max_files = config.max_files();
@@ -67,16 +67,16 @@ pub(super) async fn read_operation(
     for (name, paths) in map {
         let mut file_numbers = Vec::with_capacity(paths.len());
         for path in paths {
-            let number = asked.files.len();
-            if let Some(variable) = variable_at(&mut asked.variables, &path) {
+            let number = parameters.files.len();
+            if let Some(variable) = variable_at(&mut parameters.variables, &path) {
                 *variable = upload::name(number).into();
             }
-            asked.files.push(path);
+            parameters.files.push(path);
             file_numbers.push(number);
         }
         numbers.insert(name, file_numbers);
     }
-    Ok((asked, Files { parts, numbers }))
+    Ok((parameters, Files { parts, numbers }))
 }
 
 impl Files {

@@ -11,7 +11,7 @@ use super::json;
 use super::request_error::{RequestError, Result};
 use crate::config::Config;
 use crate::domain::Viewer;
-use crate::graphql::documents::Asked;
+use crate::graphql::documents::Parameters;
 
 /// The maximum size of a viewer's request without its files, in bytes.
 pub(super) fn max_size_in_memory(config: &Config, viewer: &Viewer) -> usize {
@@ -29,9 +29,9 @@ pub(super) fn max_size_in_memory(config: &Config, viewer: &Viewer) -> usize {
 /// The operations of a request.
 pub(super) enum Operations {
     /// One operation.
-    One(Asked),
+    One(Parameters),
     /// A batch: each operation has its own response.
-    Batch(Vec<Asked>),
+    Batch(Vec<Parameters>),
 }
 
 /// The type of a body.
@@ -88,7 +88,7 @@ impl Content {
 }
 
 /// Reads the parameters of a GET request.
-pub(super) fn from_query(query: &str, config: &Config) -> Result<Asked> {
+pub(super) fn from_query(query: &str, config: &Config) -> Result<Parameters> {
     let mut members = Map::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -165,12 +165,12 @@ pub(super) fn unreadable_body(
 }
 
 /// Reads the JSON of one operation.
-pub(super) fn from_json(bytes: &[u8], config: &Config) -> Result<Asked> {
+pub(super) fn from_json(bytes: &[u8], config: &Config) -> Result<Parameters> {
     from_members(json::read_object(bytes, config)?)
 }
 
 /// Reads the members of an operation. The specification wants unknown members to be ignored.
-pub(super) fn from_members(mut members: Map<String, Value>) -> Result<Asked> {
+pub(super) fn from_members(mut members: Map<String, Value>) -> Result<Parameters> {
     let mut string = |name: &str| match members.remove(name) {
         Some(Value::String(text)) if !text.trim().is_empty() => Ok(Some(text)),
         Some(Value::String(_) | Value::Null) | None => Ok(None),
@@ -191,7 +191,7 @@ pub(super) fn from_members(mut members: Map<String, Value>) -> Result<Asked> {
         ))),
     };
     let (variables, extensions) = (object("variables")?, object("extensions")?);
-    Ok(Asked {
+    Ok(Parameters {
         query,
         document_id,
         hash: persisted_query_hash(extensions.get("persistedQuery"))?,

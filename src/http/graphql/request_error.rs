@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 
 use super::accept::MediaType;
 use crate::domain::core::error::Rejection;
-use crate::graphql::documents::{Fault, FaultKind};
+use crate::graphql::documents::{DocumentError, DocumentErrorKind};
 use crate::http::middleware::RequestId;
 
 pub(super) type Result<T> = std::result::Result<T, RequestError>;
 
-/// Why a request is not executed.
+/// A request that is not executed.
 #[derive(Debug)]
 pub(super) struct RequestError {
     status: StatusCode,
@@ -199,18 +199,20 @@ impl RequestError {
     }
 }
 
-impl From<Fault> for RequestError {
+impl From<DocumentError> for RequestError {
     /// A document that `graphql` rejected.
-    fn from(fault: Fault) -> Self {
-        let (status, json_status) = match fault.kind {
-            FaultKind::Request => (StatusCode::BAD_REQUEST, StatusCode::BAD_REQUEST),
-            FaultKind::Document => (StatusCode::BAD_REQUEST, StatusCode::OK),
-            FaultKind::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, StatusCode::PAYLOAD_TOO_LARGE),
+    fn from(error: DocumentError) -> Self {
+        let (status, json_status) = match error.kind {
+            DocumentErrorKind::Request => (StatusCode::BAD_REQUEST, StatusCode::BAD_REQUEST),
+            DocumentErrorKind::Document => (StatusCode::BAD_REQUEST, StatusCode::OK),
+            DocumentErrorKind::TooLarge => {
+                (StatusCode::PAYLOAD_TOO_LARGE, StatusCode::PAYLOAD_TOO_LARGE)
+            }
         };
         Self {
             status,
             json_status,
-            errors: fault.errors,
+            errors: error.errors,
             headers: Vec::new(),
         }
     }

@@ -69,36 +69,41 @@ async fn a_fault_leaves_nothing_of_what_stood_before_it() {
     let value =
         |value: Value| new(json!({ "customFields": [{ "name": "integer", "value": value }] }));
     for (field, kind, given, at) in [
-        (delete, "ID!", None, "variable \"$b\": it is missing"),
+        (
+            delete,
+            "ID!",
+            None,
+            "variable \"$b\": expected ID!, got no value",
+        ),
         (
             delete,
             "ID!",
             Some(json!(null)),
-            "variable \"$b\": it is null",
+            "variable \"$b\": expected ID!, got null",
         ),
         (
             delete,
             "ID!",
             Some(json!(1.5)),
-            "variable \"$b\": a number is given",
+            "variable \"$b\": expected ID, got a number",
         ),
         (
             delete,
             "ID!",
             Some(json!(true)),
-            "variable \"$b\": true or false is given",
+            "variable \"$b\": expected ID, got a boolean",
         ),
         (
             delete,
             "ID!",
             Some(json!({ "id": 1 })),
-            "variable \"$b\": an object is given",
+            "variable \"$b\": expected ID, got an object",
         ),
         (
             delete,
             "Int!",
             Some(json!(1)),
-            "argument \"id\" of \"ticketDelete\": the variable \"$b\" is of type Int!",
+            "argument \"id\" of \"ticketDelete\": expected ID!, got the variable \"$b\" of type Int!",
         ),
         (
             create,
@@ -122,7 +127,7 @@ async fn a_fault_leaves_nothing_of_what_stood_before_it() {
             create,
             "TicketCreateInput!",
             Some(json!([])),
-            "variable \"$b\": a list is given",
+            "variable \"$b\": expected TicketCreateInput, got a list",
         ),
         (
             create,
@@ -241,8 +246,8 @@ async fn each_fault_is_an_error_wherever_the_operation_comes_from() {
             .collect()
     };
     let expected = [
-        "variable \"$id\": it is missing, and its type is ID!",
-        "variable \"$f\" at \"f.databaseId.in[1]\": text is given, and its type is Int: a number is taken here",
+        "variable \"$id\": expected ID!, got no value",
+        "variable \"$f\" at \"f.databaseId.in[1]\": expected Int, got a string",
     ];
     assert_eq!(messages(&post(&service, NEW, &body).await.json()), expected);
     let batch = post(&service, NEW, &json!([{ "query": "{ __typename }" }, body]))

@@ -1,21 +1,21 @@
-//! Splits a document into tokens, as the GraphQL specification of September 2025 defines them.
-//! Counts them, and stops at the limit before anything is allocated for the rest.
+//! Splits a document into tokens as defined in the GraphQL specification of September 2025, up to a
+//! maximum number.
 
 use async_graphql::Pos;
 
 use super::strings;
 use super::syntax;
-use crate::graphql::documents::{Fault, Result};
+use crate::graphql::documents::{DocumentError, Result};
 
-/// A token without its place.
+/// A token.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Token<'a> {
     /// A punctuator; `...` is `'.'`.
     Punctuator(char),
     Name(&'a str),
-    /// A whole number as it is written.
+    /// The text of an integer.
     Int(&'a str),
-    /// A number with a fraction or an exponent as it is written.
+    /// The text of a number with a fraction or an exponent.
     Float(&'a str),
     /// The value of a string or block string.
     Text(String),
@@ -24,7 +24,7 @@ pub(super) enum Token<'a> {
 }
 
 impl Token<'_> {
-    /// The token for an error message.
+    /// Describes the token for an error message.
     pub(super) fn describe(&self) -> String {
         match self {
             Self::Punctuator('.') => "\"...\"".to_owned(),
@@ -36,11 +36,11 @@ impl Token<'_> {
     }
 }
 
-/// Reads tokens one by one.
+/// Reads the tokens of a text.
 #[derive(Debug)]
 pub(super) struct Lexer<'a> {
     rest: &'a str,
-    place: Pos,
+    position: Pos,
     /// Tokens that may still be read.
     left: usize,
     limit: usize,
@@ -51,22 +51,22 @@ impl<'a> Lexer<'a> {
     pub(super) fn new(text: &'a str, limit: usize) -> Self {
         Self {
             rest: text,
-            place: Pos { line: 1, column: 1 },
+            position: Pos { line: 1, column: 1 },
             left: limit,
             limit,
         }
     }
 
-    /// The next token and the place where it begins.
+    /// The next token and its position.
     pub(super) fn next(&mut self) -> Result<(Pos, Token<'a>)> {
         self.skip_ignored();
-        let at = self.place;
+        let at = self.position;
         let Some(first) = self.rest.chars().next() else {
             return Ok((at, Token::End));
         };
         if self.left == 0 {
             let message = format!("the document has more than {} tokens", self.limit);
-            return Err(Fault::limit("QUERY_TOO_MANY_TOKENS", message));
+            return Err(DocumentError::limit("QUERY_TOO_MANY_TOKENS", message));
         }
         self.left -= 1;
         let token = match first {
@@ -105,21 +105,21 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Takes so many bytes of the text and moves the place behind them.
+    /// Consumes this many bytes and advances the position.
     fn take(&mut self, bytes: usize) -> &'a str {
         let (taken, rest) = self.rest.split_at(bytes);
         let mut chars = taken.chars().peekable();
         while let Some(c) = chars.next() {
             match c {
-                // Two characters, one line terminator.
+                // `\r\n` is one line terminator.
                 '\r' if chars.peek() == Some(&'\n') => {}
                 '\n' | '\r' => {
-                    self.place = Pos {
-                        line: self.place.line + 1,
+                    self.position = Pos {
+                        line: self.position.line + 1,
                         column: 1,
                     }
                 }
-                _ => self.place.column += 1,
+                _ => self.position.column += 1,
             }
         }
         self.rest = rest;
@@ -134,7 +134,7 @@ impl<'a> Lexer<'a> {
                 .take_while(|byte| byte.is_ascii_digit())
                 .count()
         };
-        let malformed = || syntax(at, "a number is malformed");
+        let malformed = || syntax(at, "malformed number");
         let mut end = usize::from(bytes[0] == b'-');
         let whole = digits(end);
         if whole == 0 || (whole > 1 && bytes[end] == b'0') {
@@ -157,7 +157,7 @@ impl<'a> Lexer<'a> {
             }
             (float, end) = (true, end + exponent);
         }
-        // `1x` and `1.2.3` are no two tokens.
+        // `1x` and `1.2.3` are not two tokens each.
         if self.rest[end..].starts_with(|c| c == '.' || is_name_continue(c)) {
             return Err(malformed());
         }
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_are_told_apart() {
+    fn splits_text_into_tokens() {
         for (text, count) in [
             ("", 0),
             ("  ,\n# nothing\n,\u{feff}", 0),
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn places_count_lines_and_characters() {
+    fn positions_count_lines_and_characters() {
         let mut lexer = Lexer::new("\r\né".trim_end_matches('é'), 10);
         assert_eq!(
             lexer.next().unwrap(),
@@ -242,9 +242,8 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// Any text is read to its end or refused.
         #[test]
-        fn any_text(noise in ".{0,60}", text in "[\"\\\\#\n{}(a1.,éu0-9 ]{0,60}") {
+        fn accepts_or_rejects_any_text(noise in ".{0,60}", text in "[\"\\\\#\n{}(a1.,éu0-9 ]{0,60}") {
             for text in [&noise, &text] {
                 if let Ok(tokens) = tokens(text) {
                     assert!(tokens.len() <= text.len());

@@ -1,6 +1,6 @@
-//! Parses executable documents into the library's syntax tree. The library's own parser neither
-//! reads all strings of the specification nor reports what its maps cannot hold: a repeated name of
-//! an operation, a fragment or an input field. No existing crate makes this tree.
+//! Parses executable documents into the library's syntax tree. The library's own parser does not
+//! support all string escapes of the specification, and drops duplicate names of operations,
+//! fragments and input fields without an error. No other crate produces this tree.
 
 mod lexer;
 mod strings;
@@ -16,39 +16,39 @@ use async_graphql::{Name, Number, Pos, Positioned};
 use async_graphql_value::Value;
 use serde_json::json;
 
-use super::scan::DEEPEST;
-use super::{Fault, Result};
+use super::scan::MAX_NESTING;
+use super::{DocumentError, Result};
 use lexer::{Lexer, Token};
 
-/// Longest document in bytes.
-const LONGEST: usize = 256 * 1024;
+/// Maximum length of a document in bytes.
+const MAX_LENGTH: usize = 256 * 1024;
 
-/// A document as it is written.
+/// A document with all its definitions, duplicates included.
 #[derive(Debug, Default)]
 pub(super) struct Parsed {
     /// The operations and their names.
     pub operations: Vec<(Option<Positioned<Name>>, Positioned<OperationDefinition>)>,
     /// The fragments and their names.
     pub fragments: Vec<(Positioned<Name>, Positioned<FragmentDefinition>)>,
-    /// Input fields that are given more than once in the same object.
-    pub repeated: Vec<Positioned<Name>>,
+    /// Input fields that occur more than once in the same object.
+    pub duplicate_fields: Vec<Positioned<Name>>,
 }
 
-/// Parses a document of at most so many tokens.
+/// Parses a document of at most `max_tokens`.
 ///
 /// # Errors
-/// It is too long, nested too deep, or not GraphQL.
+/// It is too long, nested too deeply, or not GraphQL.
 pub(super) fn parse(text: &str, max_tokens: usize) -> Result<Parsed> {
-    if text.len() > LONGEST {
-        return Err(Fault::too_large(format_args!(
-            "the document is longer than {LONGEST} bytes"
+    if text.len() > MAX_LENGTH {
+        return Err(DocumentError::too_large(format_args!(
+            "the document is longer than {MAX_LENGTH} bytes"
         )));
     }
     let mut lexer = Lexer::new(text, max_tokens);
-    let (place, token) = lexer.next()?;
+    let (position, token) = lexer.next()?;
     let mut parser = Parser {
         lexer,
-        place,
+        position,
         token,
         depth: 0,
         parsed: Parsed::default(),
@@ -62,7 +62,7 @@ pub(super) fn parse(text: &str, max_tokens: usize) -> Result<Parsed> {
 }
 
 impl Parsed {
-    /// The library's document. Of repeated names the last counts; validation reports them.
+    /// The library's document. Of duplicates it has the last; validation reports them.
     pub(super) fn into_document(self) -> ExecutableDocument {
         let anonymous = |(name, _): &(Option<_>, _)| name.is_none();
         let mut operations = self.operations;
@@ -87,19 +87,19 @@ impl Parsed {
 }
 
 /// A syntax error.
-fn syntax(at: Pos, message: impl std::fmt::Display) -> Fault {
-    let place = json!({ "line": at.line, "column": at.column });
-    Fault::document(
+fn syntax(at: Pos, message: impl std::fmt::Display) -> DocumentError {
+    let position = json!({ "line": at.line, "column": at.column });
+    DocumentError::document(
         "GRAPHQL_PARSE_FAILED",
         format_args!("syntax error: {message}"),
     )
-    .at(&[place])
+    .at(&[position])
 }
 
 struct Parser<'a> {
     lexer: Lexer<'a>,
-    /// The next token and its place.
-    place: Pos,
+    /// The next token and its position.
+    position: Pos,
     token: Token<'a>,
     /// Open brackets.
     depth: usize,
@@ -108,19 +108,19 @@ struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     fn advance(&mut self) -> Result<Token<'a>> {
-        let (place, token) = self.lexer.next()?;
-        self.place = place;
+        let (position, token) = self.lexer.next()?;
+        self.position = position;
         Ok(std::mem::replace(&mut self.token, token))
     }
 
-    fn expected<T>(&self, what: &str) -> Result<T> {
+    fn fail_expecting<T>(&self, what: &str) -> Result<T> {
         Err(syntax(
-            self.place,
+            self.position,
             format_args!("expected {what}, found {}", self.token.describe()),
         ))
     }
 
-    /// Takes a punctuator if it is next.
+    /// Consumes a punctuator if it is next.
     fn skip(&mut self, sign: char) -> Result<bool> {
         let found = self.token == Token::Punctuator(sign);
         if found {
@@ -133,30 +133,30 @@ impl<'a> Parser<'a> {
         if self.skip(sign)? {
             Ok(())
         } else {
-            self.expected(&format!("\"{sign}\""))
+            self.fail_expecting(&format!("\"{sign}\""))
         }
     }
 
     fn name(&mut self) -> Result<Positioned<Name>> {
-        let at = self.place;
+        let at = self.position;
         let Token::Name(name) = self.token else {
-            return self.expected("a name");
+            return self.fail_expecting("a name");
         };
         self.advance()?;
         Ok(Positioned::new(Name::new(name), at))
     }
 
-    /// Reads what stands between two brackets, up to the closing one.
+    /// Parses items between brackets.
     fn list<T>(
         &mut self,
         (open, close): (char, char),
         item: impl Fn(&mut Self) -> Result<T>,
     ) -> Result<Vec<T>> {
         self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(Fault::limit(
+        if self.depth > MAX_NESTING {
+            return Err(DocumentError::limit(
                 "QUERY_TOO_DEEP",
-                format_args!("brackets are nested deeper than {DEEPEST}"),
+                format_args!("brackets are nested deeper than {MAX_NESTING} levels"),
             ));
         }
         self.expect(open)?;
@@ -168,41 +168,38 @@ impl<'a> Parser<'a> {
         Ok(items)
     }
 
-    /// The same where at least one item is needed.
-    fn some<T>(
+    /// Parses at least one item between brackets.
+    fn non_empty_list<T>(
         &mut self,
         brackets: (char, char),
         item: impl Fn(&mut Self) -> Result<T>,
     ) -> Result<Vec<T>> {
-        let at = self.place;
+        let at = self.position;
         let items = self.list(brackets, item)?;
         if items.is_empty() {
             return Err(syntax(
                 at,
-                format_args!(
-                    "there is nothing between \"{}\" and \"{}\"",
-                    brackets.0, brackets.1
-                ),
+                format_args!("nothing between \"{}\" and \"{}\"", brackets.0, brackets.1),
             ));
         }
         Ok(items)
     }
 
-    /// The same where all of it may be missing.
-    fn optional<T>(
+    /// Parses at least one item between brackets, or nothing.
+    fn optional_list<T>(
         &mut self,
         brackets: (char, char),
         item: impl Fn(&mut Self) -> Result<T>,
     ) -> Result<Vec<T>> {
         if self.token == Token::Punctuator(brackets.0) {
-            self.some(brackets, item)
+            self.non_empty_list(brackets, item)
         } else {
             Ok(Vec::new())
         }
     }
 
     fn definition(&mut self) -> Result<()> {
-        let at = self.place;
+        let at = self.position;
         let ty = match self.token {
             Token::Punctuator('{') => {
                 let operation = OperationDefinition {
@@ -220,7 +217,7 @@ impl<'a> Parser<'a> {
             Token::Name("mutation") => OperationType::Mutation,
             Token::Name("subscription") => OperationType::Subscription,
             Token::Name("fragment") => return self.fragment(at),
-            _ => return self.expected("an operation or a fragment"),
+            _ => return self.fail_expecting("an operation or a fragment"),
         };
         self.advance()?;
         let name = if matches!(self.token, Token::Name(_)) {
@@ -230,7 +227,7 @@ impl<'a> Parser<'a> {
         };
         let operation = OperationDefinition {
             ty,
-            variable_definitions: self.optional(('(', ')'), Self::variable_definition)?,
+            variable_definitions: self.optional_list(('(', ')'), Self::variable_definition)?,
             directives: self.directives(false)?,
             selection_set: self.selection_set()?,
         };
@@ -243,11 +240,11 @@ impl<'a> Parser<'a> {
     fn fragment(&mut self, at: Pos) -> Result<()> {
         self.advance()?;
         if self.token == Token::Name("on") {
-            return self.expected("the name of a fragment");
+            return self.fail_expecting("the name of a fragment");
         }
         let name = self.name()?;
         if self.token != Token::Name("on") {
-            return self.expected("\"on\"");
+            return self.fail_expecting("\"on\"");
         }
         let fragment = FragmentDefinition {
             type_condition: self.type_condition()?,
@@ -260,27 +257,27 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// Reads `on` and the name of a type.
+    /// Parses `on` and the name of a type.
     fn type_condition(&mut self) -> Result<Positioned<TypeCondition>> {
-        let at = self.place;
+        let at = self.position;
         self.advance()?;
         Ok(Positioned::new(TypeCondition { on: self.name()? }, at))
     }
 
     fn variable_definition(&mut self) -> Result<Positioned<VariableDefinition>> {
-        let at = self.place;
+        let at = self.position;
         self.expect('$')?;
         let name = self.name()?;
         self.expect(':')?;
-        let place = self.place;
-        let var_type = Positioned::new(self.type_reference()?, place);
+        let position = self.position;
+        let var_type = Positioned::new(self.type_reference()?, position);
         let mut default_value = None;
         if self.skip('=')? {
-            let place = self.place;
+            let position = self.position;
             default_value = self
                 .value(true)?
                 .into_const()
-                .map(|value| Positioned::new(value, place));
+                .map(|value| Positioned::new(value, position));
         }
         let directives = self.directives(true)?;
         Ok(Positioned::new(
@@ -296,11 +293,11 @@ impl<'a> Parser<'a> {
 
     fn type_reference(&mut self) -> Result<Type> {
         let base = if self.token == Token::Punctuator('[') {
-            let at = self.place;
+            let at = self.position;
             let mut items = self.list(('[', ']'), Self::type_reference)?;
             match (items.pop(), items.is_empty()) {
                 (Some(item), true) => BaseType::List(Box::new(item)),
-                _ => return Err(syntax(at, "a list is of one type")),
+                _ => return Err(syntax(at, "a list has one item type")),
             }
         } else {
             BaseType::Named(self.name()?.node)
@@ -314,7 +311,7 @@ impl<'a> Parser<'a> {
     fn directives(&mut self, constant: bool) -> Result<Vec<Positioned<Directive>>> {
         let mut directives = Vec::new();
         while self.token == Token::Punctuator('@') {
-            let at = self.place;
+            let at = self.position;
             self.advance()?;
             let (name, arguments) = (self.name()?, self.arguments(constant)?);
             directives.push(Positioned::new(Directive { name, arguments }, at));
@@ -323,25 +320,25 @@ impl<'a> Parser<'a> {
     }
 
     fn arguments(&mut self, constant: bool) -> Result<Vec<(Positioned<Name>, Positioned<Value>)>> {
-        self.optional(('(', ')'), |parser| parser.member(constant))
+        self.optional_list(('(', ')'), |parser| parser.member(constant))
     }
 
-    /// Reads a name, a colon and a value.
+    /// Parses a name, a colon and a value.
     fn member(&mut self, constant: bool) -> Result<(Positioned<Name>, Positioned<Value>)> {
         let name = self.name()?;
         self.expect(':')?;
-        let at = self.place;
+        let at = self.position;
         Ok((name, Positioned::new(self.value(constant)?, at)))
     }
 
     fn selection_set(&mut self) -> Result<Positioned<SelectionSet>> {
-        let at = self.place;
-        let items = self.some(('{', '}'), Self::selection)?;
+        let at = self.position;
+        let items = self.non_empty_list(('{', '}'), Self::selection)?;
         Ok(Positioned::new(SelectionSet { items }, at))
     }
 
     fn selection(&mut self) -> Result<Positioned<Selection>> {
-        let at = self.place;
+        let at = self.position;
         if !self.skip('.')? {
             let mut name = self.name()?;
             let mut alias = None;
@@ -404,7 +401,7 @@ impl<'a> Parser<'a> {
                 self.advance()?;
                 return Ok(Value::Variable(self.name()?.node));
             }
-            Token::Punctuator(_) | Token::End => return self.expected("a value"),
+            Token::Punctuator(_) | Token::End => return self.fail_expecting("a value"),
             _ => {}
         }
         Ok(match self.advance()? {
@@ -424,15 +421,15 @@ impl<'a> Parser<'a> {
         let mut object = async_graphql::indexmap::IndexMap::with_capacity(members.len());
         for (name, value) in members {
             if object.insert(name.node.clone(), value.node).is_some() {
-                self.parsed.repeated.push(name);
+                self.parsed.duplicate_fields.push(name);
             }
         }
         Ok(Value::Object(object))
     }
 }
 
-/// A whole number. The library's numbers end at 64 bits, and identifiers do not: what is longer is
-/// kept as it is written.
+/// An integer. IDs may be longer than the library's 64 bits; those become `Value::Binary` with
+/// their digits.
 fn number(text: &str) -> Value {
     if let Ok(number) = text.parse::<i64>() {
         return Value::Number(number.into());
@@ -443,7 +440,7 @@ fn number(text: &str) -> Value {
     }
 }
 
-/// A number with a fraction or an exponent; infinite ones are kept as they are written.
+/// A number with a fraction or an exponent. Infinite ones become `Value::Binary` with their text.
 fn float(text: &str) -> Value {
     let number = text.parse().ok().and_then(Number::from_f64);
     number.map_or_else(|| Value::Binary(text.to_owned().into()), Value::Number)

@@ -1,13 +1,13 @@
 //! The values of strings and block strings.
 
-/// The value of the string that `text` begins with, and its length in bytes with both quotes.
+/// The value of the string at the start of `text`, and its length in bytes including quotes.
 pub(super) fn plain(text: &str) -> Result<(String, usize), &'static str> {
     let mut value = String::new();
     let mut rest = text.get(1..).unwrap_or_default();
     loop {
         let end = rest
             .find(['"', '\\', '\n', '\r'])
-            .ok_or("a string has no end")?;
+            .ok_or("unterminated string")?;
         value.push_str(&rest[..end]);
         rest = &rest[end..];
         match rest.as_bytes()[0] {
@@ -17,12 +17,12 @@ pub(super) fn plain(text: &str) -> Result<(String, usize), &'static str> {
                 value.push(c);
                 rest = &rest[length..];
             }
-            _ => return Err("a string has no end"),
+            _ => return Err("unterminated string"),
         }
     }
 }
 
-/// The character of the escape sequence that `text` begins with, and the length of the sequence.
+/// The character of the escape sequence at the start of `text`, and the length of the sequence.
 fn escape(text: &str) -> Result<(char, usize), &'static str> {
     let c = match text.as_bytes().get(1) {
         Some(b'"') => '"',
@@ -34,16 +34,16 @@ fn escape(text: &str) -> Result<(char, usize), &'static str> {
         Some(b'r') => '\r',
         Some(b't') => '\t',
         Some(b'u') => return unicode(text),
-        _ => return Err("a string has an unknown escape sequence"),
+        _ => return Err("unknown escape sequence in a string"),
     };
     Ok((c, 2))
 }
 
-/// `\u{1F600}`, `\u0041`, or a surrogate pair of two such.
+/// `\u{1F600}`, `\u0041`, or a surrogate pair such as `\uD83D\uDE00`.
 fn unicode(text: &str) -> Result<(char, usize), &'static str> {
-    const INVALID: &str = "a string has an invalid Unicode escape sequence";
+    const INVALID: &str = "invalid Unicode escape sequence in a string";
     if let Some(braced) = text.strip_prefix("\\u{") {
-        // Eight digits, as many as any implementation reads.
+        // At most eight digits, which is enough for 32 bits.
         let digits = braced
             .bytes()
             .take(9)
@@ -72,13 +72,13 @@ fn unit(text: &str) -> Option<u16> {
         .then(|| u16::from_str_radix(digits, 16).ok())?
 }
 
-/// The value of the block string that `text` begins with, and its length in bytes with all quotes.
+/// The value of the block string at the start of `text`, and its length in bytes including quotes.
 pub(super) fn block(text: &str) -> Result<(String, usize), &'static str> {
     const QUOTES: &str = "\"\"\"";
     let mut raw = String::new();
     let mut rest = text.get(3..).unwrap_or_default();
     loop {
-        let end = rest.find(QUOTES).ok_or("a block string has no end")?;
+        let end = rest.find(QUOTES).ok_or("unterminated block string")?;
         let (before, after) = (&rest[..end], &rest[end + 3..]);
         rest = after;
         match before.strip_suffix('\\') {
@@ -94,8 +94,8 @@ pub(super) fn block(text: &str) -> Result<(String, usize), &'static str> {
     }
 }
 
-/// The specification's `BlockStringValue`: without the indentation that all lines but the first
-/// have in common, and without blank lines at both ends.
+/// The specification's `BlockStringValue`: removes the common indentation of all lines but the
+/// first, and blank lines at both ends.
 fn dedent(raw: &str) -> String {
     let unified = raw.replace("\r\n", "\n").replace('\r', "\n");
     let lines: Vec<&str> = unified.split('\n').collect();
@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escapes_are_decoded() {
+    fn decodes_escape_sequences() {
         for (text, value) in [
             (r#""""#, ""),
             (r#""a\"\\\/\b\f\n\r\té" rest""#, "a\"\\/\u{8}\u{c}\n\r\té"),
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn block_strings_lose_their_indentation() {
+    fn removes_the_indentation_of_block_strings() {
         for (text, value) in [
             (r#""""""""#, ""),
             ("\"\"\"a\"\"\"", "a"),

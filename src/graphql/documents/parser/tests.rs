@@ -1,13 +1,13 @@
-//! What is GraphQL and what is not.
+//! Tests of the parser.
 
 use super::*;
 
 fn code(text: &str) -> String {
-    parse(text, 1000).map_or_else(|fault| fault.code().to_owned(), |_| String::new())
+    parse(text, 1000).map_or_else(|error| error.code().to_owned(), |_| String::new())
 }
 
 #[test]
-fn documents_are_parsed_as_the_library_parses_them() {
+fn parses_documents_like_the_library() {
     let place = regex::Regex::new(r"Pos\(\d+:\d+\)|pos: Pos \{[^}]*\}").unwrap();
     for text in [
         "{ a }",
@@ -23,7 +23,7 @@ fn documents_are_parsed_as_the_library_parses_them() {
             operations.sort();
             let mut fragments: Vec<_> = document.fragments.iter().map(|each| format!("{each:?}")).collect();
             fragments.sort();
-            // The library places a field without selections and a type condition elsewhere.
+            // The library's positions of type conditions, and of fields without selections, differ.
             let plain = |texts: Vec<String>| {
                 place.replace_all(&texts.join("\n"), "").into_owned()
             };
@@ -35,7 +35,7 @@ fn documents_are_parsed_as_the_library_parses_them() {
 }
 
 #[test]
-fn what_is_not_graphql_is_refused() {
+fn rejects_invalid_syntax() {
     for text in [
         "",
         " # nothing",
@@ -78,24 +78,24 @@ fn what_is_not_graphql_is_refused() {
     ] {
         assert_eq!(code(text), "GRAPHQL_PARSE_FAILED", "{text}");
     }
-    let fault = parse("{\n  a(é: 1)\n}", 1000).unwrap_err();
+    let error = parse("{\n  a(é: 1)\n}", 1000).unwrap_err();
     assert_eq!(
-        fault.errors[0]["locations"],
+        error.errors[0]["locations"],
         json!([{ "line": 2, "column": 5 }])
     );
     assert_eq!(
-        fault.errors[0]["message"],
+        error.errors[0]["message"],
         "syntax error: unexpected character 'é'"
     );
-    let fault = parse("{ a(", 1000).unwrap_err();
+    let error = parse("{ a(", 1000).unwrap_err();
     assert_eq!(
-        fault.errors[0]["message"],
+        error.errors[0]["message"],
         "syntax error: expected a name, found the end of the document"
     );
 }
 
 #[test]
-fn what_is_too_deep_or_too_long_is_refused() {
+fn rejects_deep_and_long_documents() {
     let nested = |levels: usize| format!("{}{}", "{a".repeat(levels), "}".repeat(levels));
     assert_eq!(code(&nested(64)), "");
     assert_eq!(code(&nested(65)), "QUERY_TOO_DEEP");
@@ -120,18 +120,18 @@ fn what_is_too_deep_or_too_long_is_refused() {
         code(&format!("{{{}}}", "a ".repeat(999))),
         "QUERY_TOO_MANY_TOKENS"
     );
-    assert_eq!(code(&" ".repeat(LONGEST + 1)), "PAYLOAD_TOO_LARGE");
+    assert_eq!(code(&" ".repeat(MAX_LENGTH + 1)), "PAYLOAD_TOO_LARGE");
 }
 
 #[test]
-fn repeated_input_fields_are_noted() {
+fn records_duplicate_input_fields() {
     let parsed = parse(
         "query($a: A = {b: 1, b: 2}) { c(d: {e: {f: 1, g: 2, f: 3}}) }",
         1000,
     )
     .unwrap();
     let names: Vec<_> = parsed
-        .repeated
+        .duplicate_fields
         .iter()
         .map(|name| name.node.as_str())
         .collect();

@@ -1,7 +1,7 @@
-//! Fields that share a response name can be merged (the specification's "Field Selection Merging").
-//! The specification compares each pair; here fields are grouped by their names, and each is
-//! compared with the first of its group, which finds the same conflicts. Fragments are written out,
-//! so the work is counted.
+//! Whether fields that share a response name can be merged (the specification's "Field Selection
+//! Merging"). The specification compares each pair. Here each field is compared with the first of
+//! its name, which finds the same conflicts in linear time. Fragments are expanded, so the steps are
+//! limited.
 
 use std::collections::HashSet;
 
@@ -14,12 +14,12 @@ use async_graphql::parser::types::{
 use super::types::{Kind, TypeInfo, Types};
 use super::{Errors, root};
 use crate::graphql::documents::prices::named;
-use crate::graphql::documents::{Fault, Result};
+use crate::graphql::documents::{DocumentError, Result};
 
-/// Checks all operations, in at most so many steps.
+/// Checks all operations in at most `budget` steps.
 ///
 /// # Errors
-/// It would take more.
+/// It takes more steps.
 pub(super) fn check(
     types: &Types,
     document: &ExecutableDocument,
@@ -35,13 +35,13 @@ pub(super) fn check(
     for (_, operation) in document.operations.iter() {
         let operation = &operation.node;
         let fields = merge.collect([(root(operation.ty), &operation.selection_set.node)])?;
-        merge.shapes(&fields)?;
-        merge.fields(&fields)?;
+        merge.check_shapes(&fields)?;
+        merge.check_fields(&fields)?;
     }
     Ok(())
 }
 
-/// A field and the type that it is selected on.
+/// A field and its parent type.
 #[derive(Clone, Copy)]
 struct Selected<'a> {
     parent: &'a str,
@@ -70,7 +70,7 @@ struct Merge<'a, 'e> {
 }
 
 impl<'a> Merge<'a, '_> {
-    /// The fields of several sets, fragments written out.
+    /// The fields of several selection sets, with fragments expanded.
     fn collect(
         &mut self,
         sets: impl IntoIterator<Item = (&'a str, &'a SelectionSet)>,
@@ -83,9 +83,9 @@ impl<'a> Merge<'a, '_> {
             let of = self.types.get(parent);
             for selection in &set.items {
                 self.left = self.left.checked_sub(1).ok_or_else(|| {
-                    Fault::limit(
+                    DocumentError::limit(
                         "QUERY_TOO_COMPLEX",
-                        "too many fields share their names: use fewer fragments",
+                        "too many fields share response names: use fewer fragments",
                     )
                 })?;
                 match &selection.node {
@@ -123,8 +123,8 @@ impl<'a> Merge<'a, '_> {
         Ok(fields)
     }
 
-    /// Whatever objects they are on, fields of one name have values of one shape.
-    fn shapes(&mut self, fields: &[Selected<'a>]) -> Result<()> {
+    /// Fields of one response name must have the same shape, whatever their objects.
+    fn check_shapes(&mut self, fields: &[Selected<'a>]) -> Result<()> {
         for group in groups(fields).values() {
             if self.errors.is_full() {
                 return Ok(());
@@ -138,14 +138,15 @@ impl<'a> Merge<'a, '_> {
             }
             let below = self.collect(group.iter().filter_map(Selected::below))?;
             if !below.is_empty() {
-                self.shapes(&below)?;
+                self.check_shapes(&below)?;
             }
         }
         Ok(())
     }
 
-    /// On objects that may be the same, fields of one name are one field with the same arguments.
-    fn fields(&mut self, fields: &[Selected<'a>]) -> Result<()> {
+    /// Fields of one response name on possibly the same object must be the same field with the same
+    /// arguments.
+    fn check_fields(&mut self, fields: &[Selected<'a>]) -> Result<()> {
         for group in groups(fields).values() {
             let mut anywhere = Vec::new();
             let mut by_parent: IndexMap<&str, Vec<Selected<'a>>> = IndexMap::new();
@@ -158,19 +159,19 @@ impl<'a> Merge<'a, '_> {
                 }
             }
             if by_parent.is_empty() {
-                self.one_field(&anywhere)?;
+                self.check_same_field(&anywhere)?;
                 continue;
             }
             for (_, mut together) in by_parent {
                 self.left = self.left.saturating_sub(anywhere.len());
                 together.extend(&anywhere);
-                self.one_field(&together)?;
+                self.check_same_field(&together)?;
             }
         }
         Ok(())
     }
 
-    fn one_field(&mut self, group: &[Selected<'a>]) -> Result<()> {
+    fn check_same_field(&mut self, group: &[Selected<'a>]) -> Result<()> {
         let [first, others @ ..] = group else {
             return Ok(());
         };
@@ -191,7 +192,7 @@ impl<'a> Merge<'a, '_> {
         if below.is_empty() {
             Ok(())
         } else {
-            self.fields(&below)
+            self.check_fields(&below)
         }
     }
 
@@ -200,7 +201,7 @@ impl<'a> Merge<'a, '_> {
         let (mut one, mut other) = match (one, other) {
             (Some(one), Some(other)) => (one, other),
             (None, None) => return true,
-            // `__typename` is a text that is never null.
+            // `__typename` is a `String!`.
             (Some(of), None) | (None, Some(of)) => {
                 return !of.nullable
                     && matches!(&of.base, BaseType::Named(name) if name == "String");

@@ -1,8 +1,8 @@
 //! Validates documents by the rules of the GraphQL specification (section 5). The library's own
-//! rules are not used: some are missing, some are wrong, and some take time and memory that grow
-//! with the square of the document. These take time in proportion to the document, stop after
-//! [`MOST`] errors, and compare fields within a budget. The values of arguments are checked in
-//! `values`, circles of fragments and limits in `measure`.
+//! rules are not used: some are missing, some are wrong, and some take time and memory quadratic in
+//! the size of the document. These rules take linear time, stop after [`MAX_ERRORS`] errors, and
+//! limit the comparison of fields. `values` checks the values of arguments, `measure` cycles of
+//! fragments and limits.
 
 mod merge;
 mod selections;
@@ -20,42 +20,42 @@ use serde_json::{Value, json};
 
 use super::parser::Parsed;
 use super::values::Arguments;
-use super::{Fault, Result};
+use super::{DocumentError, Result};
 use crate::graphql::error::clip;
 pub(super) use types::Types;
 
-/// Most errors that are reported for one document.
-const MOST: usize = 50;
+/// Maximum number of errors of a document.
+const MAX_ERRORS: usize = 50;
 
 /// The errors of a document.
 #[derive(Debug, Default)]
 struct Errors(Vec<Value>);
 
 impl Errors {
-    fn push(&mut self, places: &[Pos], message: impl std::fmt::Display) {
+    fn push(&mut self, positions: &[Pos], message: impl std::fmt::Display) {
         if self.is_full() {
             return;
         }
         let mut message = message.to_string();
         clip(&mut message);
-        let places: Vec<_> = places
+        let locations: Vec<_> = positions
             .iter()
             .map(|at| json!({ "line": at.line, "column": at.column }))
             .collect();
         let extensions = json!({ "code": "GRAPHQL_VALIDATION_FAILED" });
         self.0
-            .push(json!({ "message": message, "locations": places, "extensions": extensions }));
+            .push(json!({ "message": message, "locations": locations, "extensions": extensions }));
     }
 
     fn is_full(&self) -> bool {
-        self.0.len() >= MOST
+        self.0.len() >= MAX_ERRORS
     }
 
     fn finish(self) -> Result<()> {
         if self.0.is_empty() {
             Ok(())
         } else {
-            Err(Fault::values(self.0))
+            Err(DocumentError::invalid(self.0))
         }
     }
 }
@@ -69,9 +69,8 @@ pub(super) fn root(of: OperationType) -> &'static str {
     }
 }
 
-/// Refuses names that are given twice, and fragments that no operation uses: nothing else looks at
-/// those.
-pub(super) fn names(parsed: &Parsed) -> Result<()> {
+/// Rejects duplicate names and unused fragments. Other checks visit only the fragments in use.
+pub(super) fn check_names(parsed: &Parsed) -> Result<()> {
     let mut errors = Errors::default();
     let mut seen = HashSet::new();
     for (name, operation) in &parsed.operations {
@@ -100,13 +99,16 @@ pub(super) fn names(parsed: &Parsed) -> Result<()> {
             );
         }
     }
-    for name in &parsed.repeated {
+    for name in &parsed.duplicate_fields {
         errors.push(
             &[name.pos],
-            format_args!("The input field \"{}\" is given more than once.", name.node),
+            format_args!(
+                "There is more than one input field \"{}\" in an object.",
+                name.node
+            ),
         );
     }
-    let used = used(parsed);
+    let used = used_fragments(parsed);
     for (name, fragment) in &parsed.fragments {
         if !used.contains(name.node.as_str()) {
             errors.push(
@@ -118,8 +120,8 @@ pub(super) fn names(parsed: &Parsed) -> Result<()> {
     errors.finish()
 }
 
-/// The names of the fragments that the operations lead to.
-fn used(parsed: &Parsed) -> HashSet<&str> {
+/// The names of the fragments that the operations use, directly or through other fragments.
+fn used_fragments(parsed: &Parsed) -> HashSet<&str> {
     let fragments: std::collections::HashMap<&str, &SelectionSet> = parsed
         .fragments
         .iter()
@@ -148,9 +150,8 @@ fn used(parsed: &Parsed) -> HashSet<&str> {
     used
 }
 
-/// Validates a document without circles, all of whose names are unique. `arguments` has what each
-/// operation gives to its fields and directives; comparing fields that share a name takes at most
-/// `budget` steps.
+/// Validates a document with unique names and no cycles of fragments. `arguments` has the arguments
+/// of each operation. Comparing fields that share a response name takes at most `budget` steps.
 pub(super) fn check(
     types: &Types,
     document: &ExecutableDocument,

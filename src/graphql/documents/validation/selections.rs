@@ -1,4 +1,4 @@
-//! Fields, fragments, arguments and directives, each where it is written.
+//! Validates fields, fragments, arguments and directives.
 
 use std::collections::HashSet;
 
@@ -80,7 +80,7 @@ impl<'a> Walk<'a, '_> {
                             .map(|of| (condition.node.on.node.as_str(), of)),
                     };
                     if let Some((within, inner)) = within {
-                        self.overlap((name, of), (within, inner), at);
+                        self.check_overlap((name, of), (within, inner), at);
                         self.set(&inline.node.selection_set.node, within, inner);
                     }
                 }
@@ -94,7 +94,7 @@ impl<'a> Walk<'a, '_> {
                     };
                     let within = fragment.node.type_condition.node.on.node.as_str();
                     if let Some(inner) = self.types.get(within) {
-                        self.overlap((name, of), (within, inner), at);
+                        self.check_overlap((name, of), (within, inner), at);
                     }
                 }
             }
@@ -151,7 +151,7 @@ impl<'a> Walk<'a, '_> {
             Some(_) => self.errors.push(
                 &[condition.pos],
                 format_args!(
-                    "A fragment is on an object, an interface or a union, and \"{name}\" is none."
+                    "\"{name}\" is not an object, interface or union: it cannot have fragments."
                 ),
             ),
             None => self
@@ -161,8 +161,8 @@ impl<'a> Walk<'a, '_> {
         None
     }
 
-    /// Refuses a fragment on what an object there cannot be.
-    fn overlap(
+    /// Rejects a fragment whose type and parent type have no object type in common.
+    fn check_overlap(
         &mut self,
         (parent, of): (&str, &TypeInfo),
         (within, inner): (&str, &TypeInfo),
@@ -197,7 +197,7 @@ impl<'a> Walk<'a, '_> {
             if !seen.insert(name) {
                 self.errors.push(
                     &[at],
-                    format_args!("Directive \"@{name}\" is given more than once."),
+                    format_args!("There is more than one directive \"@{name}\" here."),
                 );
             }
             let what = format_args!("directive \"@{name}\"");
@@ -225,7 +225,7 @@ impl<'a> Walk<'a, '_> {
             }
             if !seen.insert(&name.node) {
                 let message = format_args!(
-                    "Argument \"{}\" of {what} is given more than once.",
+                    "There is more than one argument \"{}\" of {what}.",
                     name.node
                 );
                 self.errors.push(&[name.pos], message);

@@ -1,12 +1,12 @@
-//! What the specification allows and what it does not. `tests/graphql-js` compares many more
-//! documents.
+//! Tests of validation. `tests/graphql-http/verdicts.mjs` compares many more documents with
+//! graphql-js.
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use crate::config::Config;
 use crate::domain::Viewer;
-use crate::graphql::documents::{Asked, Documents, Fault};
+use crate::graphql::documents::{DocumentError, Documents, Parameters};
 
 const SDL: &str = r#"
   interface Node { id: ID! }
@@ -21,16 +21,18 @@ const SDL: &str = r#"
   type Subscription { barked: Dog }
 "#;
 
-fn check(query: &str) -> Result<(), Fault> {
+fn check(query: &str) -> Result<(), DocumentError> {
     let mut config = Config::default();
     (config.graphql.max_depth, config.graphql.max_aliases) = (60, 10_000);
     let documents = Documents::new(&config, SDL).unwrap();
-    let asked = Asked {
+    let parameters = Parameters {
         query: Some(query.to_owned()),
         operation_name: query.contains("query A").then(|| "A".to_owned()),
-        ..Asked::default()
+        ..Parameters::default()
     };
-    documents.accept(&asked, &Viewer::Anonymous).map(|_| ())
+    documents
+        .accept_blocking(&parameters, &Viewer::Anonymous)
+        .map(|_| ())
 }
 
 #[test]
@@ -53,7 +55,7 @@ fn valid_documents_are_accepted() {
 }
 
 #[test]
-fn invalid_documents_are_refused() {
+fn invalid_documents_are_rejected() {
     for (query, expected) in [
         ("query A { text } query A { pet { __typename } }", "more than one operation named \"A\""),
         ("query A { text } { text }", "without a name"),
@@ -69,19 +71,19 @@ fn invalid_documents_are_refused() {
         ("{ __typename { id } }", "has no subfields"),
         ("{ node { id } }", "Argument \"id\" of field \"node\" is required"),
         ("{ dog(of: 1) { id } }", "Unknown argument \"of\""),
-        ("{ dog(in: {}, in: {}) { id } }", "\"in\" of field \"dog\" is given more than once"),
-        ("{ dog(in: { needed: 1, needed: 2 }) { id } }", "The input field \"needed\" is given more than once"),
-        ("{ dog(in: { needed: null }) { id } }", "it is null"),
-        ("{ dog(in: { size: \"SMALL\" }) { id } }", "text is given"),
+        ("{ dog(in: {}, in: {}) { id } }", "more than one argument \"in\" of field \"dog\""),
+        ("{ dog(in: { needed: 1, needed: 2 }) { id } }", "more than one input field \"needed\""),
+        ("{ dog(in: { needed: null }) { id } }", "expected Int!, got null"),
+        ("{ dog(in: { size: \"SMALL\" }) { id } }", "got a string"),
         ("{ text @nothing }", "Unknown directive"),
         ("query @skip(if: true) { text }", "cannot be used here"),
         ("query($a: In @include(if: true)) { dog(in: $a) { id } }", "cannot be used here"),
-        ("{ text @skip(if: true) @skip(if: true) }", "is given more than once"),
+        ("{ text @skip(if: true) @skip(if: true) }", "more than one directive"),
         ("{ text @skip }", "Argument \"if\" of directive \"@skip\" is required"),
-        ("{ text @skip(if: 1) }", "a number is given"),
+        ("{ text @skip(if: 1) }", "got a number"),
         ("{ ... on Nothing { id } }", "Unknown type \"Nothing\""),
-        ("{ ... on Size { id } }", "on an object, an interface or a union"),
-        ("{ ... on In { id } }", "on an object, an interface or a union"),
+        ("{ ... on Size { id } }", "is not an object, interface or union"),
+        ("{ ... on In { id } }", "is not an object, interface or union"),
         ("{ dog { ... on Cat { id } } }", "of type \"Dog\" is never of type \"Cat\""),
         ("{ cats { ...a } } fragment a on Named { name }", "never of type \"Named\""),
         ("query($a: In, $a: In) { dog(in: $a) { id } }", "more than one variable"),
@@ -90,9 +92,9 @@ fn invalid_documents_are_refused() {
         ("query($a: In) { text }", "\"$a\" is never used"),
         ("{ dog(in: $a) { id } }", "\"$a\" is not defined"),
         ("query A { ...a } query B($i: In) { ...a } fragment a on Query { dog(in: $i) { id } }", "is not defined"),
-        ("query A { text } query B($i: Int) { dog(in: $i) { id } }", "is of type Int"),
-        ("query A { text } query B { dog(in: 1) { id } }", "a number is given"),
-        ("query($i: Boolean) { text @skip(if: $i) }", "is of type Boolean"),
+        ("query A { text } query B($i: Int) { dog(in: $i) { id } }", "of type Int"),
+        ("query A { text } query B { dog(in: 1) { id } }", "got a number"),
+        ("query($i: Boolean) { text @skip(if: $i) }", "of type Boolean"),
         ("{ text: dog { id } text }", "they are different fields"),
         ("{ dog(in: {}) { id } dog { id } }", "their arguments differ"),
         ("{ dog { x: barks } dog { x: barks(loud: true) } }", "their arguments differ"),
@@ -105,20 +107,20 @@ fn invalid_documents_are_refused() {
         ("{ ...a ...b } fragment a on Query { x: text } fragment b on Query { x: __typename }", "types differ"),
         ("{ node(id: 1) { id } node(id: 2) { id } }", "their arguments differ"),
         ("query A { text } subscription B { barked { id } b: barked { id } }", "one root field"),
-        ("{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }", "lists deep"),
+        ("{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }", "may nest"),
         (
             "{ __type(name: \"Dog\") { ...t } } fragment t on __Type { possibleTypes { interfaces { ...u } } }
           fragment u on __Type { inputFields { name } }",
-            "lists deep",
+            "may nest",
         ),
     ] {
-        let errors = check(query).map_or_else(|fault| fault.errors, |()| Vec::new());
+        let errors = check(query).map_or_else(|error| error.errors, |()| Vec::new());
         let found: Vec<&str> = errors.iter().filter_map(|error| error["message"].as_str()).collect();
         assert!(found.join("\n").contains(expected), "{query} {found:?}");
     }
 }
 
-/// Documents of the attacks: large, within the limits or not, and answered at once.
+/// Documents of attacks: large, within the limits or not.
 #[test]
 fn large_documents_take_little_time() {
     let nested = |levels: usize, within: &str| {
@@ -165,9 +167,9 @@ fn large_documents_take_little_time() {
         (&format!("{{ {errors} }}"), "GRAPHQL_VALIDATION_FAILED", 50),
     ] {
         let began = Instant::now();
-        let fault = check(query).unwrap_err();
-        assert!(fault.code().starts_with(code), "{fault:?}");
-        assert!(fault.errors.len() <= most, "{}", fault.errors.len());
+        let error = check(query).unwrap_err();
+        assert!(error.code().starts_with(code), "{error:?}");
+        assert!(error.errors.len() <= most, "{}", error.errors.len());
         assert!(
             began.elapsed() < Duration::from_secs(2),
             "{:?}: {}",
@@ -178,7 +180,7 @@ fn large_documents_take_little_time() {
 }
 
 #[test]
-fn deep_selections_are_merged() {
+fn merges_deep_selections() {
     let mut query = String::from("friend { __typename }");
     for _ in 0..25 {
         query = format!("friend {{ __typename ... on Dog {{ {query} }} ... on Cat {{ size }} }}");

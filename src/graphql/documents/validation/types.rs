@@ -1,4 +1,4 @@
-//! The types of the schema as validation needs them, read off its text once.
+//! The types of the schema, as validation needs them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use async_graphql::parser::types::{
 
 use crate::graphql::documents::values::Position;
 
-/// What a type is.
+/// The kind of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Object,
@@ -25,17 +25,17 @@ pub(super) enum Kind {
 pub(super) struct TypeInfo {
     pub kind: Kind,
     pub fields: HashMap<Name, FieldInfo>,
-    /// The objects that a value of the type may be.
+    /// The object types that a value of this type may have.
     pub objects: HashSet<Name>,
 }
 
 impl TypeInfo {
-    /// Whether it has selections.
+    /// Whether fields of this type need a selection set.
     pub(super) fn is_composite(&self) -> bool {
         matches!(self.kind, Kind::Object | Kind::Abstract)
     }
 
-    /// Whether a value may be given for it.
+    /// Whether variables may have this type.
     pub(super) fn is_input(&self) -> bool {
         matches!(self.kind, Kind::Leaf | Kind::Input)
     }
@@ -48,7 +48,7 @@ pub(super) struct FieldInfo {
     pub arguments: Vec<(Name, Position)>,
 }
 
-/// A directive. None of ours is repeatable, and the library's parser takes each for one that is.
+/// A directive. None is repeatable; the library's parser reads all as repeatable.
 #[derive(Debug)]
 pub(super) struct DirectiveInfo {
     pub locations: Vec<DirectiveLocation>,
@@ -63,7 +63,7 @@ pub(in crate::graphql::documents) struct Types {
 }
 
 impl Types {
-    /// The types of a schema, the introspection types among them.
+    /// The types of a schema, including the introspection types.
     pub(in crate::graphql::documents) fn new(schema: &ServiceDocument) -> Self {
         let mut types = HashMap::new();
         let mut directives = HashMap::new();

@@ -1,4 +1,4 @@
-//! The variables of an operation: each defined once, of an input type, and used.
+//! Validates the variables of an operation: each is defined once, has an input type, and is used.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use super::types::Types;
 use crate::graphql::documents::prices::named;
 use crate::graphql::documents::values::Arguments;
 
-/// Checks the variables of an operation that gives such arguments.
+/// Checks the variables of an operation with these arguments.
 pub(super) fn check(
     types: &Types,
     operation: &Positioned<OperationDefinition>,
@@ -42,7 +42,7 @@ pub(super) fn check(
     }
     let mut used = HashSet::new();
     for (_, value) in arguments.iter().flat_map(|arguments| arguments.given) {
-        variables(&value.node, value.pos, &mut |name, at| {
+        visit_variables(&value.node, value.pos, &mut |name, at| {
             if used.insert(name) && !defined.contains(name) {
                 errors.push(&[at], format_args!("Variable \"${name}\" is not defined."));
             }
@@ -59,13 +59,15 @@ pub(super) fn check(
     }
 }
 
-fn variables<'a>(value: &'a Literal, at: Pos, found: &mut impl FnMut(&'a Name, Pos)) {
+fn visit_variables<'a>(value: &'a Literal, at: Pos, visit: &mut impl FnMut(&'a Name, Pos)) {
     match value {
-        Literal::Variable(name) => found(name, at),
-        Literal::List(items) => items.iter().for_each(|item| variables(item, at, found)),
+        Literal::Variable(name) => visit(name, at),
+        Literal::List(items) => items
+            .iter()
+            .for_each(|item| visit_variables(item, at, visit)),
         Literal::Object(members) => members
             .values()
-            .for_each(|member| variables(member, at, found)),
+            .for_each(|member| visit_variables(member, at, visit)),
         _ => {}
     }
 }

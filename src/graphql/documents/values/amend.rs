@@ -1,6 +1,6 @@
-//! What is changed in a document before the library executes it, since the library deviates from
-//! the specification: it takes a variable without a value for null, although nothing is given
-//! there; and it has no numbers of more than 64 bits. Most documents need none of this.
+//! Changes of a document before the library executes it. The library deviates from the
+//! specification: it reads a variable without a value as null, although the argument is absent then,
+//! and it has no numbers of more than 64 bits. Most documents need no changes.
 
 use async_graphql::parser::types::{
     Directive, DocumentOperations, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
@@ -8,41 +8,42 @@ use async_graphql::parser::types::{
 use async_graphql::{Name, Positioned};
 use async_graphql_value::Value as Literal;
 
-/// The changes.
+/// The changes of a document.
 #[derive(Debug, Default)]
 pub(in crate::graphql::documents) struct Amendments {
-    left_out: Vec<Name>,
-    /// Whether there are identifiers that are numbers of more than 64 bits.
-    long_numbers: bool,
+    /// Variables without a value.
+    removed: Vec<Name>,
+    /// Whether there are IDs that are numbers of more than 64 bits.
+    has_long_numbers: bool,
 }
 
 impl Amendments {
-    /// Takes a variable out wherever it stands, since it was left out.
-    pub(super) fn leave_out(&mut self, name: &Name) {
-        if !self.left_out.contains(name) {
-            self.left_out.push(name.clone());
+    /// Removes a variable, and the arguments and fields that use it.
+    pub(super) fn remove_variable(&mut self, name: &Name) {
+        if !self.removed.contains(name) {
+            self.removed.push(name.clone());
         }
     }
 
-    /// Turns numbers of more than 64 bits into text.
-    pub(super) fn long_number(&mut self) {
-        self.long_numbers = true;
+    /// Converts numbers of more than 64 bits to strings.
+    pub(super) fn convert_long_numbers(&mut self) {
+        self.has_long_numbers = true;
     }
 
-    /// Makes the changes for the operation of this name, or the only one.
-    pub(in crate::graphql::documents) fn make(
+    /// Changes the document for the operation of this name, or the only one.
+    pub(in crate::graphql::documents) fn apply(
         &self,
         document: &mut ExecutableDocument,
         operation: Option<&str>,
     ) {
-        if self.left_out.is_empty() && !self.long_numbers {
+        if self.removed.is_empty() && !self.has_long_numbers {
             return;
         }
         for fragment in document.fragments.values_mut() {
             self.prune(&mut fragment.node.selection_set.node);
         }
         match &mut document.operations {
-            DocumentOperations::Single(asked) => self.amend(&mut asked.node, true),
+            DocumentOperations::Single(single) => self.amend(&mut single.node, true),
             DocumentOperations::Multiple(operations) => {
                 let only = operations.len() == 1;
                 for (name, each) in operations {
@@ -52,15 +53,15 @@ impl Amendments {
         }
     }
 
-    fn amend(&self, operation: &mut OperationDefinition, asked: bool) {
-        if asked {
+    fn amend(&self, operation: &mut OperationDefinition, is_executed: bool) {
+        if is_executed {
             self.prune(&mut operation.selection_set.node);
         }
-        // What stands nowhere any more must not be defined.
+        // The library rejects unused variables.
         let (set, directives) = (&operation.selection_set.node, &operation.directives);
         operation.variable_definitions.retain(|definition| {
             let name = &definition.node.name.node;
-            !self.left_out.contains(name) || in_directives(directives, name) || in_set(set, name)
+            !self.removed.contains(name) || in_directives(directives, name) || in_set(set, name)
         });
     }
 
@@ -71,7 +72,7 @@ impl Amendments {
                     field
                         .node
                         .arguments
-                        .retain_mut(|(_, value)| self.keeps(&mut value.node));
+                        .retain_mut(|(_, value)| self.retain(&mut value.node));
                     self.prune(&mut field.node.selection_set.node);
                 }
                 Selection::InlineFragment(inline) => {
@@ -82,18 +83,18 @@ impl Amendments {
         }
     }
 
-    /// Whether a value stays; what is within it is seen to.
-    fn keeps(&self, value: &mut Literal) -> bool {
+    /// Whether a value stays. Prunes the values within it.
+    fn retain(&self, value: &mut Literal) -> bool {
         match value {
-            Literal::Variable(name) => return !self.left_out.contains(name),
+            Literal::Variable(name) => return !self.removed.contains(name),
             Literal::Binary(digits) => {
                 let digits = String::from_utf8_lossy(digits).into_owned();
                 *value = Literal::String(digits);
             }
-            Literal::Object(members) => members.retain(|_, member| self.keeps(member)),
+            Literal::Object(members) => members.retain(|_, member| self.retain(member)),
             Literal::List(items) => {
                 for item in items {
-                    if !self.keeps(item) {
+                    if !self.retain(item) {
                         *item = Literal::Null;
                     }
                 }
@@ -104,7 +105,7 @@ impl Amendments {
     }
 }
 
-/// Whether a variable stands in a selection, spreads not counted.
+/// Whether a selection set uses a variable, fragments aside.
 fn in_set(set: &SelectionSet, name: &Name) -> bool {
     set.items.iter().any(|selection| match &selection.node {
         Selection::Field(field) => {

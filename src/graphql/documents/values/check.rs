@@ -1,5 +1,6 @@
-//! Looks at variables and arguments by their types, and notes every fault with the way to it.
+//! Checks variables and arguments against their types, and collects all errors with their paths.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use async_graphql::parser::types::{BaseType, Type, VariableDefinition};
@@ -8,30 +9,30 @@ use serde_json::{Value, json};
 
 use super::amend::Amendments;
 use super::given::{Given, View};
-use super::inputs::{Input, Inputs, Object, Plain};
+use super::inputs::{BuiltInScalar, Input, Inputs, Object};
 use super::path::Path;
 use super::usage;
 use super::{Arguments, Position};
-use crate::graphql::documents::Asked;
+use crate::graphql::documents::Parameters;
 use crate::graphql::error::clip;
 use crate::graphql::inputs::upload;
 
-/// Faults that are told at most.
-const MOST: usize = 50;
+/// Maximum number of errors of an operation.
+const MAX_ERRORS: usize = 50;
 
 /// The check of one operation.
 pub(super) struct Check<'a> {
     inputs: &'a Inputs,
     /// The request; `None` for an operation of the document that is not executed.
-    asked: Option<&'a Asked>,
+    parameters: Option<&'a Parameters>,
     definitions: &'a [Positioned<VariableDefinition>],
     subject: Subject<'a>,
-    place: Pos,
+    location: Pos,
     amendments: Amendments,
-    faults: Vec<Value>,
+    errors: Vec<Value>,
 }
 
-/// What is being looked at.
+/// The variable or argument that is being checked.
 #[derive(Clone, Copy)]
 enum Subject<'a> {
     Variable(&'a str),
@@ -42,32 +43,30 @@ enum Subject<'a> {
 impl<'a> Check<'a> {
     pub(super) fn new(
         inputs: &'a Inputs,
-        asked: Option<&'a Asked>,
+        parameters: Option<&'a Parameters>,
         definitions: &'a [Positioned<VariableDefinition>],
     ) -> Self {
-        let (amendments, faults) = (Amendments::default(), Vec::new());
         Self {
             inputs,
-            asked,
+            parameters,
             definitions,
             subject: Subject::Variable(""),
-            place: Pos::default(),
-            amendments,
-            faults,
+            location: Pos::default(),
+            amendments: Amendments::default(),
+            errors: Vec::new(),
         }
     }
 
-    /// What was found.
+    /// The changes of the document, or the errors.
     pub(super) fn finish(self) -> Result<Amendments, Vec<Value>> {
-        if self.faults.is_empty() {
+        if self.errors.is_empty() {
             Ok(self.amendments)
         } else {
-            Err(self.faults)
+            Err(self.errors)
         }
     }
 
-    /// Looks at the operation's variables and their defaults. Others that are given are passed
-    /// over.
+    /// Checks the operation's variables and their defaults. Undeclared variables are ignored.
     pub(super) fn variables(&mut self) {
         for definition in self.definitions {
             let (name, of) = (
@@ -75,7 +74,7 @@ impl<'a> Check<'a> {
                 &definition.node.var_type.node,
             );
             let path = Path::root(name);
-            self.place = definition.pos;
+            self.location = definition.pos;
             if let Some(default) = &definition.node.default_value {
                 self.subject = Subject::Default(name);
                 self.value(of, Given::Default(&default.node), &path);
@@ -83,7 +82,7 @@ impl<'a> Check<'a> {
             self.subject = Subject::Variable(name);
             match self.given(name) {
                 Some(value) => self.value(of, Given::Json(value), &path),
-                None if self.asked.is_none()
+                None if self.parameters.is_none()
                     || of.nullable
                     || definition.node.default_value.is_some() => {}
                 None => self.missing(of, &path),
@@ -91,8 +90,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Checks the arguments of a field or directive. Unknown and missing ones are validation's to
-    /// report.
+    /// Checks the arguments of a field or directive. Validation reports unknown and missing ones.
     pub(super) fn arguments(&mut self, arguments: &Arguments<'a>) {
         for (name, value) in arguments.given {
             let Some((_, position)) = arguments
@@ -106,7 +104,7 @@ impl<'a> Check<'a> {
                 name: &name.node,
                 field: arguments.owner,
             };
-            self.place = value.pos;
+            self.location = value.pos;
             self.position(
                 position,
                 Given::Literal(&value.node),
@@ -115,8 +113,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Looks at what an argument or a field is given. False where that is nothing: a variable that
-    /// was left out.
+    /// Checks the value of an argument or a field. False if it is a variable without a value.
     fn position(&mut self, position: &Position, given: Given<'_>, at: &Path<'_>) -> bool {
         let View::Variable(name) = given.view() else {
             self.value(&position.of, given, at);
@@ -126,21 +123,21 @@ impl<'a> Check<'a> {
             return true;
         };
         self.usage(variable, position, at);
-        let given = !self.is_left_out(variable);
-        if !given {
-            self.amendments.leave_out(name);
+        let has_value = !self.is_omitted(variable);
+        if !has_value {
+            self.amendments.remove_variable(name);
         }
-        given
+        has_value
     }
 
     fn value(&mut self, of: &Type, given: Given<'_>, at: &Path<'_>) {
-        if self.faults.len() >= MOST {
+        if self.errors.len() >= MAX_ERRORS {
             return;
         }
         let view = given.view();
         match (view, &of.base) {
             (View::Null, _) if of.nullable => {}
-            (View::Null, _) => self.fault(at, format_args!("it is null, and its type is {of}")),
+            (View::Null, _) => self.error(at, format_args!("expected {of}, got null")),
             (View::Variable(name), _) => {
                 let Some(variable) = self.definition(name) else {
                     return;
@@ -153,8 +150,8 @@ impl<'a> Check<'a> {
                     },
                     at,
                 );
-                if self.is_left_out(variable) {
-                    self.amendments.leave_out(name);
+                if self.is_omitted(variable) {
+                    self.amendments.remove_variable(name);
                 }
             }
             (View::List, BaseType::List(item)) => {
@@ -162,7 +159,7 @@ impl<'a> Check<'a> {
                     self.value(item, each, &at.index(index));
                 }
             }
-            // One value stands for a list of one.
+            // A single value is coerced to a list.
             (_, BaseType::List(item)) => self.value(item, given, at),
             (_, BaseType::Named(name)) => self.named(name, given, view, at),
         }
@@ -170,45 +167,50 @@ impl<'a> Check<'a> {
 
     fn named(&mut self, name: &Name, given: Given<'_>, view: View<'_>, at: &Path<'_>) {
         let inputs = self.inputs;
-        // A type that is unknown or no input is the library's to tell.
+        // Validation reports unknown types and output types.
         let Some(input) = inputs.get(name) else {
             return;
         };
-        let complaint = match (input, view) {
-            (Input::Plain(Plain::Id), View::Bytes(digits))
+        let is_value = |values: &HashSet<Name>, value: &str| {
+            if values.contains(value) {
+                Ok(())
+            } else {
+                Err(Some("not one of its values"))
+            }
+        };
+        let checked = match (input, view) {
+            (Input::BuiltIn(BuiltInScalar::Id), View::LongNumber(digits))
                 if digits.iter().all(|c| matches!(c, b'0'..=b'9' | b'-')) =>
             {
-                self.amendments.long_number();
-                None
+                self.amendments.convert_long_numbers();
+                Ok(())
             }
-            (_, View::Bytes(_)) => Some("the number is too large"),
-            (Input::Any, _) => None,
-            (Input::Plain(plain), view) => plain.complaint(view),
-            (Input::Scalar(check), view) => check(view.leaf()).err(),
+            (_, View::LongNumber(_)) => Err(Some("the number is too large")),
+            (Input::Any, _) => Ok(()),
+            (Input::BuiltIn(scalar), view) => scalar.check(view),
+            (Input::Scalar(check), view) => check(view.leaf()).map_err(Some),
             (Input::Upload, View::Text(text))
-                if upload::number(text).is_some_and(|n| n < self.files()) =>
+                if upload::number(text).is_some_and(|n| n < self.file_count()) =>
             {
-                None
+                Ok(())
             }
-            (Input::Upload, _) => {
-                Some("a file is taken here, sent by the GraphQL multipart request specification")
+            (Input::Upload, _) => Err(Some(
+                "send files by the GraphQL multipart request specification",
+            )),
+            (Input::Enum(values), View::Enum(value)) => is_value(values, value),
+            // JSON has no enum values.
+            (Input::Enum(values), View::Text(value)) if matches!(given, Given::Json(_)) => {
+                is_value(values, value)
             }
-            (Input::Enum(names), View::Enum(name)) => {
-                (!names.contains(name)).then_some("this is none of the choices")
-            }
-            // JSON has no other way to say it.
-            (Input::Enum(names), View::Text(name)) if matches!(given, Given::Json(_)) => {
-                (!names.contains(name)).then_some("this is none of the choices")
-            }
-            (Input::Enum(_), _) => Some("the name of a choice is taken here"),
             (Input::Object(object), View::Object) => return self.object(name, object, given, at),
-            (Input::Object(_), _) => Some("an object is taken here"),
+            (Input::Enum(_) | Input::Object(_), _) => Err(None),
         };
-        if let Some(complaint) = complaint {
-            let kind = view.kind();
-            self.fault(
+        if let Err(detail) = checked {
+            let (separator, detail) = detail.map_or(("", ""), |detail| (": ", detail));
+            let got = view.describe();
+            self.error(
                 at,
-                format_args!("{kind} is given, and its type is {name}: {complaint}"),
+                format_args!("expected {name}, got {got}{separator}{detail}"),
             );
         }
     }
@@ -218,55 +220,54 @@ impl<'a> Check<'a> {
         for (member, value) in given.members() {
             let at = at.name(member);
             let Some(position) = object.fields.get(member) else {
-                self.fault(&at, format_args!("{name} has no such field"));
+                self.error(&at, format_args!("{name} has no such field"));
                 continue;
             };
             present += usize::from(self.position(position, value, &at));
             if object.one_of {
                 if self.is_null(value) {
-                    self.fault(
-                        &at,
-                        format_args!("it is null, and {name} takes one field with a value"),
-                    );
+                    self.error(&at, format_args!("a field of {name} must not be null"));
                 } else if self.is_nullable_variable(value) {
-                    self.fault(
+                    self.error(
                         &at,
-                        format_args!("{name} takes a variable only if its type is not nullable"),
+                        format_args!("a variable in {name} must have a non-null type"),
                     );
                 }
             }
         }
         if object.one_of && present != 1 {
-            self.fault(
+            self.error(
                 at,
-                format_args!("{name} takes exactly one field, and {present} are given"),
+                format_args!("{name} must have exactly one field, got {present}"),
             );
         }
         for field in &object.required {
-            let there = given.member(field).is_some_and(|value| match value.view() {
+            let is_present = given.member(field).is_some_and(|value| match value.view() {
                 View::Variable(name) => self
                     .definition(name)
-                    .is_none_or(|variable| !self.is_left_out(variable)),
+                    .is_none_or(|variable| !self.is_omitted(variable)),
                 _ => true,
             });
-            if !there && let Some(position) = object.fields.get(field) {
+            if !is_present && let Some(position) = object.fields.get(field) {
                 self.missing(&position.of, &at.name(field));
             }
         }
     }
 
-    /// Whether a variable may stand at a place, with the value that it has.
+    /// Checks whether a variable, with its value, may be used at a position.
     fn usage(&mut self, variable: &VariableDefinition, position: &Position, at: &Path<'_>) {
-        let (name, of, taken) = (&variable.name.node, &variable.var_type.node, &position.of);
-        if !usage::fits(variable, position) {
-            self.fault(
+        let (name, of) = (&variable.name.node, &variable.var_type.node);
+        let expected = &position.of;
+        if !usage::is_allowed(variable, position) {
+            self.error(
                 at,
-                format_args!("the variable \"${name}\" is of type {of}, and {taken} is taken here"),
+                format_args!("expected {expected}, got the variable \"${name}\" of type {of}"),
             );
-        } else if !taken.nullable && of.nullable && self.given(name).is_some_and(Value::is_null) {
-            self.fault(
+        } else if !expected.nullable && of.nullable && self.given(name).is_some_and(Value::is_null)
+        {
+            self.error(
                 at,
-                format_args!("the variable \"${name}\" is null, and {taken} is taken here"),
+                format_args!("expected {expected}, got null from the variable \"${name}\""),
             );
         }
     }
@@ -279,19 +280,20 @@ impl<'a> Check<'a> {
         Some(&definition.node)
     }
 
-    /// The value that the request gives to a variable.
+    /// The value of a variable in the request.
     fn given(&self, name: &str) -> Option<&'a Value> {
-        self.asked?.variables.get(name)
+        self.parameters?.variables.get(name)
     }
 
-    /// How many files came with the request.
-    fn files(&self) -> usize {
-        self.asked.map_or(0, |asked| asked.files.len())
+    /// The number of files of the request.
+    fn file_count(&self) -> usize {
+        self.parameters
+            .map_or(0, |parameters| parameters.files.len())
     }
 
     /// Whether a variable has neither a value nor a default.
-    fn is_left_out(&self, variable: &VariableDefinition) -> bool {
-        self.asked.is_some()
+    fn is_omitted(&self, variable: &VariableDefinition) -> bool {
+        self.parameters.is_some()
             && variable.default_value.is_none()
             && self.given(&variable.name.node).is_none()
     }
@@ -328,11 +330,11 @@ impl<'a> Check<'a> {
     }
 
     fn missing(&mut self, of: &Type, at: &Path<'_>) {
-        self.fault(at, format_args!("it is missing, and its type is {of}"));
+        self.error(at, format_args!("expected {of}, got no value"));
     }
 
-    fn fault(&mut self, at: &Path<'_>, why: fmt::Arguments<'_>) {
-        if self.faults.len() >= MOST {
+    fn error(&mut self, at: &Path<'_>, reason: fmt::Arguments<'_>) {
+        if self.errors.len() >= MAX_ERRORS {
             return;
         }
         let (code, mut message) = match self.subject {
@@ -349,11 +351,11 @@ impl<'a> Check<'a> {
         if !at.is_root() {
             message += &format!(" at \"{at}\"");
         }
-        message += &format!(": {why}");
+        message += &format!(": {reason}");
         clip(&mut message);
-        let place = json!([{ "line": self.place.line, "column": self.place.column }]);
-        self.faults.push(
-            json!({ "message": message, "locations": place, "extensions": { "code": code } }),
+        let locations = json!([{ "line": self.location.line, "column": self.location.column }]);
+        self.errors.push(
+            json!({ "message": message, "locations": locations, "extensions": { "code": code } }),
         );
     }
 }

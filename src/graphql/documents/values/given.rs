@@ -1,5 +1,4 @@
-//! A value as somebody gave it: written into the document, the default of a variable, or the JSON
-//! of one. Looked at where it lies, without a copy.
+//! A borrowed view of a value: a literal in the document, the default of a variable, or JSON.
 
 use async_graphql::{Name, Number};
 use async_graphql_value::{ConstValue, Value as Literal};
@@ -7,7 +6,7 @@ use serde_json::Value as Json;
 
 use crate::graphql::scalars::Leaf;
 
-/// A value in one of its three notations.
+/// A value in one of three notations.
 #[derive(Clone, Copy)]
 pub(in crate::graphql::documents) enum Given<'a> {
     Literal(&'a Literal),
@@ -15,20 +14,20 @@ pub(in crate::graphql::documents) enum Given<'a> {
     Json(&'a Json),
 }
 
-/// What a value is, whatever the notation.
+/// A value independent of its notation.
 #[derive(Clone, Copy)]
 pub(super) enum View<'a> {
     Null,
-    Truth,
+    Boolean,
     Number(&'a Number),
     Text(&'a str),
-    /// The name of an enum's value; JSON has none, and says it by text.
+    /// An enum value. In JSON it is a string.
     Enum(&'a str),
     Variable(&'a Name),
     List,
     Object,
-    /// A number that the library has no type for, as it is written.
-    Bytes(&'a [u8]),
+    /// The text of a number of more than 64 bits.
+    LongNumber(&'a [u8]),
 }
 
 impl<'a> Given<'a> {
@@ -39,7 +38,7 @@ impl<'a> Given<'a> {
             | Self::Json(Json::Null) => View::Null,
             Self::Literal(Literal::Boolean(_))
             | Self::Default(ConstValue::Boolean(_))
-            | Self::Json(Json::Bool(_)) => View::Truth,
+            | Self::Json(Json::Bool(_)) => View::Boolean,
             Self::Literal(Literal::Number(number))
             | Self::Default(ConstValue::Number(number))
             | Self::Json(Json::Number(number)) => View::Number(number),
@@ -57,12 +56,12 @@ impl<'a> Given<'a> {
             | Self::Default(ConstValue::Object(_))
             | Self::Json(Json::Object(_)) => View::Object,
             Self::Literal(Literal::Binary(digits)) | Self::Default(ConstValue::Binary(digits)) => {
-                View::Bytes(digits)
+                View::LongNumber(digits)
             }
         }
     }
 
-    /// The items of a list; none where it is no list.
+    /// The items of a list; empty for other values.
     pub(in crate::graphql::documents) fn items(self) -> impl Iterator<Item = Self> {
         let (literals, constants, values): (&[_], &[_], &[_]) = match self {
             Self::Literal(Literal::List(items)) => (items, &[], &[]),
@@ -77,7 +76,7 @@ impl<'a> Given<'a> {
             .chain(values.iter().map(Self::Json))
     }
 
-    /// The members of an object; none where it is no object.
+    /// The members of an object; empty for other values.
     pub(in crate::graphql::documents) fn members(self) -> impl Iterator<Item = (&'a str, Self)> {
         let (literals, constants, values) = match self {
             Self::Literal(Literal::Object(members)) => (Some(members), None, None),
@@ -110,7 +109,7 @@ impl<'a> Given<'a> {
         }
     }
 
-    /// A whole number.
+    /// The value of an integer.
     pub(in crate::graphql::documents) fn number(self) -> Option<i64> {
         match self.view() {
             View::Number(number) => number.as_i64(),
@@ -118,7 +117,7 @@ impl<'a> Given<'a> {
         }
     }
 
-    /// How many items there are; one where it is no list.
+    /// The length of a list; 1 for other values.
     pub(in crate::graphql::documents) fn length(self) -> usize {
         match self {
             Self::Literal(Literal::List(items)) => items.len(),
@@ -130,7 +129,7 @@ impl<'a> Given<'a> {
 }
 
 impl<'a> View<'a> {
-    /// As scalars read it.
+    /// The value for the checks of scalars.
     pub(super) fn leaf(self) -> Leaf<'a> {
         match self {
             Self::Text(text) => Leaf::Text(text),
@@ -139,18 +138,17 @@ impl<'a> View<'a> {
         }
     }
 
-    /// What it is, in words.
-    pub(super) fn kind(self) -> &'static str {
+    /// Describes the value for error messages.
+    pub(super) fn describe(self) -> &'static str {
         match self {
             Self::Null => "null",
-            Self::Truth => "true or false",
-            Self::Number(_) => "a number",
-            Self::Text(_) => "text",
-            Self::Enum(_) => "the name of a choice",
+            Self::Boolean => "a boolean",
+            Self::Number(_) | Self::LongNumber(_) => "a number",
+            Self::Text(_) => "a string",
+            Self::Enum(_) => "an enum value",
             Self::Variable(_) => "a variable",
             Self::List => "a list",
             Self::Object => "an object",
-            Self::Bytes(_) => "a number",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The schema's input types, read off its text once: what variables and arguments are held against.
+//! The schema's input types, against which variables and arguments are validated.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,7 +10,7 @@ use async_graphql::parser::types::{
 use super::given::View;
 use crate::graphql::scalars;
 
-/// All input types by their names.
+/// The input types by name.
 #[derive(Debug)]
 pub(in crate::graphql::documents) struct Inputs(HashMap<Name, Input>);
 
@@ -18,22 +18,22 @@ pub(in crate::graphql::documents) struct Inputs(HashMap<Name, Input>);
 #[derive(Debug)]
 pub(super) enum Input {
     /// A scalar of the specification.
-    Plain(Plain),
-    /// A scalar of our own.
+    BuiltIn(BuiltInScalar),
+    /// A scalar of the schema.
     Scalar(scalars::Check),
-    /// A scalar that takes anything.
+    /// A scalar that accepts every value.
     Any,
-    /// A file that came along.
+    /// An uploaded file.
     Upload,
-    /// One of these names.
+    /// An enum with these values.
     Enum(HashSet<Name>),
-    /// An object.
+    /// An input object.
     Object(Object),
 }
 
-/// The specification's scalars.
+/// The scalars of the specification.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Plain {
+pub(super) enum BuiltInScalar {
     Int,
     Float,
     String,
@@ -41,26 +41,26 @@ pub(super) enum Plain {
     Id,
 }
 
-/// An object's fields.
+/// An input object.
 #[derive(Debug)]
 pub(super) struct Object {
     pub fields: HashMap<Name, Position>,
-    /// The fields that must be given.
+    /// The required fields.
     pub required: Vec<Name>,
-    /// Whether exactly one field is given.
+    /// Whether exactly one field must be present.
     pub one_of: bool,
 }
 
-/// Where a value is taken: an argument or a field of an input.
+/// A position that accepts a value: an argument, or a field of an input object.
 #[derive(Debug)]
 pub(in crate::graphql::documents) struct Position {
     pub of: Type,
-    /// Whether something is there when nothing is given.
+    /// Whether it has a default.
     pub default: bool,
 }
 
 impl Position {
-    /// An argument or field as the schema defines it.
+    /// The name and position of an argument or field.
     pub(in crate::graphql::documents) fn of(definition: &InputValueDefinition) -> (Name, Self) {
         let position = Self {
             of: definition.ty.node.clone(),
@@ -73,16 +73,16 @@ impl Position {
 impl Inputs {
     /// The input types of a schema.
     pub(in crate::graphql::documents) fn new(schema: &ServiceDocument) -> Self {
-        let plain = [
-            ("Int", Plain::Int),
-            ("Float", Plain::Float),
-            ("String", Plain::String),
-            ("Boolean", Plain::Boolean),
-            ("ID", Plain::Id),
+        let built_in = [
+            ("Int", BuiltInScalar::Int),
+            ("Float", BuiltInScalar::Float),
+            ("String", BuiltInScalar::String),
+            ("Boolean", BuiltInScalar::Boolean),
+            ("ID", BuiltInScalar::Id),
         ];
-        let plain = plain
+        let built_in = built_in
             .into_iter()
-            .map(|(name, plain)| (Name::new(name), Input::Plain(plain)));
+            .map(|(name, scalar)| (Name::new(name), Input::BuiltIn(scalar)));
         let defined = schema
             .definitions
             .iter()
@@ -93,11 +93,11 @@ impl Inputs {
                 )),
                 _ => None,
             });
-        Self(defined.chain(plain).collect())
+        Self(defined.chain(built_in).collect())
     }
 
-    /// The members of an input object and their types; `None` for what is none.
-    pub(in crate::graphql::documents) fn members(
+    /// The fields of an input object; `None` for other types.
+    pub(in crate::graphql::documents) fn fields(
         &self,
         of: &str,
     ) -> Option<&HashMap<Name, Position>> {
@@ -113,7 +113,7 @@ impl Inputs {
 }
 
 impl Input {
-    /// `None` for types that are no input.
+    /// `None` for output types.
     fn of(definition: &TypeDefinition) -> Option<Self> {
         let name = definition.name.node.as_str();
         Some(match &definition.kind {
@@ -131,10 +131,10 @@ impl Input {
                     .iter()
                     .map(|field| Position::of(&field.node))
                     .collect();
-                let needed = fields
+                let required = fields
                     .iter()
                     .filter(|(_, position)| !position.of.nullable && !position.default);
-                let mut required: Vec<Name> = needed.map(|(name, _)| name.clone()).collect();
+                let mut required: Vec<Name> = required.map(|(name, _)| name.clone()).collect();
                 required.sort();
                 let one_of = definition
                     .directives
@@ -151,24 +151,24 @@ impl Input {
     }
 }
 
-impl Plain {
-    /// Why a value is none of the type, if it is none.
-    pub(super) fn complaint(self, given: View<'_>) -> Option<&'static str> {
-        match (self, given) {
+impl BuiltInScalar {
+    /// Checks a value.
+    ///
+    /// # Errors
+    /// It does not have this type. The detail is `None` if the kinds of both explain the error.
+    pub(super) fn check(self, value: View<'_>) -> Result<(), Option<&'static str>> {
+        match (self, value) {
             (Self::Int, View::Number(number)) => match number.as_i64() {
-                Some(number) if i32::try_from(number).is_ok() => None,
-                _ => Some("not a whole number of 32 bits"),
+                Some(number) if i32::try_from(number).is_ok() => Ok(()),
+                _ => Err(Some("not an integer of 32 bits")),
             },
-            (Self::Id, View::Number(number)) => {
-                (!number.is_i64()).then_some("not a whole number of 64 bits")
+            (Self::Id, View::Number(number)) if !number.is_i64() => {
+                Err(Some("not an integer of 64 bits"))
             }
-            (Self::Float, View::Number(_))
+            (Self::Float | Self::Id, View::Number(_))
             | (Self::String | Self::Id, View::Text(_))
-            | (Self::Boolean, View::Truth) => None,
-            (Self::Int | Self::Float, _) => Some("a number is taken here"),
-            (Self::String, _) => Some("text is taken here"),
-            (Self::Id, _) => Some("text or a whole number is taken here"),
-            (Self::Boolean, _) => Some("true or false is taken here"),
+            | (Self::Boolean, View::Boolean) => Ok(()),
+            (Self::Int | Self::Float | Self::String | Self::Id | Self::Boolean, _) => Err(None),
         }
     }
 }

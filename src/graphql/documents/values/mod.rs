@@ -1,10 +1,9 @@
-//! Holds what an operation is given against the schema before anything is executed (the
-//! specification's "Coercing Variable Values" and "Values of Correct Type"): a mutation that fails
-//! by its input must not fail behind one that was done. The library looks at variables when their
-//! field's turn comes, and at written values not closely enough.
+//! Validates the variables and arguments of an operation before its execution (the specification's
+//! "Coercing Variable Values" and "Values of Correct Type"). The library would validate variables
+//! only when it resolves their field, after earlier mutations have run, and literals incompletely.
 //!
-//! Nothing is converted here; what is taken is what the library's types read. Nothing given is
-//! repeated in a message but names.
+//! Nothing is converted here: the accepted values are those that the library's types accept. Error
+//! messages contain names, never values.
 
 mod amend;
 mod check;
@@ -21,13 +20,13 @@ use async_graphql::{Name, Positioned, Variables};
 use async_graphql_value::{ConstValue, Value as Literal};
 use serde_json::Value;
 
-use super::Asked;
+use super::Parameters;
 pub(super) use amend::Amendments;
 use check::Check;
 pub(super) use given::Given;
 pub(super) use inputs::{Inputs, Position};
 
-/// The arguments that a field or directive is given, and those that it takes.
+/// The arguments of a field or directive in a document, and those that the schema defines.
 #[derive(Clone, Copy)]
 pub(super) struct Arguments<'a> {
     /// The name of the field or directive.
@@ -36,19 +35,19 @@ pub(super) struct Arguments<'a> {
     pub known: &'a [(Name, Position)],
 }
 
-/// Checks the variables of an operation, and the `arguments` of its fields and fragments. What
-/// comes back is to be changed in the document. `asked` is `None` for an operation that is not
+/// Checks the variables of an operation, and the `arguments` of its fields and fragments. Returns
+/// the necessary changes of the document. `parameters` is `None` for an operation that is not
 /// executed.
 ///
 /// # Errors
-/// What is wrong, as GraphQL has errors; at least one.
+/// At least one GraphQL error.
 pub(super) fn check(
     inputs: &Inputs,
-    asked: Option<&Asked>,
+    parameters: Option<&Parameters>,
     operation: &OperationDefinition,
     arguments: &[Arguments<'_>],
 ) -> std::result::Result<Amendments, Vec<Value>> {
-    let mut check = Check::new(inputs, asked, &operation.variable_definitions);
+    let mut check = Check::new(inputs, parameters, &operation.variable_definitions);
     for each in arguments {
         check.arguments(each);
     }
@@ -56,17 +55,17 @@ pub(super) fn check(
     check.finish()
 }
 
-/// The values of an operation's variables: those that are given, and the defaults of others. The
-/// library reads defaults in some places only. Values without a definition are dropped.
-pub(super) fn variables(asked: &Asked, operation: &OperationDefinition) -> Variables {
+/// The values of an operation's variables, with the defaults, which the library does not apply
+/// everywhere. Values of undeclared variables are dropped.
+pub(super) fn variables(parameters: &Parameters, operation: &OperationDefinition) -> Variables {
     let values = operation
         .variable_definitions
         .iter()
         .filter_map(|definition| {
             let name = &definition.node.name.node;
-            let value = match asked.variables.get(name.as_str()) {
+            let value = match parameters.variables.get(name.as_str()) {
                 Some(value) => ConstValue::from_json(value.clone()).ok()?,
-                None => with_text(definition.node.default_value.as_ref()?.node.clone()),
+                None => numbers_to_strings(definition.node.default_value.as_ref()?.node.clone()),
             };
             Some((name.clone(), value))
         });
@@ -75,17 +74,19 @@ pub(super) fn variables(asked: &Asked, operation: &OperationDefinition) -> Varia
     variables
 }
 
-/// The same with text in place of numbers that the library has no type for.
-fn with_text(value: ConstValue) -> ConstValue {
+/// Replaces numbers of more than 64 bits by strings.
+fn numbers_to_strings(value: ConstValue) -> ConstValue {
     match value {
         ConstValue::Binary(digits) => {
             ConstValue::String(String::from_utf8_lossy(&digits).into_owned())
         }
-        ConstValue::List(items) => ConstValue::List(items.into_iter().map(with_text).collect()),
+        ConstValue::List(items) => {
+            ConstValue::List(items.into_iter().map(numbers_to_strings).collect())
+        }
         ConstValue::Object(members) => ConstValue::Object(
             members
                 .into_iter()
-                .map(|(name, value)| (name, with_text(value)))
+                .map(|(name, value)| (name, numbers_to_strings(value)))
                 .collect(),
         ),
         other => other,

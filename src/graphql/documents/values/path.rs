@@ -1,12 +1,12 @@
-//! The way to a value inside a variable or an argument, as errors name it. It lies on the stack,
-//! and becomes text only where something is wrong.
+//! The path of a value in a variable or an argument, for error messages. It is a linked list on the
+//! stack, which is formatted only for errors.
 
 use std::fmt;
 
-/// Longest name that is repeated to the caller: names in JSON may be of any length.
-const LONGEST: usize = 100;
+/// Maximum length of a name in a message, in characters. Names in JSON may have any length.
+const MAX_NAME_LENGTH: usize = 100;
 
-/// A step, and the way before it.
+/// A step, and the path before it.
 #[derive(Clone, Copy)]
 pub(super) struct Path<'a> {
     before: Option<&'a Path<'a>>,
@@ -57,7 +57,7 @@ impl fmt::Display for Path<'_> {
             Step::Name(name) => {
                 let end = name
                     .char_indices()
-                    .nth(LONGEST)
+                    .nth(MAX_NAME_LENGTH)
                     .map_or(name.len(), |(end, _)| end);
                 let (dot, more) = (
                     if self.is_root() { "" } else { "." },

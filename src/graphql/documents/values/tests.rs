@@ -1,10 +1,10 @@
-//! What is taken and what is refused, by a schema that has one of each.
+//! Tests with a schema that has every kind of input type.
 
 use serde_json::{Value, json};
 
 use crate::config::Config;
 use crate::domain::Viewer;
-use crate::graphql::documents::{Asked, Documents, Fault, files, operation, parser};
+use crate::graphql::documents::{DocumentError, Documents, Parameters, files, operation, parser};
 
 const SDL: &str = r#"
   directive @oneOf on INPUT_OBJECT
@@ -21,51 +21,55 @@ const SDL: &str = r#"
   type Mutation { in(in: In!): Query }
 "#;
 
-/// Checks values alone: what else is wrong with a document is validation's to report.
-fn ask(query: &str, variables: Value, files: usize) -> Result<(), Fault> {
+/// Checks only the values of a document.
+fn check(query: &str, variables: Value, files: usize) -> Result<(), DocumentError> {
     let documents = Documents::new(&Config::default(), SDL).unwrap();
     let Value::Object(variables) = variables else {
         panic!()
     };
     let files = vec!["variables.file".to_owned(); files];
-    let asked = Asked {
+    let parameters = Parameters {
         query: Some(query.to_owned()),
         variables,
         files,
-        ..Asked::default()
+        ..Parameters::default()
     };
     let document = parser::parse(query, 10_000)?.into_document();
     let operation = operation(&document, None)?;
-    let measured =
-        documents.measured(&document, operation, &asked.variables, &Viewer::Anonymous)?;
+    let measurements = documents.measure(
+        &document,
+        operation,
+        &parameters.variables,
+        &Viewer::Anonymous,
+    )?;
     files::check(&document)?;
     documents
-        .check_values(&asked, &document, operation, &measured.arguments)
+        .check_values(&parameters, &document, operation, &measurements.arguments)
         .map(|_| ())
 }
 
-/// The messages of all faults.
-fn faults(query: &str, variables: Value) -> Vec<String> {
-    let Err(fault) = ask(query, variables, 1) else {
+/// The messages of all errors.
+fn messages(query: &str, variables: Value) -> Vec<String> {
+    let Err(error) = check(query, variables, 1) else {
         return Vec::new();
     };
-    fault
+    error
         .errors
         .iter()
         .map(|error| error["message"].as_str().unwrap().to_owned())
         .collect()
 }
 
-/// The faults of a variable `$v` of a type.
-fn of(of: &str, value: Value) -> Vec<String> {
-    faults(
+/// The messages for a variable `$v` of a type.
+fn messages_for(of: &str, value: Value) -> Vec<String> {
+    messages(
         &format!("query($v: {of}) {{ text }}"),
         json!({ "v": value }),
     )
 }
 
 #[test]
-fn values_that_fit_are_taken() {
+fn accepts_valid_variables() {
     for (kind, values) in [
         ("Int!", json!([0, -1, 2_147_483_647, -2_147_483_648])),
         (
@@ -107,16 +111,16 @@ fn values_that_fit_are_taken() {
         ("Nothing!", json!([1, "x", {}])),
     ] {
         for value in values.as_array().unwrap() {
-            assert_eq!(of(kind, value.clone()), [""; 0], "{kind} {value}");
+            assert_eq!(messages_for(kind, value.clone()), [""; 0], "{kind} {value}");
         }
     }
-    // What is not declared is passed over, and what may be left out is not missed.
+    // Undeclared variables are ignored, and nullable ones are optional.
     assert_eq!(
-        faults("{ text }", json!({ "other": [1, { "a": null }] })),
+        messages("{ text }", json!({ "other": [1, { "a": null }] })),
         [""; 0]
     );
     assert_eq!(
-        faults(
+        messages(
             "query($a: Int, $b: Int! = 1, $c: [In!]) { text }",
             json!({})
         ),
@@ -125,7 +129,7 @@ fn values_that_fit_are_taken() {
 }
 
 #[test]
-fn values_that_do_not_are_refused() {
+fn rejects_invalid_variables() {
     for (kind, values) in [
         (
             "Int!",
@@ -181,101 +185,104 @@ fn values_that_do_not_are_refused() {
         ),
     ] {
         for value in values.as_array().unwrap() {
-            assert!(!of(kind, value.clone()).is_empty(), "{kind} {value}");
+            assert!(
+                !messages_for(kind, value.clone()).is_empty(),
+                "{kind} {value}"
+            );
         }
     }
 }
 
 #[test]
-fn faults_name_the_variable_and_the_way() {
+fn errors_name_the_variable_and_the_path() {
     let query = "query($a: Int!, $b: In, $c: Needs) { text }";
     let b = json!({ "ins": [{}, { "moment": "never", "grid": [[1], [2, "x"]] }], "one": { "text": "", "number": 1 } });
-    let mut found = faults(query, json!({ "b": b, "c": { "z": 1 } }));
+    let mut found = messages(query, json!({ "b": b, "c": { "z": 1 } }));
     found.sort();
     assert_eq!(
         found,
         [
-            "variable \"$a\": it is missing, and its type is Int!",
-            "variable \"$b\" at \"b.ins[1].grid[1][1]\": text is given, and its type is Int: a number is taken here",
-            "variable \"$b\" at \"b.ins[1].moment\": text is given, and its type is DateTime: \
+            "variable \"$a\": expected Int!, got no value",
+            "variable \"$b\" at \"b.ins[1].grid[1][1]\": expected Int, got a string",
+            "variable \"$b\" at \"b.ins[1].moment\": expected DateTime, got a string: \
              not a moment of RFC 3339, such as 2030-01-02T03:04:05Z",
-            "variable \"$b\" at \"b.one\": One takes exactly one field, and 2 are given",
-            "variable \"$c\" at \"c.a\": it is missing, and its type is Int!",
+            "variable \"$b\" at \"b.one\": One must have exactly one field, got 2",
+            "variable \"$c\" at \"c.a\": expected Int!, got no value",
             "variable \"$c\" at \"c.z\": Needs has no such field",
         ]
     );
-    let fault = ask("query(\n$a: Int!) { text }", json!({ "a": null }), 0).unwrap_err();
+    let error = check("query(\n$a: Int!) { text }", json!({ "a": null }), 0).unwrap_err();
     let locations = json!([{ "line": 2, "column": 1 }]);
-    let message = "variable \"$a\": it is null, and its type is Int!";
-    let error = json!({ "message": message, "locations": locations, "extensions": { "code": "BAD_USER_INPUT" } });
-    assert_eq!(fault.errors, [error]);
-    // However much is wrong, and however long a name is.
-    let many = of("[Int!]", json!(vec!["x"; 1000]));
+    let message = "variable \"$a\": expected Int!, got null";
+    let expected = json!({ "message": message, "locations": locations, "extensions": { "code": "BAD_USER_INPUT" } });
+    assert_eq!(error.errors, [expected]);
+    // The number of errors, and the length of a name in a message, are limited.
+    let many = messages_for("[Int!]", json!(vec!["x"; 1000]));
     assert_eq!(many.len(), 50);
     let name = "é\n".repeat(1000);
-    assert!(of("In", json!({ name: 1 }))[0].len() < 400);
+    assert!(messages_for("In", json!({ name: 1 }))[0].len() < 400);
 }
 
 #[test]
-fn written_values_are_looked_at_as_closely() {
-    for taken in [
+fn checks_literals_like_variables() {
+    for valid in [
         "{ in(in: { int: 1 float: 1 text: \"\" id: 1 colour: RED date: \"2030-01-02\" json: { a: [RED] } }) { text } }",
         "{ in(ins: { int: 1 } ids: 1) { text } }",
         "{ in(needs: { a: 1 b: 2 } in: null ids: null) { text } }",
         "query($v: In = { colour: RED }) { text }",
         "{ in(unknown: 1) { text } unknown(in: 1) }",
     ] {
-        assert_eq!(faults(taken, json!({})), [""; 0], "{taken}");
+        assert_eq!(messages(valid, json!({})), [""; 0], "{valid}");
     }
-    for (refused, expected) in [
+    for (invalid, expected) in [
         (
             "{ in(id: 2147483648) { text } }",
-            "argument \"id\" of \"in\": a number is given",
+            "argument \"id\" of \"in\": expected Int, got a number: not an integer of 32 bits",
         ),
         (
             "{ in(in: 5) { text } }",
-            "argument \"in\" of \"in\": a number is given, and its type is In: an object",
+            "argument \"in\" of \"in\": expected In, got a number",
         ),
         (
             "{ in { in(in: { date: \"x\" }) { text } } }",
-            "argument \"in\" of \"in\" at \"in.date\": text is given",
+            "argument \"in\" of \"in\" at \"in.date\": expected Date, got a string",
         ),
         (
             "{ in { ...f } } fragment f on Query { in(id: 1.5) { text } }",
-            "argument \"id\" of \"in\": a number",
+            "argument \"id\" of \"in\": expected Int, got a number",
         ),
         (
             "{ in(in: { colour: \"RED\" }) { text } }",
-            "argument \"in\" of \"in\" at \"in.colour\": text is given",
+            "argument \"in\" of \"in\" at \"in.colour\": expected Colour, got a string",
         ),
         (
             "{ in(in: { file: \"#__graphql_file__:7\" }) { text } }",
-            "no text here begins with",
+            "a string must not begin with",
         ),
         (
             "{ in(in: { one: { text: \"\" number: 1 } }) { text } }",
-            "argument \"in\" of \"in\" at \"in.one\": One takes",
+            "argument \"in\" of \"in\" at \"in.one\": One must have exactly one field, got 2",
         ),
         (
             "{ in(needs: {}) { text } }",
-            "argument \"needs\" of \"in\" at \"needs.a\": it is missing",
+            "argument \"needs\" of \"in\" at \"needs.a\": expected Int!, got no value",
         ),
         (
             "query($v: Int = 2147483648) { text }",
-            "the default of variable \"$v\": a number is given",
+            "the default of variable \"$v\": expected Int, got a number",
         ),
         (
             "query($v: In = { colour: \"RED\" }) { text }",
-            "the default of variable \"$v\" at \"v.colour\": text",
+            "the default of variable \"$v\" at \"v.colour\": expected Colour, got a string",
         ),
-        // One is left out, and the others are looked at all the same.
+        // One variable has no value; the other fields are still checked.
         (
             "query($t: String) { in(in: { text: $t int: 2147483648 }) { text } }",
             "argument \"in\" of \"in\" at \"in.int\"",
         ),
         (
             "query($t: Int) { in(needs: { a: $t }) { text } }",
-            "argument \"needs\" of \"in\" at \"needs.a\": the variable",
+            "argument \"needs\" of \"in\" at \"needs.a\": expected Int!, got the variable",
         ),
         (
             "query($t: Int) { in(in: { one: { number: $t } }) { text } }",
@@ -283,40 +290,40 @@ fn written_values_are_looked_at_as_closely() {
         ),
         (
             "query($t: String) { in(id: $t) { text } }",
-            "argument \"id\" of \"in\": the variable \"$t\" is of type String",
+            "argument \"id\" of \"in\": expected Int, got the variable \"$t\" of type String",
         ),
         (
             "query($t: Int) { in(ids: $t) { text } }",
-            "argument \"ids\" of \"in\": the variable \"$t\" is of type Int",
+            "argument \"ids\" of \"in\": expected [Int!], got the variable \"$t\" of type Int",
         ),
     ] {
-        let found = faults(refused, json!({}));
+        let found = messages(invalid, json!({}));
         assert!(
             found.iter().any(|message| message.starts_with(expected)),
-            "{refused} {found:?}"
+            "{invalid} {found:?}"
         );
     }
     let null = json!({ "t": null });
     let query = "query($t: Int = 1) { in(needs: { a: $t }) { text } }";
     assert_eq!(
         (
-            faults(query, json!({})).len(),
-            faults(query, null.clone()).len()
+            messages(query, json!({})).len(),
+            messages(query, null.clone()).len()
         ),
         (0, 1)
     );
     let query = "query($t: Int) { in(in: { one: { number: $t } }) { text } }";
-    // A variable that may be null does not stand there, whatever it is.
+    // A nullable variable is rejected in a `@oneOf` object even if it has a value.
     assert_eq!(
         (
-            faults(query, json!({ "t": 1 })).len(),
-            faults(query, null).len()
+            messages(query, json!({ "t": 1 })).len(),
+            messages(query, null).len()
         ),
         (1, 1)
     );
     let query = "query($t: Int!) { in(in: { one: { number: $t } }) { text } }";
-    assert_eq!(faults(query, json!({ "t": 1 })), [""; 0]);
-    for (of, taken) in [
+    assert_eq!(messages(query, json!({ "t": 1 })), [""; 0]);
+    for (of, is_valid) in [
         ("Boolean", false),
         ("Boolean!", true),
         ("Boolean = true", true),
@@ -325,17 +332,17 @@ fn written_values_are_looked_at_as_closely() {
         let query =
             format!("query($t: {of}) {{ text @skip(if: $t) in @include(if: $t) {{ text }} }}");
         assert_eq!(
-            faults(&query, json!({ "t": true })).is_empty(),
-            taken,
+            messages(&query, json!({ "t": true })).is_empty(),
+            is_valid,
             "{of}"
         );
     }
 }
 
 #[test]
-fn identifiers_may_be_longer_than_64_bits() {
+fn ids_may_be_longer_than_64_bits() {
     let long = "99999999999999999999999";
-    for (query, taken) in [
+    for (query, is_valid) in [
         (format!("{{ in(in: {{ id: {long} }}) {{ text }} }}"), true),
         (
             format!("query($v: ID = -{long}) {{ in(in: {{ id: $v }}) {{ text }} }}"),
@@ -344,17 +351,17 @@ fn identifiers_may_be_longer_than_64_bits() {
         (format!("{{ in(in: {{ int: {long} }}) {{ text }} }}"), false),
         ("{ in(in: { id: 1e999 }) { text } }".to_owned(), false),
     ] {
-        assert_eq!(faults(&query, json!({})).is_empty(), taken, "{query}");
+        assert_eq!(messages(&query, json!({})).is_empty(), is_valid, "{query}");
     }
     let documents = Documents::new(&Config::default(), SDL).unwrap();
     let query = format!(
         "query($v: ID = -{long}) {{ in(in: {{ id: {long}, ins: [{{ id: $v }}] }}) {{ text }} }}"
     );
     let accepted = documents
-        .accept(
-            &Asked {
+        .accept_blocking(
+            &Parameters {
                 query: Some(query),
-                ..Asked::default()
+                ..Parameters::default()
             },
             &Viewer::Anonymous,
         )
@@ -367,7 +374,7 @@ fn identifiers_may_be_longer_than_64_bits() {
 }
 
 #[test]
-fn defaults_stand_in_for_variables_that_are_left_out() {
+fn omitted_variables_have_their_defaults() {
     let documents = Documents::new(&Config::default(), SDL).unwrap();
     let query = "query($a: Boolean = true, $b: Int = 3, $c: Int, $d: Int = 4, $e: Int) {
         text @skip(if: $a) x: in(id: $b, ids: [$c]) { in(in: { int: $d, float: $e }) { text } } }";
@@ -375,12 +382,14 @@ fn defaults_stand_in_for_variables_that_are_left_out() {
     let Value::Object(variables) = variables else {
         panic!()
     };
-    let asked = Asked {
+    let parameters = Parameters {
         query: Some(query.to_owned()),
         variables,
-        ..Asked::default()
+        ..Parameters::default()
     };
-    let accepted = documents.accept(&asked, &Viewer::Anonymous).unwrap_err();
+    let accepted = documents
+        .accept_blocking(&parameters, &Viewer::Anonymous)
+        .unwrap_err();
     assert!(
         accepted.errors[0]["message"]
             .as_str()
@@ -392,34 +401,36 @@ fn defaults_stand_in_for_variables_that_are_left_out() {
         .replace("[$c]", "1, in: { int: $c }")
         .replace(", float: $e", ", id: $e")
         .replace("$e: Int", "$e: ID");
-    let asked = Asked {
+    let parameters = Parameters {
         query: Some(query),
-        ..asked
+        ..parameters
     };
-    let accepted = documents.accept(&asked, &Viewer::Anonymous).unwrap();
+    let accepted = documents
+        .accept_blocking(&parameters, &Viewer::Anonymous)
+        .unwrap();
     assert_eq!(
         accepted.variables.to_string(),
         "{a: true, b: null, c: 1, d: 4}"
     );
 }
 
-/// Which of the variables a, b, c and d stand in the document as it goes on.
-fn left(query: &str, operation: &str, variables: Value) -> String {
+/// The variables out of a, b, c and d that the accepted document uses.
+fn used_variables(query: &str, operation: &str, variables: Value) -> String {
     let documents = Documents::new(&Config::default(), SDL).unwrap();
     let Value::Object(variables) = variables else {
         panic!()
     };
     let operation_name = Some(operation.to_owned()).filter(|name| !name.is_empty());
-    let asked = Asked {
+    let parameters = Parameters {
         query: Some(query.to_owned()),
         operation_name,
         variables,
-        ..Asked::default()
+        ..Parameters::default()
     };
     let document = format!(
         "{:?}",
         documents
-            .accept(&asked, &Viewer::Anonymous)
+            .accept_blocking(&parameters, &Viewer::Anonymous)
             .unwrap()
             .document
     );
@@ -430,19 +441,19 @@ fn left(query: &str, operation: &str, variables: Value) -> String {
 }
 
 #[test]
-fn what_is_left_out_is_not_null() {
+fn omitted_variables_are_not_null() {
     let query = "query Q($a: Int, $b: Int, $c: Int = 3, $d: Boolean = false) {
         in(id: $a in: { int: $a ins: [{ int: $b }] in: { int: $c } } ids: [4]) { text @skip(if: $d) ...f } }
         fragment f on Query { in(id: $b) { text } }";
-    assert_eq!(left(query, "", json!({})), "cd");
+    assert_eq!(used_variables(query, "", json!({})), "cd");
     assert_eq!(
-        left(query, "", json!({ "a": null, "b": 1, "d": true })),
+        used_variables(query, "", json!({ "a": null, "b": 1, "d": true })),
         "abcd"
     );
-    assert_eq!(left(query, "", json!({ "b": null })), "bcd");
-    // An item of a list becomes null, so that the others keep their places.
+    assert_eq!(used_variables(query, "", json!({ "b": null })), "bcd");
+    // A list item becomes null, so that the other items keep their positions.
     assert_eq!(
-        left(
+        used_variables(
             "query($a: Int) { in(in: { json: 1 ins: [{ int: $a }] }) { text } }",
             "",
             json!({})
@@ -452,10 +463,10 @@ fn what_is_left_out_is_not_null() {
     let two = "query A($a: Int, $b: Int) { in(id: $a) { ...f } } query B($a: Int, $b: Int) { in(id: $a) { ...f } }
         fragment f on Query { in(id: $b) { text } }";
     assert_eq!(
-        left(two, "A", json!({})),
+        used_variables(two, "A", json!({})),
         "a",
-        "the other operation keeps its own"
+        "the other operation is not changed"
     );
-    assert_eq!(left(two, "B", json!({ "b": 1 })), "ab");
-    assert_eq!(left(two, "B", json!({ "a": 1 })), "a");
+    assert_eq!(used_variables(two, "B", json!({ "b": 1 })), "ab");
+    assert_eq!(used_variables(two, "B", json!({ "a": 1 })), "a");
 }

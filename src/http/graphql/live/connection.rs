@@ -290,9 +290,9 @@ impl Connection {
             let error = RequestError::new(status, "TOO_MANY_OPERATIONS", message);
             return Ok(Some(protocol::error(&id, &error.errors(&self.id))));
         }
-        let asked = parameters::from_members(payload);
+        let parameters = parameters::from_members(payload);
         let events = futures_util::stream::once(async move {
-            let accepted = client.accept(asked).await;
+            let accepted = client.accept(parameters).await;
             client.run(accepted)
         });
         let (event_id, end) = (id.clone(), (id.clone(), None));

@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::auth::{Caller, ViewerWatch};
 use crate::domain;
 use crate::domain::Context;
-use crate::graphql::documents::Asked;
+use crate::graphql::documents::Parameters;
 use crate::graphql::error;
 use crate::graphql::subscriptions::Place;
 use crate::http::middleware::RequestId;
@@ -54,34 +54,37 @@ pub(in crate::http::graphql) struct Client {
 
 /// An operation that was validated and charged.
 pub(in crate::http::graphql) struct AcceptedOperation {
-    asked: Arc<Asked>,
+    parameters: Arc<Parameters>,
     prepared: Prepared,
     pub rate_limits: RateLimits,
 }
 
 impl Client {
     /// Validates and charges an operation. `None` if the viewer is gone.
-    pub async fn accept(&mut self, asked: Result<Asked>) -> Option<Result<AcceptedOperation>> {
+    pub async fn accept(
+        &mut self,
+        parameters: Result<Parameters>,
+    ) -> Option<Result<AcceptedOperation>> {
         let viewer = self.viewer_watch.viewer()?;
         let context = self.app.context_of(viewer, self.caller);
-        Some(self.accept_as(asked, &context).await)
+        Some(self.accept_as(parameters, &context).await)
     }
 
     async fn accept_as(
         &self,
-        asked: Result<Asked>,
+        parameters: Result<Parameters>,
         context: &Context,
     ) -> Result<AcceptedOperation> {
         let mut rate_limits = RateLimits::default();
         rate_limits.charge_request(&self.app, self.caller)?;
-        let mut asked = Arc::new(asked?);
-        let prepared = execute::prepare(&self.app, context, &mut asked).await?;
+        let mut parameters = Arc::new(parameters?);
+        let prepared = execute::prepare(&self.app, context, &mut parameters).await?;
         if self.is_read_only && prepared.operation == OperationType::Mutation {
             return Err(execute::mutation_in_read_only_request());
         }
         rate_limits.charge_cost(&self.app, self.caller, prepared.cost)?;
         Ok(AcceptedOperation {
-            asked,
+            parameters,
             prepared,
             rate_limits,
         })
@@ -94,7 +97,7 @@ impl Client {
     ) -> impl Stream<Item = OperationEvent> + Send + 'static {
         async_stream::stream! {
             let Some(accepted) = accepted else { return wait_forever().await };
-            let AcceptedOperation { mut asked, prepared, rate_limits } = match accepted {
+            let AcceptedOperation { mut parameters, prepared, rate_limits } = match accepted {
                 Ok(accepted) => accepted,
                 Err(error) => {
                     yield OperationEvent::Error(error.errors(&self.id));
@@ -145,7 +148,7 @@ impl Client {
                 let Some(viewer) = self.viewer_watch.viewer() else { return wait_forever().await };
                 drop(responses);
                 let context = self.app.context_of(viewer, self.caller);
-                prepared = match execute::prepare(&self.app, &context, &mut asked).await {
+                prepared = match execute::prepare(&self.app, &context, &mut parameters).await {
                     Ok(prepared) => prepared,
                     Err(error) => {
                         yield OperationEvent::Error(error.errors(&self.id));

@@ -16,7 +16,7 @@ use tokio::time::timeout;
 
 use super::operation::{AcceptedOperation, Client, OperationEvent};
 use super::{keepalive_interval, send_timeout};
-use crate::graphql::documents::Asked;
+use crate::graphql::documents::Parameters;
 use crate::http::graphql::rate_limits::RateLimits;
 use crate::http::graphql::request_error::Result;
 
@@ -42,10 +42,10 @@ pub(in crate::http::graphql) fn is_requested(headers: &HeaderMap) -> bool {
 /// Executes an operation and answers with its events.
 pub(in crate::http::graphql) async fn respond(
     mut client: Client,
-    asked: Asked,
+    parameters: Parameters,
 ) -> Result<Response> {
     let slot = super::reserve_slot(&client.app, client.caller)?;
-    let accepted = match client.accept(Ok(asked)).await {
+    let accepted = match client.accept(Ok(parameters)).await {
         Some(Err(error)) if error.is_rate_limit() => return Err(error),
         accepted => accepted,
     };
