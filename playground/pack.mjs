@@ -1,4 +1,4 @@
-// Packs the files of a built page, once here so that the program need not, and adds licenses.txt for what is inside.
+// Compresses the files of a built page, and adds licenses.txt with the licenses of its packages.
 // node pack.mjs DIST PACKED [NODE_MODULES]
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -5,7 +5,7 @@ import { byPassword, byToken } from "./who.js";
 export function Bar({ who, viewer, error, signIn, signOut, files, setFiles, prefix }) {
   const [way, setWay] = useState(who.way);
   const chooser = useRef(null);
-  // Somebody is signed in this way: there is nothing to enter.
+  // Already signed in this way: nothing to enter.
   const known = way === who.way && viewer !== null;
 
   function submit(event) {

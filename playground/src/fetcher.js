@@ -11,7 +11,7 @@ const FILE = /^file:(\d+)$/;
 function bodyOf(params, files) {
   const map = {};
   const chosen = [];
-  const without = (value, path) => {
+  const withoutFiles = (value, path) => {
     const number = typeof value === "string" && FILE.exec(value)?.[1];
     if (number) {
       const file = files[Number(number) - 1];
@@ -19,13 +19,13 @@ function bodyOf(params, files) {
       map[chosen.push(file)] = [path];
       return null;
     }
-    if (Array.isArray(value)) return value.map((item, at) => without(item, `${path}.${at}`));
+    if (Array.isArray(value)) return value.map((item, at) => withoutFiles(item, `${path}.${at}`));
     if (value && typeof value === "object") {
-      return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, without(item, `${path}.${name}`)]));
+      return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withoutFiles(item, `${path}.${name}`)]));
     }
     return value;
   };
-  const operations = { ...params, variables: without(params.variables, "variables") };
+  const operations = { ...params, variables: withoutFiles(params.variables, "variables") };
   if (chosen.length === 0) return { body: JSON.stringify(params), headers: { "Content-Type": "application/json" } };
   const form = new FormData();
   form.append("operations", JSON.stringify(operations));

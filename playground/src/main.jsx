@@ -11,20 +11,20 @@ import { remember, remembered, SESSION } from "./who.js";
 import "./style.css";
 
 /** The first document: of the address (?query=…), else the tabs of the last visit, else the examples. */
-function begin() {
-  const asked = new URLSearchParams(window.location.search);
-  const first = asked.get("query")
-    ? { query: asked.get("query"), variables: asked.get("variables") ?? "" }
+function initialProps() {
+  const address = new URLSearchParams(window.location.search);
+  const first = address.get("query")
+    ? { query: address.get("query"), variables: address.get("variables") ?? "" }
     : localStorage.getItem("graphiql:tabState") === null
       ? examples[0]
       : null;
-  // GraphiQL fills the editors of the first tab from these alone.
+  // GraphiQL fills the editors of the first tab only from these properties.
   return { defaultTabs: examples, ...(first && { initialQuery: first.query, initialVariables: first.variables }) };
 }
 
-const beginning = begin();
+const initial = initialProps();
 
-/** Asks the service who that is: the name, null for nobody, or an error. */
+/** The username for the credentials, null for anonymous, or an error. */
 async function identify(who, csrfCookie) {
   try {
     const fetcher = makeFetcher({ authorization: who.authorization, files: [], csrfCookie });
@@ -44,8 +44,8 @@ function Page({ csrfCookie, prefix }) {
   const [files, setFiles] = useState([]);
   const fetcher = useMemo(() => makeFetcher({ authorization: who?.authorization, files, csrfCookie }), [who, files, csrfCookie]);
 
-  // Credentials are checked by one request of this page. Only right ones reach GraphiQL, which asks for the schema as
-  // soon as it has them, and again if that fails: wrong ones would count as several failed sign-ins.
+  // One request of this page checks credentials before GraphiQL gets them. GraphiQL requests the schema at once, and
+  // again if that fails: wrong credentials would count as several failed sign-ins.
   async function signIn(candidate) {
     const found = await identify(candidate, csrfCookie);
     setFound(found);
@@ -69,7 +69,7 @@ function Page({ csrfCookie, prefix }) {
       <Bar who={who} viewer={viewer} error={error} signIn={signIn} signOut={signOut} files={files} setFiles={setFiles} prefix={prefix} />
       <GraphiQL
         fetcher={fetcher}
-        {...beginning}
+        {...initial}
         defaultEditorToolsVisibility="variables"
         isHeadersEditorEnabled
         inputValueDeprecation

@@ -1,13 +1,13 @@
 // How the page signs in: with the browser's session, a token, or a username and password. A token is kept until the tab
 // is closed, a password in memory only.
-const KEPT = "deskql-playground-token";
+const STORAGE_KEY = "deskql-playground-token";
 
 /** `way` is session, token or basic; `authorization` is the header, null for the session. */
 export const SESSION = { way: "session", authorization: null };
 
 /** The token of this tab, else the session. */
 export function remembered() {
-  const token = sessionStorage.getItem(KEPT);
+  const token = sessionStorage.getItem(STORAGE_KEY);
   return token ? byToken(token) : SESSION;
 }
 
@@ -20,8 +20,8 @@ export function byPassword(name, password) {
   return { way: "basic", authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` };
 }
 
-/** Keeps a token over a reload, and forgets an earlier one. */
+/** Stores a token until the tab is closed, or removes the stored one. */
 export function remember({ way, authorization }) {
-  if (way === "token") sessionStorage.setItem(KEPT, authorization.slice("Token ".length));
-  else sessionStorage.removeItem(KEPT);
+  if (way === "token") sessionStorage.setItem(STORAGE_KEY, authorization.slice("Token ".length));
+  else sessionStorage.removeItem(STORAGE_KEY);
 }

@@ -141,7 +141,7 @@ mod tests {
     use crate::config::Config;
 
     #[test]
-    fn limits_connections_per_payer_and_process() {
+    fn limits_connections_per_caller_and_process() {
         let mut live = Config::default().live;
         live.max_connections = 5;
         live.max_connections_per_address = 2;

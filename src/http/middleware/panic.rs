@@ -20,11 +20,11 @@ fn respond(panic: Box<dyn Any + Send>) -> Response {
     Failure::internal().into_response()
 }
 
-/// The text that was given to `panic!`.
+/// The message of a panic.
 fn message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("a value that is not a text")
+    text.unwrap_or("a value that is not a string")
 }
 
 #[cfg(test)]
