@@ -10,7 +10,7 @@ use entity::{Db, followup, followup_attachment, ticket};
 use sea_orm::{ConnectionTrait as _, EntityTrait as _, PaginatorTrait as _, QuerySelect as _};
 use serde_json::json;
 
-use crate::support::bucket::{Bucket, Mood};
+use crate::support::bucket::{Behaviour, Bucket};
 use crate::support::fixture;
 use crate::support::form::{KIND, form};
 use crate::support::mariadb::MariaDb;
@@ -223,7 +223,7 @@ async fn removes_files_of_disconnected_clients_from_the_bucket() {
     let url = bucket.url();
     let service = Service::start_with(|config| config.storage.url = url).await;
     let before = rows(&service).await;
-    bucket.becomes(Mood::Slow(Duration::from_millis(500)));
+    bucket.set_behaviour(Behaviour::Slow(Duration::from_millis(500)));
     for which in 0..3 {
         assert!(
             tokio::time::timeout(Duration::from_millis(300), write(&service, which))
@@ -233,9 +233,9 @@ async fn removes_files_of_disconnected_clients_from_the_bucket() {
     }
     service.app.tasks.wait_for_all().await;
     assert!(
-        bucket.asked() >= 9,
+        bucket.request_count() >= 9,
         "each file was checked, stored and removed: {}",
-        bucket.asked()
+        bucket.request_count()
     );
     assert_eq!((rows(&service).await, bucket.files()), (before, Vec::new()));
 }

@@ -51,8 +51,8 @@ const FLOORS: &[&str] = &[
 
 /// The top modules that may use the crates that access the database.
 const CRATES: &[(&str, &[&str])] = &[
-    // Models are plain data in `graphql` and `auth`; `app` and `cli` open the connection, `delivery`
-    // passes it on.
+    // `graphql` and `auth` use models as plain data; `app` and `cli` open the connection, and
+    // `delivery` passes it on.
     (
         "entity",
         &["domain", "graphql", "auth", "app", "cli", "delivery"],
@@ -73,7 +73,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     (
         "src/domain/setup/installation/findings.rs",
         "migration",
-        "reports what the file above found",
+        "reports the findings of the file above",
     ),
 ];
 

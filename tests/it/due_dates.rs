@@ -64,7 +64,7 @@ fn rest(due: &str) -> [(&'static str, &'static str, Value); 3] {
 fn graph(due: &str) -> [Value; 3] {
     let ask = |name: &str, kind: &str, input: Value| {
         let query = format!(
-            "mutation($input: {kind}!) {{ made: {name}(input: $input) {{ ticket {{ dueDate }} userErrors {{ field code }} }} }}"
+            "mutation($input: {kind}!) {{ created: {name}(input: $input) {{ ticket {{ dueDate }} userErrors {{ field code }} }} }}"
         );
         json!({ "query": query, "variables": { "input": input } })
     };
@@ -112,7 +112,7 @@ async fn rejects_moments_that_python_cannot_represent() {
             }
             for body in graph(due) {
                 let (_, answer) = call(&service, "POST", "/graphql", &body).await;
-                let user_errors = &answer["data"]["made"]["userErrors"];
+                let user_errors = &answer["data"]["created"]["userErrors"];
                 let rejected = match user_errors.as_array() {
                     Some(user_errors) => user_errors.iter().any(|error| {
                         error["code"] == "INVALID"
@@ -147,7 +147,10 @@ async fn stores_the_first_and_the_last_moment() {
             }
             for body in graph(due) {
                 let (_, answer) = call(&service, "POST", "/graphql", &body).await;
-                assert_eq!(answer["data"]["made"]["ticket"]["dueDate"], due, "{answer}");
+                assert_eq!(
+                    answer["data"]["created"]["ticket"]["dueDate"], due,
+                    "{answer}"
+                );
             }
         }
     }
@@ -165,7 +168,7 @@ async fn rejects_moments_that_are_out_of_range_in_the_time_zone_of_the_site() {
     for body in graph(EDGES[1]) {
         let (_, answer) = call(&service, "POST", "/graphql", &body).await;
         assert_eq!(
-            answer["data"]["made"]["userErrors"][0]["code"], "INVALID",
+            answer["data"]["created"]["userErrors"][0]["code"], "INVALID",
             "{answer}"
         );
     }

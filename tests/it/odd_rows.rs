@@ -1,5 +1,5 @@
 //! Rows with values that Django does not store, written by another program. All lists include them;
-//! an unreadable value is null, and only in its row.
+//! an unreadable value becomes null in its row only.
 
 use std::collections::HashSet;
 

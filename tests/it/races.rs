@@ -140,10 +140,10 @@ async fn open(service: &Service) -> (i64, i64) {
         ),
     )
     .await;
-    let made = &answer["data"]["it"];
+    let created = &answer["data"]["it"];
     (
-        made["ticket"]["databaseId"].as_i64().unwrap(),
-        made["followUp"]["databaseId"].as_i64().unwrap(),
+        created["ticket"]["databaseId"].as_i64().unwrap(),
+        created["followUp"]["databaseId"].as_i64().unwrap(),
     )
 }
 
@@ -212,7 +212,7 @@ async fn assert_no_orphans(service: &Service) {
 }
 
 async fn requests_that_lose_get_an_error(service: &Service, django: &Db) {
-    let (other, said) = open(service).await;
+    let (other, comment) = open(service).await;
     let gone = |outcome: &Outcome| {
         assert!(
             outcome.0 == 200 && outcome.1.ends_with("NOT_FOUND"),
@@ -241,12 +241,12 @@ async fn requests_that_lose_get_an_error(service: &Service, django: &Db) {
             .unwrap(),
         0
     );
-    let said_by_rest = |t: i64| json!({ "ticket": t, "comment": "c", "title": "t" });
+    let comment_by_rest = |t: i64| json!({ "ticket": t, "comment": "c", "title": "t" });
     not_there(&while_deleting!(|t, _f| rest(
         service,
         "POST",
         "/api/followups/",
-        said_by_rest(t)
+        comment_by_rest(t)
     )));
     let custom = "changes: { customFields: [{ name: \"integer\", value: { integer: 7 } }] }";
     gone(&while_deleting!(|t, _f| async {
@@ -289,7 +289,7 @@ async fn requests_that_lose_get_an_error(service: &Service, django: &Db) {
         status == 400 && text.contains("object does not exist") && text.contains("merged_to"),
         "{status} {text}"
     );
-    let moved = |t: i64| format!("followUpUpdate(input: {{ id: {said}, ticketId: {t} }})");
+    let moved = |t: i64| format!("followUpUpdate(input: {{ id: {comment}, ticketId: {t} }})");
     let outcome = while_deleting!(|t, _f| async { ask(service, &moved(t)).await });
     assert_eq!(outcome.1, "ticketIdNOT_FOUND");
     let moved = |f: i64| format!("attachmentUpdate(input: {{ id: 1, followUpId: {f} }})");

@@ -10,7 +10,7 @@ use sea_orm::sqlx::{self, Connection, PgConnection, SqliteConnection};
 use sea_orm::{EntityTrait as _, PaginatorTrait as _};
 use serde_json::json;
 
-use crate::support::bucket::{Bucket, Mood};
+use crate::support::bucket::{Behaviour, Bucket};
 use crate::support::fixture;
 use crate::support::postgres::Postgres;
 use crate::support::proxy::Proxy;
@@ -82,7 +82,7 @@ async fn assert_unavailable(service: &Service, answer: &Answer, before: [u64; 3]
         answer.json()["detail"]
             .as_str()
             .unwrap()
-            .contains("not available now"),
+            .contains("is unavailable. Nothing was changed."),
         "{}",
         answer.text()
     );
@@ -188,7 +188,7 @@ async fn a_lock_of_django_on_sqlite_makes_writes_unavailable() {
 /// Other requests write to the same ticket while a file is uploaded to a slow storage.
 async fn others_do_not_wait_for_a_slow_storage(service: Service, bucket: Bucket) {
     let time = Duration::from_secs(2);
-    bucket.becomes(Mood::Slow(time));
+    bucket.set_behaviour(Behaviour::Slow(time));
     let begun = Instant::now();
     let (with_file, others) = tokio::join!(
         async {
@@ -222,7 +222,7 @@ async fn others_do_not_wait_for_a_slow_storage(service: Service, bucket: Bucket)
     let longest = others.iter().max().unwrap();
     assert!(
         *longest < time / 2,
-        "somebody waited {longest:?} for the storage: {others:?}"
+        "a request waited {longest:?} for the storage: {others:?}"
     );
 }
 
@@ -257,10 +257,10 @@ async fn retries_requests_to_a_failing_bucket() {
     let (service, bucket) = on_bucket(|_| {}).await;
     let before = rows(&service).await;
     for (at, status) in [(1, 500), (2, 503)] {
-        bucket.becomes(Mood::Failing(status, 2));
+        bucket.set_behaviour(Behaviour::Failing(status, 2));
         let answer = follow_up(&service, "hello").await;
         assert_eq!(answer.status, 201, "{}", answer.text());
-        assert!(bucket.asked() > 2, "it failed");
+        assert!(bucket.request_count() > 2, "the first requests must fail");
         assert_eq!(bucket.files().len(), at);
         assert_eq!(rows(&service).await[2], before[2] + at as u64);
     }
@@ -270,13 +270,13 @@ async fn retries_requests_to_a_failing_bucket() {
 async fn a_failing_bucket_makes_writes_unavailable() {
     let (service, bucket) = on_bucket(|_| {}).await;
     let before = rows(&service).await;
-    for mood in [
-        Mood::Failing(503, u32::MAX),
-        Mood::Failing(500, u32::MAX),
-        Mood::HangingUp,
-        Mood::Missing,
+    for behaviour in [
+        Behaviour::Failing(503, u32::MAX),
+        Behaviour::Failing(500, u32::MAX),
+        Behaviour::DropsWrites,
+        Behaviour::Missing,
     ] {
-        bucket.becomes(mood);
+        bucket.set_behaviour(behaviour);
         let answer = follow_up(&service, "hello").await;
         assert_unavailable(&service, &answer, before).await;
         assert!(
@@ -284,9 +284,12 @@ async fn a_failing_bucket_makes_writes_unavailable() {
             "{}",
             answer.text()
         );
-        assert!(bucket.asked() > 0 && bucket.files().is_empty(), "{mood:?}");
+        assert!(
+            bucket.request_count() > 0 && bucket.files().is_empty(),
+            "{behaviour:?}"
+        );
     }
-    bucket.becomes(Mood::Well);
+    bucket.set_behaviour(Behaviour::Normal);
     assert_eq!(follow_up(&service, "hello").await.status, 201);
     assert_eq!(bucket.files().len(), 1);
 }

@@ -17,10 +17,10 @@ function follower(connect, service) {
     while (!stopped) {
       const received = new Recorder(connect(service).subscribe, { query: EVENTS, variables: { after: all.at(-1) ?? begin } });
       current = received;
-      let taken = 0;
-      const take = () => { for (; taken < received.events.length; taken += 1) all.push(received.events[taken].cursor); };
-      while (!stopped && !received.over && !received.errors.length) { take(); await sleep(5); }
-      take();
+      let copied = 0;
+      const copyNew = () => { for (; copied < received.events.length; copied += 1) all.push(received.events[copied].cursor); };
+      while (!stopped && !received.over && !received.errors.length) { copyNew(); await sleep(5); }
+      copyNew();
       const expired = received.errors.find((error) => error.extensions);
       if (expired) throw new Error(JSON.stringify(expired));
       breaks += stopped ? 0 : 1;
@@ -60,7 +60,7 @@ export const checks = [
         await until('the last event', () => each.all.at(-1) === written.at(-1));
         await each.stop();
         assert.ok(each.breaks >= 3, `${each.breaks} breaks`);
-        assert.deepEqual(each.all, written.slice(old), 'in order, each once, none left out');
+        assert.deepEqual(each.all, written.slice(old), 'all in order, each once');
       }
     },
   },
@@ -116,7 +116,7 @@ export const checks = [
       assert.deepEqual(late, []);
       await sleep(1500);
       for (const each of received) {
-        assert.deepEqual(each.events.map((event) => event.kind), kinds, 'once, though two processes look');
+        assert.deepEqual(each.events.map((event) => event.kind), kinds, 'once, although two processes poll');
       }
     },
   },
@@ -139,7 +139,7 @@ export const checks = [
       const ended = service.end('SIGTERM');
       assert.equal((await socket.closed).code, 1001);
       await read;
-      assert.doesNotMatch(text, /event: complete/, 'who has no "complete" comes back');
+      assert.doesNotMatch(text, /event: complete/, 'clients that receive no "complete" reconnect');
       assert.equal(await ended, 0);
       assert.ok(Date.now() - begun < 10000, `${Date.now() - begun} ms`);
     },
@@ -157,9 +157,9 @@ export const checks = [
       slow.sendMessage({ type: 'ping' });
       await slow.answer('pong');
       slow.pause();
-      const made = await service.run('admin', `mutation($input: TicketCreateInput!) { ticketCreate(input: $input) { ticket { databaseId } } }`,
+      const created = await service.run('admin', `mutation($input: TicketCreateInput!) { ticketCreate(input: $input) { ticket { databaseId } } }`,
         { input: { queueId: 1, title: 't', description } });
-      const number = made.ticketCreate.ticket.databaseId;
+      const number = created.ticketCreate.ticket.databaseId;
       const size = () => Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${service.process.pid}/status`))?.[1] ?? 0);
       const before = size();
       for (let i = 0; i < 40; i += 1) await service.comment('admin', number, `c${i}`);
@@ -170,14 +170,14 @@ export const checks = [
       const closed = await Promise.race([slow.closed, sleep(30000)]);
       // The close frame waits a few seconds for a client that reads again; a busy machine may miss it.
       assert.ok([1013, 1006].includes(closed?.code), JSON.stringify(closed));
-      assert.equal(fast.errors.length, 0, 'nobody else is held up');
+      assert.equal(fast.errors.length, 0, 'other subscribers are not affected');
       // 4 operations of 42 events of 300 kB would be 50 MB.
       assert.ok(grown < 40000, `${grown} kB more`);
       const cursors = slow.received.filter((message) => message.id === '1' && message.type === 'next');
       const after = cursors.at(-1)?.payload.data.ticketEvents.cursor;
       const rest = new Recorder(ws(service, 'admin').subscribe, { query: EVENTS, variables: { after } });
       await rest.count(fast.events.length - cursors.length);
-      assert.equal(rest.last, fast.last, 'and comes back to the end');
+      assert.equal(rest.last, fast.last, 'it resumes up to the end');
     },
   },
 ];

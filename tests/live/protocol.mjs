@@ -43,10 +43,10 @@ export const checks = [
       assert.deepEqual(query.events, [{ user: { username: 'admin' } }]);
       const received = listen(client, service);
       const create = `mutation { ticketCreate(input: { queueId: 1, title: "over ws", description: "d" }) { ticket { databaseId } } }`;
-      const made = new Recorder(client.subscribe, { query: create });
-      await made.ended();
+      const created = new Recorder(client.subscribe, { query: create });
+      await created.ended();
       await received.count(2);
-      const number = made.events[0].ticket.databaseId;
+      const number = created.events[0].ticket.databaseId;
       assert.deepEqual(received.tickets, [number, number]);
       assert.equal(received.events[0].ticket.title, 'over ws');
       assert.deepEqual(received.events.map((event) => event.kind), ['CREATED', 'FOLLOW_UP_ADDED']);
@@ -73,18 +73,18 @@ export const checks = [
       assert.equal((await nobody.failed()).extensions.code, 'UNAUTHENTICATED');
       const file = 'mutation($f: [Upload!]) { ticketCreate(input: { queueId: 1, title: "t", description: "d", attachments: $f }) { userErrors { code } } }';
       const upload = new Recorder(client.subscribe, { query: file, variables: { f: ['#__graphql_file__:0'] } });
-      const refused = await upload.failed();
-      assert.equal(refused.extensions?.code, 'BAD_REQUEST', `files do not come by socket: ${JSON.stringify(refused)}`);
+      const rejected = await upload.failed();
+      assert.equal(rejected.extensions?.code, 'BAD_REQUEST', `WebSockets do not accept files: ${JSON.stringify(rejected)}`);
     },
   },
   {
     name: 'close codes', kinds: ['sqlite'], settings: { 'live.init_seconds': 60, 'live.max_message_size': 20000 },
     async check({ start, service }) {
-      const said = (text) => async (socket) => { await socket.init(); socket.sendMessage(text); };
+      const sendAfterInit = (text) => async (socket) => { await socket.init(); socket.sendMessage(text); };
       for (const bad of ['{', '1', '{}', '{"type":"next","id":"1"}', '{"type":"subscribe","id":"1"}',
         '{"type":"subscribe","id":"1","payload":{}}', '{"type":"subscribe","id":"1","payload":{"query":null,"variables":{}}}',
         '{"type":"subscribe","payload":{"query":"{ a }"}}', '{"type":"subscribe","id":"","payload":{"query":"{ a }"}}']) {
-        await closesWith(service, 4400, said(bad));
+        await closesWith(service, 4400, sendAfterInit(bad));
       }
       await closesWith(service, 4400, async (socket) => { await socket.init(); socket.send(Buffer.from('{"type":"ping"}')); });
       await closesWith(service, 4401, (socket) => socket.sendMessage(subscribe('1')));
@@ -105,7 +105,7 @@ export const checks = [
       assert.match(twice.reason, /one/);
       await closesWith(service, 4429, async (socket) => { await socket.init(); socket.sendMessage({ type: 'connection_init' }); });
       await closesWith(service, 4429, async (socket) => { socket.sendMessage({ type: 'connection_init' }); socket.sendMessage({ type: 'connection_init' }); });
-      await closesWith(service, 1009, said(`"${'x'.repeat(30000)}"`));
+      await closesWith(service, 1009, sendAfterInit(`"${'x'.repeat(30000)}"`));
     },
   },
   {
@@ -141,8 +141,8 @@ export const checks = [
       const dead = await raw(service, { autoPong: false });
       await dead.init(init('admin'));
       const closed = await Promise.race([dead.closed, sleep(30000)]);
-      assert.ok(closed, 'the silent connection is still there');
-      assert.equal(alive.readyState, 1, 'who answers pings stays');
+      assert.ok(closed, 'the silent connection must be closed');
+      assert.equal(alive.readyState, 1, 'a client that answers pings stays connected');
     },
   },
   {
@@ -161,7 +161,7 @@ export const checks = [
       const named = await raw(service, foreign);
       await named.init(init('agent'));
       named.sendMessage(viewer);
-      assert.equal((await named.answer('next', '1')).payload.data.viewer.user.username, 'agent', 'the cookie counts for nothing');
+      assert.equal((await named.answer('next', '1')).payload.data.viewer.user.username, 'agent', 'the cookie is ignored');
     },
   },
   {
@@ -218,8 +218,8 @@ export const checks = [
       assert.equal(text, `event: next\ndata: {"data":{"__typename":"Query"},${cost}}\n\nevent: complete\ndata:\n\n`);
       const writes = await fetch(url('mutation { ticketDelete(id: 1) { deletedId } }'), { headers });
       assert.match(await writes.text(), /METHOD_NOT_ALLOWED/);
-      const refused = await fetch(url('{ __typename }'), { headers: { ...headers, authorization: 'Token wrong' } });
-      assert.equal(refused.status, 401);
+      const rejected = await fetch(url('{ __typename }'), { headers: { ...headers, authorization: 'Token wrong' } });
+      assert.equal(rejected.status, 401);
       const plain = await fetch(url(EVENTS), { headers: { authorization: authorization('admin') } });
       assert.equal((await plain.json()).errors[0].extensions.code, 'BAD_REQUEST');
     },
@@ -242,7 +242,7 @@ export const checks = [
       const answer = await fetch(`${service.http}?query=${encodeURIComponent(EVENTS)}`, { headers });
       assert.equal(answer.status, 503);
       first.terminate();
-      await until('a place is free again', async () => raw(service).then(() => true, () => false));
+      await until('a slot is free', async () => raw(service).then(() => true, () => false));
     },
   },
 ];

@@ -12,12 +12,12 @@ function permission(database, queue) {
   return `SELECT id FROM auth_permission WHERE codename = '${name}'`;
 }
 
-/** Gives somebody the permission of a queue. */
+/** Grants a user the permission of a queue. */
 function grant(database, user, queue) {
   database.sql(`INSERT INTO auth_user_user_permissions (user_id, permission_id) SELECT ${user}, (${permission(database, queue)})`);
 }
 
-/** Revokes it. */
+/** Revokes the permission. */
 function revoke(database, user, queue) {
   database.sql(`DELETE FROM auth_user_user_permissions WHERE user_id = ${user} AND permission_id = (${permission(database, queue)})`);
 }
@@ -89,7 +89,7 @@ export const checks = [
       for (const received of both) {
         const cursors = received.events.map((event) => event.cursor);
         assert.deepEqual(received.tickets.slice(0, 2), [first, first]);
-        assert.deepEqual(cursors, database.log.filter((cursor) => cursors.includes(cursor)), 'in order, nothing twice');
+        assert.deepEqual(cursors, database.log.filter((cursor) => cursors.includes(cursor)), 'in order, each once');
         assert.deepEqual([received.errors, received.over], [[], false], 'on the same connection');
       }
     },
@@ -128,12 +128,12 @@ export const checks = [
         // Much earlier than without the setting.
         assert.ok(Date.now() - begun < 12000, `${Date.now() - begun} ms`);
         await stream.ended();
-        assert.equal(stream.over, false, 'a stream that is cut off says no "complete"');
+        assert.equal(stream.over, false, 'an interrupted stream has no "complete"');
         await service.ticket('later');
         await sleep(300);
         assert.equal(received.events.length, 0);
         const again = new Recorder(ws(service, user).subscribe, { query: EVENTS });
-        assert.equal((await again.failed()).code, 4403, 'nor does it come in again');
+        assert.equal((await again.failed()).code, 4403, 'and cannot connect again');
       }
       // The same with a session.
       let closed;

@@ -14,13 +14,13 @@ export const tokens = {
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 export const authorization = (user) => `Token ${tokens[user]}`;
 
-/** Waits until `test` gives something, for `ms` at most. */
+/** Waits up to `ms` until `test` returns a truthy value, and returns it. */
 export async function until(what, test, ms = 60000) {
   for (const end = Date.now() + ms; Date.now() < end; await sleep(10)) {
     const found = await test();
     if (found) return found;
   }
-  throw new Error(`waited in vain: ${what}`);
+  throw new Error(`timed out waiting for ${what}`);
 }
 
 function run(program, args, input) {
@@ -35,8 +35,8 @@ const psql = (url, args, input) => run(psqlProgram, ['-X', '-q', '-A', '-t', '-v
 
 const mysql = (args, input = '') => run(join(CONTRACT, 'mysql'), args, input);
 
-/** Why there are no checks on a kind of database, if there are none. */
-export function without(kind) {
+/** The reason why a kind of database is not available; empty if it is. */
+export function missingReason(kind) {
   if (kind === 'pg' && !psqlProgram) return 'psql is not installed';
   try {
     if (kind === 'pg') psql(PGURL, ['-c', 'SELECT 1']);
@@ -74,7 +74,7 @@ export class Database {
     this.sql(`INSERT INTO deskql_event (at, kind, elsewhere, ticket_id, public) VALUES (${Date.now() * 1000}, 'updated', FALSE, 1, FALSE)`);
   }
 
-  /** Writes as somebody else than the service. */
+  /** Runs SQL as another program than the service would. */
   sql(text) {
     if (this.kind === 'pg') return psql(this.url, ['-c', text]);
     if (this.kind === 'mariadb') return mysql([this.url], text);
@@ -83,7 +83,7 @@ export class Database {
     return run('python3', ['-c', program, this.file], text);
   }
 
-  /** SQL for the moment. */
+  /** SQL for the current time. */
   get now() {
     return { pg: 'now()', mariadb: 'utc_timestamp(6)', sqlite: "strftime('%Y-%m-%d %H:%M:%f000', 'now')" }[this.kind];
   }
@@ -105,7 +105,7 @@ export class Database {
   }
 }
 
-/** A port that nobody has, and that the system gives nobody who connects: those begin at 32768. */
+/** A free port below the ephemeral ports, which begin at 32768. */
 const freePort = () => new Promise((resolve) => {
   const port = 20000 + Math.floor(Math.random() * 12000);
   const server = createServer().on('error', () => resolve(freePort()));
@@ -130,7 +130,7 @@ export class Service {
     service.process = spawn(BIN, ['serve'], { env, cwd: database.folder, stdio: ['ignore', out, out] });
     service.ended = new Promise((resolve) => service.process.on('exit', (code, signal) => resolve(signal ?? code)));
     const answers = async () => {
-      if (service.process.exitCode !== null) throw new Error(`it ended at once:\n${readFileSync(service.log, 'utf8')}`);
+      if (service.process.exitCode !== null) throw new Error(`it ended:\n${readFileSync(service.log, 'utf8')}`);
       try {
         return (await fetch(`${service.base}/healthz`)).ok;
       } catch {
@@ -145,13 +145,13 @@ export class Service {
   get http() { return `${this.base}/graphql`; }
   get ws() { return `ws://127.0.0.1:${this.port}/graphql`; }
 
-  /** Ends it with a signal and waits for it. */
+  /** Sends a signal and waits for the exit. */
   end(signal = 'SIGTERM') {
     this.process.kill(signal);
     return this.ended;
   }
 
-  /** Runs a query or mutation; the data, or an exception. */
+  /** Runs a query or mutation; returns the data, or throws. */
   async run(user, query, variables = {}) {
     const headers = { authorization: authorization(user), 'content-type': 'application/json' };
     const answer = await fetch(this.http, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
@@ -160,15 +160,15 @@ export class Service {
     return body.data;
   }
 
-  /** Opens a ticket as an agent; its number. */
+  /** Creates a ticket as admin; returns its ID. */
   async ticket(title, queueId = 1, submitterEmail = 'customer@example.com') {
-    const made = await this.run('admin', `mutation($input: TicketCreateInput!) {
+    const created = await this.run('admin', `mutation($input: TicketCreateInput!) {
       ticketCreate(input: $input) { ticket { databaseId } userErrors { message } } }`,
     { input: { queueId, title, description: 'd', submitterEmail } });
-    return made.ticketCreate.ticket.databaseId;
+    return created.ticketCreate.ticket.databaseId;
   }
 
-  /** Says something on a ticket. */
+  /** Adds a comment to a ticket. */
   comment(user, ticketId, comment, isPublic = true) {
     return this.run(user, `mutation($input: FollowUpAddInput!) { followUpAdd(input: $input) { userErrors { message } } }`,
       { input: { ticketId, comment, public: isPublic } });

@@ -1,11 +1,11 @@
-//! Bodies for `/graphql`: JSON, batches, uploads, queries in the address.
+//! Requests to `/graphql`: JSON, batches, uploads, query strings.
 
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::json;
 
-use super::values::{Base, File, fields, files, harmed, harms, hostile, kinds, object, part};
-use super::{Asked, credentials};
+use super::values::{Base, File, damaged, damages, fields, files, hostile, kinds, object, part};
+use super::{GeneratedRequest, credentials};
 
 const CHANGES: &[Base] = &[
     ("title", "\"Other\"", false),
@@ -84,7 +84,7 @@ const USER: &[Base] = &[
     ("idempotencyKey", "\"n\"", false),
     ("validateOnly", "true", false),
 ];
-/// Where files stand in the input of a mutation.
+/// Where the input of a mutation has files.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Files {
     None,
@@ -92,8 +92,7 @@ enum Files {
     List,
 }
 
-/// How often it is asked, the mutation, its input type, the fields, and whether it takes changes,
-/// custom fields, files.
+/// The weight of a mutation, its name, its input type, its fields, and where its input has files.
 type Mutation = (u32, &'static str, &'static str, &'static [Base], Files);
 const MUTATIONS: [Mutation; 8] = [
     (4, "ticketCreate", "TicketCreateInput", TICKET, Files::List),
@@ -124,7 +123,7 @@ const MUTATIONS: [Mutation; 8] = [
     (1, "ticketDelete", "", &[], Files::None),
 ];
 
-/// An operation: a document, its variables in JSON, and where its files go.
+/// An operation: a document, its variables as JSON, and the paths of its files.
 #[derive(Clone, Debug)]
 struct Operation {
     document: String,
@@ -142,7 +141,7 @@ impl Operation {
     }
 }
 
-/// A custom field with something in it: of all 13, by the member of its type or another.
+/// A custom field with a value: one of all 13, in the member of its type or another.
 fn custom_field() -> impl Strategy<Value = String> {
     let names = &[
         "varchar",
@@ -207,7 +206,7 @@ fn operation(
         0..3
     };
     let keys = prop_oneof![4 => 9..100_i32, 1 => any::<i32>()];
-    // An empty list has no strategy of its own.
+    // proptest has no strategy for an empty list.
     let members = if base.is_empty() {
         Just(Vec::new()).boxed()
     } else {
@@ -249,8 +248,8 @@ fn operation(
     })
 }
 
-/// A question of any form.
-pub fn questions() -> impl Strategy<Value = Asked> {
+/// Requests to `/graphql` of any form.
+pub fn requests() -> impl Strategy<Value = GeneratedRequest> {
     let single = (operations(), kinds("application/json")).prop_map(|(operation, kind)| {
         (
             "POST",
@@ -302,10 +301,10 @@ pub fn questions() -> impl Strategy<Value = Asked> {
             )
         },
     );
-    let document = (harms(), kinds("application/json")).prop_map(|(harms, kind)| {
+    let document = (damages(), kinds("application/json")).prop_map(|(damages, kind)| {
         let document = "query Q($first: Int = 3, $order: [TicketOrder!]) { tickets(first: $first, orderBy: $order) {
             nodes { title dueDate customFields { name } ...F @include(if: true) } } } fragment F on Ticket { id }";
-        let document = String::from_utf8_lossy(&harmed(document.as_bytes().to_vec(), &harms)).into_owned();
+        let document = String::from_utf8_lossy(&damaged(document.as_bytes().to_vec(), &damages)).into_owned();
         let body = json!({ "query": document, "operationName": "Q", "variables": {} }).to_string();
         ("POST", "/graphql".to_owned(), kind, body.into_bytes(), false)
     });
@@ -326,8 +325,8 @@ pub fn questions() -> impl Strategy<Value = Asked> {
     });
     let all =
         prop_oneof![8 => single, 2 => batch, 6 => upload, 1 => reading, 2 => document, 1 => extras];
-    (all, harms(), credentials(), any::<bool>()).prop_map(
-        |((method, path, kind, body, files), harms, credentials, event)| {
+    (all, damages(), credentials(), any::<bool>()).prop_map(
+        |((method, path, kind, body, files), damages, credentials, event)| {
             let accept = if event {
                 "application/json"
             } else {
@@ -338,18 +337,18 @@ pub fn questions() -> impl Strategy<Value = Asked> {
                 ("accept", accept.to_owned()),
                 ("graphql-require-preflight", "1".to_owned()),
             ];
-            Asked {
+            GeneratedRequest {
                 method,
                 path,
                 headers: [own.to_vec(), credentials].concat(),
-                body: harmed(body, &harms),
+                body: damaged(body, &damages),
                 files,
             }
         },
     )
 }
 
-/// A form by the multipart request specification, or nearly so.
+/// A form that follows the multipart request specification, or nearly.
 fn uploaded(operation: &Operation, files: &[File], oddity: u8) -> Vec<u8> {
     let paths = operation.files.iter().enumerate();
     let mut map: serde_json::Map<_, _> = paths

@@ -1,6 +1,6 @@
-//! Whatever a body holds, the service answers it: never with a fault of its own, and where it
-//! refuses, nothing has changed. Bodies are sound ones of every write with a few things wrong,
-//! through the real router, on each database. `PROPTEST_CASES` makes it more.
+//! Sends generated bodies through the router, on each database: valid bodies of every write, with a
+//! few changes. The service must not fail, and a rejected request must change nothing.
+//! `PROPTEST_CASES` sets the number of cases.
 
 mod graph;
 mod rest;
@@ -21,23 +21,23 @@ use crate::support::fixture;
 use crate::support::postgres::Postgres;
 use crate::support::service::{Answer, Service};
 
-/// Cases of each test on each database, where nobody asks for more.
+/// Default number of cases per test and database.
 const CASES: u32 = 400;
-/// Requests after which the next one finds a fresh fixture: rows and files pile up.
-const FRESH: u32 = 2000;
+/// Requests before the fixture is replaced, because rows and files accumulate.
+const MAX_REQUESTS: u32 = 2000;
 
 /// A request.
 #[derive(Clone)]
-pub struct Asked {
+pub struct GeneratedRequest {
     method: &'static str,
     path: String,
     headers: Vec<(&'static str, String)>,
     body: Vec<u8>,
-    /// Whether files come with it: they take numbers, which nobody gives back.
+    /// Whether it has files. They reserve row numbers, which a rejected request does not return.
     files: bool,
 }
 
-impl std::fmt::Debug for Asked {
+impl std::fmt::Debug for GeneratedRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self {
             method,
@@ -54,7 +54,7 @@ impl std::fmt::Debug for Asked {
     }
 }
 
-/// Who asks: mostly somebody who may.
+/// Credentials, mostly of a user who may write.
 fn credentials() -> impl Strategy<Value = Vec<(&'static str, String)>> {
     let token = |user: &str| vec![("authorization", format!("Token {}", fixture::token(user)))];
     let odd = &[
@@ -77,26 +77,26 @@ fn credentials() -> impl Strategy<Value = Vec<(&'static str, String)>> {
     ]
 }
 
-/// What a request may not change unless it is taken.
+/// The state that a rejected request must not change.
 #[derive(Clone, Debug, PartialEq)]
-struct Seen {
+struct State {
     /// Rows of each table.
     rows: String,
     files: usize,
-    /// SQLite's own count of commits by others.
+    /// SQLite's count of commits by other connections.
     commits: Option<i64>,
 }
 
-struct Desk {
+struct Subject {
     service: Service,
     watch: Option<SqliteConnection>,
     count: String,
-    seen: Option<Seen>,
+    state: Option<State>,
     sent: u32,
     _database: Option<Postgres>,
 }
 
-impl Desk {
+impl Subject {
     async fn open(postgres: bool) -> Option<Self> {
         let database = if postgres {
             Some(Postgres::fixture().await?)
@@ -139,25 +139,35 @@ impl Desk {
             "SELECT {} AS rows",
             counts.collect::<Vec<_>>().join(" || ', ' || ")
         );
-        let mut desk = Self {
+        let mut subject = Self {
             service,
             watch,
             count,
-            seen: None,
+            state: None,
             sent: 0,
             _database: database,
         };
         if !postgres {
-            let before = desk.look().await.commits;
-            // Not to what it was: SQLite commits nothing then.
+            let before = subject.read_state().await.commits;
+            // A new value: SQLite does not commit an unchanged row.
             let write = "UPDATE helpdesk_ticket SET title = title || '.' WHERE id = 1";
-            desk.service.app.db.execute_unprepared(write).await.unwrap();
-            assert_ne!(desk.look().await.commits, before, "commits are not seen");
+            subject
+                .service
+                .app
+                .db
+                .execute_unprepared(write)
+                .await
+                .unwrap();
+            assert_ne!(
+                subject.read_state().await.commits,
+                before,
+                "a commit must be visible"
+            );
         }
-        Some(desk)
+        Some(subject)
     }
 
-    async fn look(&mut self) -> Seen {
+    async fn read_state(&mut self) -> State {
         let db = &self.service.app.db;
         let row = db
             .query_one_raw(Statement::from_string(
@@ -176,19 +186,23 @@ impl Desk {
             None => None,
         };
         let rows = row.unwrap().try_get("", "rows").unwrap();
-        Seen {
+        State {
             rows,
             files: files(&self.service.copy.media()),
             commits,
         }
     }
 
-    /// Sends a request, and holds what came of it against what must be; its status.
-    async fn ask(&mut self, asked: &Asked) -> Result<u16, TestCaseError> {
+    /// Sends a request, checks the result, and returns its status.
+    async fn send(&mut self, generated: &GeneratedRequest) -> Result<u16, TestCaseError> {
         let mut request = http::Request::builder()
-            .method(asked.method)
-            .uri(&asked.path);
-        for (name, value) in asked.headers.iter().filter(|(_, value)| !value.is_empty()) {
+            .method(generated.method)
+            .uri(&generated.path);
+        for (name, value) in generated
+            .headers
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+        {
             request = request.header(
                 *name,
                 http::HeaderValue::from_bytes(value.as_bytes())
@@ -196,52 +210,52 @@ impl Desk {
             );
         }
         let request = request
-            .body(Body::from(asked.body.clone()))
+            .body(Body::from(generated.body.clone()))
             .map_err(|error| TestCaseError::reject(error.to_string()))?;
-        let before = match self.seen.take() {
-            Some(seen) => seen,
-            None => self.look().await,
+        let before = match self.state.take() {
+            Some(state) => state,
+            None => self.read_state().await,
         };
         let answer = self.service.send(request).await;
-        let after = self.look().await;
+        let after = self.read_state().await;
         let (status, text) = (answer.status.as_u16(), answer.text());
         prop_assert!(status < 500, "{status}: {text}");
         prop_assert!(
             !text.contains("\"INTERNAL_SERVER_ERROR\"") && !text.contains("\"UNAVAILABLE\""),
             "{text}"
         );
-        if !taken(&asked.path, &answer) {
+        if !may_have_written(&generated.path, &answer) {
             prop_assert_eq!(
                 &before.rows,
                 &after.rows,
-                "refused, and changed: {} {}",
+                "rejected, but rows changed: {} {}",
                 status,
                 text
             );
             prop_assert_eq!(
                 before.files,
                 after.files,
-                "refused, and left a file: {} {}",
+                "rejected, but files changed: {} {}",
                 status,
                 text
             );
-            if !asked.files {
+            if !generated.files {
                 prop_assert_eq!(
                     before.commits,
                     after.commits,
-                    "refused, and wrote: {} {}",
+                    "rejected, but something was committed: {} {}",
                     status,
                     text
                 );
             }
         }
-        self.seen = Some(after);
+        self.state = Some(after);
         Ok(status)
     }
 }
 
-/// Whether a request may have changed something.
-fn taken(path: &str, answer: &Answer) -> bool {
+/// Whether a request may have written something.
+fn may_have_written(path: &str, answer: &Answer) -> bool {
     if !path.starts_with("/graphql") {
         return answer.status.as_u16() < 400;
     }
@@ -272,15 +286,15 @@ fn files(folder: &std::path::Path) -> usize {
         .sum()
 }
 
-fn run(postgres: bool, requests: impl Strategy<Value = Asked>) {
+fn run(postgres: bool, requests: impl Strategy<Value = GeneratedRequest>) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let desk = RefCell::new(runtime.block_on(Desk::open(postgres)));
-    if desk.borrow().is_none() {
+    let subject = RefCell::new(runtime.block_on(Subject::open(postgres)));
+    if subject.borrow().is_none() {
         return;
     }
-    let asked = Config::default();
+    let defaults = Config::default();
     let cases = if std::env::var_os("PROPTEST_CASES").is_some() {
-        asked.cases
+        defaults.cases
     } else {
         CASES
     };
@@ -288,17 +302,20 @@ fn run(postgres: bool, requests: impl Strategy<Value = Asked>) {
         cases,
         failure_persistence: None,
         max_shrink_iters: 300,
-        ..asked
+        ..defaults
     };
     let statuses = RefCell::new(BTreeMap::<u16, u32>::new());
-    let test = |asked: Asked| -> TestCaseResult {
-        let mut place = desk.borrow_mut();
-        if place.as_ref().is_some_and(|desk| desk.sent >= FRESH) {
-            *place = runtime.block_on(Desk::open(postgres));
+    let test = |request: GeneratedRequest| -> TestCaseResult {
+        let mut current = subject.borrow_mut();
+        if current
+            .as_ref()
+            .is_some_and(|subject| subject.sent >= MAX_REQUESTS)
+        {
+            *current = runtime.block_on(Subject::open(postgres));
         }
-        let desk = place.as_mut().unwrap();
-        desk.sent += 1;
-        let status = runtime.block_on(desk.ask(&asked))?;
+        let subject = current.as_mut().unwrap();
+        subject.sent += 1;
+        let status = runtime.block_on(subject.send(&request))?;
         *statuses.borrow_mut().entry(status).or_default() += 1;
         Ok(())
     };
@@ -308,15 +325,15 @@ fn run(postgres: bool, requests: impl Strategy<Value = Asked>) {
     if let Err(failure) = outcome {
         panic!("{failure}");
     }
-    // Only what is taken now and then shows that the rest is refused for what is wrong with it.
-    let taken: u32 = statuses.range(..300).map(|(_, count)| count).sum();
+    // Some requests must succeed. Otherwise all would be rejected for the same reason.
+    let succeeded: u32 = statuses.range(..300).map(|(_, count)| count).sum();
     assert!(
-        taken > cases / 20,
-        "hardly anything was sound: {statuses:?}"
+        succeeded > cases / 20,
+        "too few requests succeeded: {statuses:?}"
     );
     // The pool closes in its runtime.
     let _inside = runtime.enter();
-    drop(desk);
+    drop(subject);
 }
 
 #[test]
@@ -331,10 +348,10 @@ fn rest_on_postgresql() {
 
 #[test]
 fn graphql_on_sqlite() {
-    run(false, graph::questions());
+    run(false, graph::requests());
 }
 
 #[test]
 fn graphql_on_postgresql() {
-    run(true, graph::questions());
+    run(true, graph::requests());
 }

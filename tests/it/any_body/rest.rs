@@ -1,10 +1,10 @@
-//! Bodies for everything that REST writes: JSON, forms, multipart.
+//! Writes to the REST API: JSON, forms, multipart.
 
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::values::{Base, File, Value, fields, files, harmed, harms, kinds, object, part};
-use super::{Asked, credentials};
+use super::values::{Base, File, Value, damaged, damages, fields, files, kinds, object, part};
+use super::{GeneratedRequest, credentials};
 
 const TICKET: &[Base] = &[
     ("queue", "1", true),
@@ -58,7 +58,7 @@ const USER: &[Base] = &[
     ("first_name", "\"Some\"", false),
     ("last_name", "\"One\"", false),
 ];
-/// Collections, what is written there, the name of their files, and how often they are written.
+/// The collections: weight, path, fields, and the name of their file field.
 const RESOURCES: [(u32, &str, &[Base], &str); 4] = [
     (4, "/api/tickets/", TICKET, "attachment"),
     (4, "/api/followups/", FOLLOW_UP, "attachments"),
@@ -66,8 +66,8 @@ const RESOURCES: [(u32, &str, &[Base], &str); 4] = [
     (1, "/api/users/", USER, "avatar"),
 ];
 
-/// A write of any resource.
-pub fn writes() -> impl Strategy<Value = Asked> {
+/// A write to any collection.
+pub fn writes() -> impl Strategy<Value = GeneratedRequest> {
     let of = |(weight, path, base, file): (u32, &'static str, &'static [Base], &'static str)| {
         (
             weight,
@@ -79,7 +79,7 @@ pub fn writes() -> impl Strategy<Value = Asked> {
     proptest::strategy::Union::new_weighted(RESOURCES.map(of).to_vec())
 }
 
-/// A method and an address.
+/// A method and a path.
 fn target(path: &'static str) -> impl Strategy<Value = (&'static str, String)> {
     let odd = &[
         "0",
@@ -98,7 +98,7 @@ fn target(path: &'static str) -> impl Strategy<Value = (&'static str, String)> {
     ];
     let changes = (select(&["PUT", "PATCH"][..]), keys)
         .prop_map(move |(method, key)| (method, format!("{path}{key}/")));
-    // What is gone is gone for all that follow.
+    // A deleted row is missing in all later requests.
     let deletes = (9..100_i32).prop_map(move |key| ("DELETE", format!("{path}{key}/")));
     prop_oneof![
         8 => Just(("POST", path.to_owned())),
@@ -113,7 +113,7 @@ fn body(
     file: &'static str,
     method: &'static str,
     path: String,
-) -> impl Strategy<Value = Asked> {
+) -> impl Strategy<Value = GeneratedRequest> {
     let json = (fields(base), kinds("application/json"))
         .prop_map(|(fields, kind)| (object(&fields).into_bytes(), kind, 0));
     let form =
@@ -145,15 +145,15 @@ fn body(
     )
         .prop_map(|(bytes, kind)| (bytes, kind, 0));
     let bodies = prop_oneof![6 => json, 3 => form, 6 => multipart, 1 => noise];
-    (bodies, harms(), credentials()).prop_map(move |((body, kind, files), harms, credentials)| {
-        Asked {
+    (bodies, damages(), credentials()).prop_map(
+        move |((body, kind, files), damages, credentials)| GeneratedRequest {
             method,
             path: path.clone(),
             headers: [vec![("content-type", kind)], credentials].concat(),
-            body: harmed(body, &harms),
+            body: damaged(body, &damages),
             files: files > 0,
-        }
-    })
+        },
+    )
 }
 
 fn multipart(fields: &[(String, Value)], uploads: &[(&str, File)]) -> Vec<u8> {

@@ -1,29 +1,28 @@
-//! Values that nobody means well with, and ways to break a body that was sound.
+//! Hostile values, and ways to damage a valid body.
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-/// A value as it stands in JSON, sound or not.
+/// A value as JSON, valid or not.
 #[derive(Clone, Debug)]
 pub struct Value(String);
 
 impl Value {
-    /// What stands in a body of JSON.
+    /// Its text in a JSON body.
     pub fn json(&self) -> &str {
         &self.0
     }
 
-    /// What stands in a field of a form.
+    /// Its text in a form.
     pub fn text(&self) -> String {
         serde_json::from_str(&self.0).unwrap_or_else(|_| self.0.clone())
     }
 }
 
-/// A field of a sound body: its name, its value in JSON, and whether nothing goes without it.
+/// A field of a valid body: its name, its value as JSON, and whether it is required.
 pub type Base = (&'static str, &'static str, bool);
 
-/// Texts that one parser or another stumbles over: dates, times, lengths of time, numbers,
-/// addresses.
+/// Texts that are hard to parse: dates, times, durations, numbers, addresses.
 const TEXTS: &[&str] = &[
     "",
     " ",
@@ -121,7 +120,7 @@ const TEXTS: &[&str] = &[
     "UTC",
 ];
 
-/// Values that are no texts.
+/// Values that are not strings.
 const TOKENS: &[&str] = &[
     "null",
     "true",
@@ -178,7 +177,7 @@ pub fn texts() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A value that a field was not made for, mostly.
+/// A value that is mostly invalid for its field.
 pub fn hostile() -> impl Strategy<Value = Value> {
     prop_oneof![
         6 => texts().prop_map(|text| Value(serde_json::Value::String(text).to_string())),
@@ -192,8 +191,7 @@ pub fn hostile() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// The fields of a body that was sound before: of some something else is said or nothing, some come
-/// from elsewhere.
+/// The fields of a valid body with changes: other values, missing fields, and fields of other bodies.
 pub fn fields(base: &'static [Base]) -> impl Strategy<Value = Vec<(String, Value)>> {
     let said = prop::collection::vec(prop::bool::weighted(0.2), base.len());
     let wrong = (
@@ -208,7 +206,7 @@ pub fn fields(base: &'static [Base]) -> impl Strategy<Value = Vec<(String, Value
     let more = prop_oneof![
         8 => Just(Vec::new()),
         1 => prop::collection::vec(("[a-z_\\[\\]0-9é]{0,12}", hostile()), 1..3),
-        // The same twice.
+        // A duplicate field.
         1 => prop::collection::vec((select(base).prop_map(|field| field.0.to_owned()), hostile()), 1..3),
     ];
     (said, wrongs, more).prop_map(move |(said, wrongs, more)| {
@@ -225,7 +223,7 @@ pub fn fields(base: &'static [Base]) -> impl Strategy<Value = Vec<(String, Value
     })
 }
 
-/// The fields as an object of JSON.
+/// The fields as a JSON object.
 pub fn object(fields: &[(String, Value)]) -> String {
     let members = fields
         .iter()
@@ -233,57 +231,57 @@ pub fn object(fields: &[(String, Value)]) -> String {
     format!("{{{}}}", members.collect::<Vec<_>>().join(","))
 }
 
-/// What happens to the bytes of a body.
+/// A damage to the bytes of a body.
 #[derive(Clone, Debug)]
-pub enum Harm {
-    /// It ends early.
+pub enum Damage {
+    /// The body is truncated.
     Cut(Index),
-    /// A byte becomes another.
+    /// A byte is replaced.
     Flip(Index, u8),
-    /// Something comes in between.
+    /// Bytes are inserted.
     Insert(Index, Vec<u8>),
-    /// A part of it comes twice.
+    /// A part is duplicated.
     Again(Index, Index),
-    /// A part of it is missing.
+    /// A part is removed.
     Without(Index, Index),
 }
 
-/// Mostly nothing.
-pub fn harms() -> impl Strategy<Value = Vec<Harm>> {
+/// A list of damages, mostly empty.
+pub fn damages() -> impl Strategy<Value = Vec<Damage>> {
     let one = prop_oneof![
-        any::<Index>().prop_map(Harm::Cut),
-        (any::<Index>(), any::<u8>()).prop_map(|(at, byte)| Harm::Flip(at, byte)),
+        any::<Index>().prop_map(Damage::Cut),
+        (any::<Index>(), any::<u8>()).prop_map(|(at, byte)| Damage::Flip(at, byte)),
         (any::<Index>(), prop::collection::vec(any::<u8>(), 1..8))
-            .prop_map(|(at, bytes)| Harm::Insert(at, bytes)),
-        (any::<Index>(), any::<Index>()).prop_map(|(a, b)| Harm::Again(a, b)),
-        (any::<Index>(), any::<Index>()).prop_map(|(a, b)| Harm::Without(a, b)),
+            .prop_map(|(at, bytes)| Damage::Insert(at, bytes)),
+        (any::<Index>(), any::<Index>()).prop_map(|(a, b)| Damage::Again(a, b)),
+        (any::<Index>(), any::<Index>()).prop_map(|(a, b)| Damage::Without(a, b)),
     ];
     prop_oneof![6 => Just(Vec::new()), 1 => prop::collection::vec(one, 1..4)]
 }
 
-/// The body after all of it.
-pub fn harmed(mut body: Vec<u8>, harms: &[Harm]) -> Vec<u8> {
-    for harm in harms {
+/// The body with all damages.
+pub fn damaged(mut body: Vec<u8>, damages: &[Damage]) -> Vec<u8> {
+    for damage in damages {
         let place = |index: &Index| index.index(body.len() + 1);
         let range = |a: &Index, b: &Index| place(a).min(place(b))..place(a).max(place(b));
-        match harm {
-            Harm::Cut(at) => body.truncate(place(at)),
-            Harm::Flip(at, byte) => {
+        match damage {
+            Damage::Cut(at) => body.truncate(place(at)),
+            Damage::Flip(at, byte) => {
                 let at = place(at);
                 if let Some(old) = body.get_mut(at) {
                     *old = *byte;
                 }
             }
-            Harm::Insert(at, bytes) => {
+            Damage::Insert(at, bytes) => {
                 let at = place(at);
                 body.splice(at..at, bytes.iter().copied());
             }
-            Harm::Again(a, b) => {
+            Damage::Again(a, b) => {
                 let range = range(a, b);
                 let part = body[range.clone()].to_vec();
                 body.splice(range.end..range.end, part);
             }
-            Harm::Without(a, b) => {
+            Damage::Without(a, b) => {
                 let range = range(a, b);
                 body.drain(range);
             }
@@ -292,10 +290,10 @@ pub fn harmed(mut body: Vec<u8>, harms: &[Harm]) -> Vec<u8> {
     body
 }
 
-/// A file of a form: its name, its type and its content.
+/// A file of a form: its name, type and content.
 pub type File = (String, String, Vec<u8>);
 
-/// Files as odd as they come.
+/// Files with unusual names, types and contents.
 pub fn files() -> impl Strategy<Value = File> {
     let names = prop_oneof![
         4 => Just("note.txt".to_owned()),
@@ -320,7 +318,7 @@ pub fn files() -> impl Strategy<Value = File> {
     )
 }
 
-/// A part of a form, with a file's name and type or without.
+/// A part of a form, with or without a file's name and type.
 pub fn part(name: &str, file: Option<(&str, &str)>, content: &[u8]) -> Vec<u8> {
     let name = name.replace(['\r', '\n', '"'], "_");
     let mut head = format!("--xx\r\nContent-Disposition: form-data; name=\"{name}\"");
@@ -333,7 +331,7 @@ pub fn part(name: &str, file: Option<(&str, &str)>, content: &[u8]) -> Vec<u8> {
     [format!("{head}\r\n\r\n").as_bytes(), content, b"\r\n"].concat()
 }
 
-/// The type of a body: mostly `right`.
+/// A media type of a body: mostly `right`.
 pub fn kinds(right: &'static str) -> impl Strategy<Value = String> {
     let others = &[
         "application/json",

@@ -1,5 +1,5 @@
-//! Every declared dependency is used. The check costs nothing here; `cargo machete` is a tool to
-//! install, and is content with a name in a comment.
+//! Every declared dependency is used. `cargo machete` would have to be installed, and accepts a name
+//! in a comment as a use.
 
 use super::source;
 use crate::support::root;
@@ -22,7 +22,7 @@ fn declared(folder: &str, tables: &[&str]) -> Vec<String> {
         .collect()
 }
 
-/// The Rust sources in `places` of a crate, as far as they exist.
+/// The Rust sources at `places` of a crate, if they exist.
 fn sources(folder: &str, places: &[&str]) -> Vec<source::Source> {
     let paths = places
         .iter()

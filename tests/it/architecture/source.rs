@@ -1,5 +1,4 @@
-//! Reads Rust sources far enough to tell code from comments and texts. Knows no grammar beyond
-//! that.
+//! Reads Rust sources: separates code from comments and string literals. It does not parse Rust.
 
 use std::path::Path;
 
@@ -10,11 +9,11 @@ use crate::support::root;
 pub struct Source {
     /// Its path in the project.
     pub path: String,
-    /// All of it.
+    /// Its whole text.
     pub text: String,
     /// Its code up to the unit tests, without comments and string literals.
     pub code: String,
-    /// The texts of that code, as they are written there.
+    /// The string literals of that code, unescaped.
     pub texts: Vec<String>,
 }
 
@@ -39,7 +38,7 @@ pub fn all(folders: &[&str]) -> Vec<Source> {
     sources
 }
 
-/// Paths and texts of everything in the project that people write, the recorded contract left out.
+/// The paths and texts of all files of the project, except for recordings of the contract.
 pub fn committed() -> Vec<(String, String)> {
     let mut files = Vec::new();
     walk(&root(), &mut |path| {
@@ -85,7 +84,7 @@ fn walk(folder: &Path, visit: &mut dyn FnMut(&Path)) {
 }
 
 impl Source {
-    /// Takes a file apart.
+    /// Splits a file.
     pub fn read(path: &str, text: &str) -> Self {
         let (code, texts) = lex(without_unit_tests(text));
         Self {
@@ -106,7 +105,7 @@ impl Source {
         parts.next().unwrap_or(&self.path).trim_end_matches(".rs")
     }
 
-    /// The paths that follow `name::` in the code, up to two names long, one for each member of a
+    /// The paths that follow `name::` in the code, up to two names long, with one path per member of a
     /// group: `domain::Error`, `storage`.
     pub fn references(&self, name: &str) -> Vec<String> {
         let mut found = Vec::new();
@@ -123,7 +122,7 @@ impl Source {
     }
 }
 
-/// The text up to a module of unit tests. `mod tests;` at the top of a file ends nothing.
+/// The text up to a module of unit tests. A declaration `mod tests;` does not end the text.
 fn without_unit_tests(text: &str) -> &str {
     let module = text.match_indices("#[cfg(test)]\nmod ").find(|(at, _)| {
         let line = text[*at..].lines().nth(1).unwrap_or_default();
@@ -132,7 +131,7 @@ fn without_unit_tests(text: &str) -> &str {
     module.map_or(text, |(at, _)| &text[..at])
 }
 
-/// Collects the paths at the start of `code`; `prefix` is what stands before a group.
+/// Collects the paths at the start of `code`; `prefix` is the path before a group.
 fn paths(code: &str, prefix: &str, found: &mut Vec<String>) {
     let code = code.trim_start();
     if let Some(group) = code.strip_prefix('{') {
@@ -170,7 +169,7 @@ fn paths(code: &str, prefix: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Splits code from its texts; comments go.
+/// Separates code from string literals, and removes comments.
 fn lex(text: &str) -> (String, Vec<String>) {
     let (mut code, mut texts) = (String::new(), Vec::new());
     let mut rest = text;
@@ -205,7 +204,7 @@ fn ends_in_name(code: &str) -> bool {
     code.ends_with(|c: char| c.is_alphanumeric() || c == '_')
 }
 
-/// Number of hashes and start of the body, where a raw text begins (`r"`, `r#"`, `br"`).
+/// The number of hashes and the start of the body of a raw string (`r"`, `r#"`, `br"`).
 fn raw_start(rest: &str) -> Option<(usize, usize)> {
     let after = rest.strip_prefix("br").or_else(|| rest.strip_prefix('r'))?;
     let hashes = after.len() - after.trim_start_matches('#').len();
@@ -244,7 +243,7 @@ fn block_comment(rest: &str) -> usize {
     rest.len()
 }
 
-/// A character's length, or 1 for the quote of a lifetime.
+/// The length of a character literal, or 1 for the quote of a lifetime.
 fn character(rest: &str) -> usize {
     let mut chars = rest.char_indices().skip(1);
     match (chars.next(), chars.next()) {

@@ -74,7 +74,7 @@ async fn ordinary_callers_cost_no_statement() {
     assert_eq!(granted(&rate_limits, 299), 299);
     tokio::time::sleep(EXCHANGE).await;
     assert_eq!(db.statement_count(), 0);
-    // However many requests there are, one exchange a second.
+    // However many requests there are, processes exchange their counts once a second.
     assert_eq!(granted(&rate_limits, 3000), 3000);
     tokio::time::sleep(EXCHANGE).await;
     assert!(
@@ -107,7 +107,7 @@ async fn rows_of_full_buckets_are_removed() {
             [("new".to_owned(), 100_005), ("old".to_owned(), 100_007)]
         );
         prune_usage(&fixture.db, 100_006).await.unwrap();
-        // A row that is gone begins again at the present; one that is there goes on.
+        // A removed row starts again from now; an existing one continues.
         for (subject, full_at) in [("new", 50), ("old", 100_057)] {
             let rows = record_usage(&fixture.db, &[used(subject, 50)], 0)
                 .await

@@ -152,19 +152,19 @@ async fn a_backup_of_a_busy_database_is_consistent() {
         }
     }
     writer.abort();
-    let said = run_failing(&mut backup("backup 0.sqlite3"));
-    assert!(said[0].contains("exists already"), "{said:?}");
-    let said = run_failing(&mut backup("no/such/folder/x.sqlite3"));
-    assert!(said[0].contains("cannot write"), "{said:?}");
-    let said = run_failing(deskql(copy.path()).args([
+    let errors = run_failing(&mut backup("backup 0.sqlite3"));
+    assert!(errors[0].contains("exists already"), "{errors:?}");
+    let errors = run_failing(&mut backup("no/such/folder/x.sqlite3"));
+    assert!(errors[0].contains("cannot write"), "{errors:?}");
+    let errors = run_failing(deskql(copy.path()).args([
         "backup",
         "x",
         "--database",
         "postgres://me:pw@db/helpdesk",
     ]));
     assert!(
-        said[0].contains("pg_dump") && !said[0].contains("pw"),
-        "{said:?}"
+        errors[0].contains("pg_dump") && !errors[0].contains("pw"),
+        "{errors:?}"
     );
     let left: Vec<_> = std::fs::read_dir(copy.path())
         .unwrap()
@@ -208,11 +208,16 @@ fn shell(part: &str, places: &[(&str, &str)]) {
         .env("PATH", path)
         .output()
         .unwrap();
-    let said = (
+    let texts = (
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr),
     );
-    assert!(output.status.success(), "{script}\n{}\n{}", said.0, said.1);
+    assert!(
+        output.status.success(),
+        "{script}\n{}\n{}",
+        texts.0,
+        texts.1
+    );
 }
 
 #[tokio::test]

@@ -10,8 +10,8 @@ use crate::support::{fixture, root, socket};
 
 pub(super) fn runs(command: &mut Command) -> String {
     let output = command.output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -54,15 +54,15 @@ fn creates_nothing_without_a_request() {
         &["migrate", "desk.sqlite3"],
         &["migrate", "--database", "sqlite:desk.sqlite3"],
     ] {
-        let said = run_failing(deskql(folder.path()).args(arguments));
+        let errors = run_failing(deskql(folder.path()).args(arguments));
         assert!(
-            said[0].starts_with("error: there is no SQLite file "),
-            "{said:?}"
+            errors[0].starts_with("error: there is no SQLite file "),
+            "{errors:?}"
         );
         assert!(
-            said[1].contains("deskql migrate URL")
-                && said[1].contains("deskql migrate --create sqlite:"),
-            "{said:?}"
+            errors[1].contains("deskql migrate URL")
+                && errors[1].contains("deskql migrate --create sqlite:"),
+            "{errors:?}"
         );
         assert_eq!(names(folder.path()), [""; 0], "{arguments:?}");
     }
@@ -78,16 +78,16 @@ async fn leaves_an_empty_server_database_empty() {
     ];
     let folder = tempfile::tempdir().unwrap();
     for url in urls.into_iter().flatten() {
-        let said = run_failing(deskql(folder.path()).args(["migrate", &url]));
-        assert!(said[0].ends_with("has no tables yet"), "{said:?}");
-        assert!(said[1].contains("deskql migrate --create"), "{said:?}");
+        let errors = run_failing(deskql(folder.path()).args(["migrate", &url]));
+        assert!(errors[0].ends_with("has no tables yet"), "{errors:?}");
+        assert!(errors[1].contains("deskql migrate --create"), "{errors:?}");
         let checked = runs(deskql(folder.path()).args(["check", &url]));
         assert!(
             checked.contains("It is empty.") && checked.contains("Next: deskql migrate --create"),
             "{checked}"
         );
-        let made = runs(deskql(folder.path()).args(["migrate", "--create", &url]));
-        assert!(made.contains("tables of django-helpdesk"), "{made}");
+        let output = runs(deskql(folder.path()).args(["migrate", "--create", &url]));
+        assert!(output.contains("tables of django-helpdesk"), "{output}");
         assert!(runs(deskql(folder.path()).args(["migrate", &url])).contains("Nothing to migrate"));
     }
 }
@@ -96,8 +96,8 @@ async fn leaves_an_empty_server_database_empty() {
 #[test]
 fn creates_and_serves_a_private_help_desk() {
     let folder = tempfile::tempdir().unwrap();
-    let made = runs(with_umask(folder.path()).args(["migrate", "--create"]));
-    assert!(made.contains("tables of django-helpdesk"), "{made}");
+    let output = runs(with_umask(folder.path()).args(["migrate", "--create"]));
+    assert!(output.contains("tables of django-helpdesk"), "{output}");
     assert_eq!(names(folder.path()), ["deskql.sqlite3", "media"]);
     runs(with_umask(folder.path()).args(["migrate", "--create"]));
     let create = ["user", "create", "ada", "--superuser", "--password-stdin"];
@@ -262,11 +262,11 @@ async fn connects_through_unix_sockets() {
                 .args(["check", &url])
                 .output()
                 .unwrap();
-            let said = String::from_utf8_lossy(&output.stderr);
+            let errors = String::from_utf8_lossy(&output.stderr);
             // A server that rejects this system user has answered too.
             assert!(
-                output.status.success() || said.contains("rejected the login"),
-                "{url}: {said}"
+                output.status.success() || errors.contains("rejected the login"),
+                "{url}: {errors}"
             );
         }
     }
@@ -289,10 +289,10 @@ async fn connects_through_unix_sockets() {
                 .args(["check", &url])
                 .output()
                 .unwrap();
-            let said = String::from_utf8_lossy(&output.stderr);
+            let errors = String::from_utf8_lossy(&output.stderr);
             assert!(
-                output.status.success() || said.contains("rejected the login"),
-                "{url}: {said}"
+                output.status.success() || errors.contains("rejected the login"),
+                "{url}: {errors}"
             );
         }
     }

@@ -138,10 +138,10 @@ fn refuses_folders_with_other_files() {
     let file = folder.path().join("media/letter.txt");
     std::fs::create_dir(folder.path().join("media")).unwrap();
     std::fs::write(&file, "dear").unwrap();
-    let said =
+    let errors =
         run_failing(deskql(folder.path()).args(["demo", "--port", "0", "--dir", ".", "--fresh"]));
     assert_eq!(
-        said[0],
+        errors[0],
         "error: the folder . is not empty and is not a demo"
     );
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "dear");

@@ -28,14 +28,14 @@ fn ignores_the_variables_of_kubernetes() {
         "{log}"
     );
     // A plain number is meant as a setting, so it is reported.
-    let said = run_failing(
+    let errors = run_failing(
         deskql(folder.path())
             .arg("serve")
             .env("DESKQL_PORT", "8001"),
     );
     assert!(
-        said[0].starts_with("error: variable DESKQL_PORT: unknown setting \"port\""),
-        "{said:?}"
+        errors[0].starts_with("error: variable DESKQL_PORT: unknown setting \"port\""),
+        "{errors:?}"
     );
 }
 
@@ -75,29 +75,32 @@ fn reads_secrets_from_files() {
     }
     assert!(!text.contains("hush"), "{text}");
 
-    let said = run_failing(
+    let errors = run_failing(
         deskql(folder.path())
             .arg("config")
             .env("DESKQL_SECRET_KEY_FILE", "/nowhere/key"),
     );
     assert!(
-        said[0].contains("DESKQL_SECRET_KEY_FILE: secret_key: cannot read the file /nowhere/key"),
-        "{said:?}"
+        errors[0].contains("DESKQL_SECRET_KEY_FILE: secret_key: cannot read the file /nowhere/key"),
+        "{errors:?}"
     );
     let both = [
         ("DESKQL_SECRET_KEY_FILE", folder.path().join("key")),
         ("DESKQL_SECRET_KEY", "x".into()),
     ];
-    let said = run_failing(deskql(folder.path()).arg("config").envs(both));
-    assert!(said[0].contains("DESKQL_SECRET_KEY is set too"), "{said:?}");
-    let said = run_failing(
+    let errors = run_failing(deskql(folder.path()).arg("config").envs(both));
+    assert!(
+        errors[0].contains("DESKQL_SECRET_KEY is set too"),
+        "{errors:?}"
+    );
+    let errors = run_failing(
         deskql(folder.path())
             .arg("config")
             .env("DESKQL_TIME_ZONE_FILE", folder.path().join("key")),
     );
     assert!(
-        said[0].contains("only secrets can be read from files"),
-        "{said:?}"
+        errors[0].contains("only secrets can be read from files"),
+        "{errors:?}"
     );
 }
 
@@ -107,23 +110,23 @@ fn explains_passwords_that_need_encoding() {
     for password in ["hu/sh", "hu#sh", "1/hush"] {
         for arguments in [&["check"][..], &["migrate"], &["serve", "--database"]] {
             let url = format!("postgres://me:{password}@127.0.0.1:1/desk");
-            let said = run_failing(deskql(folder.path()).args(arguments).arg(&url));
+            let errors = run_failing(deskql(folder.path()).args(arguments).arg(&url));
             assert!(
-                said[0].contains("percent-encode it: / as %2F, # as %23"),
-                "{said:?}"
+                errors[0].contains("percent-encode it: / as %2F, # as %23"),
+                "{errors:?}"
             );
             assert!(
-                !said.concat().contains("hush") && !said.concat().contains("hu#"),
-                "{said:?}"
+                !errors.concat().contains("hush") && !errors.concat().contains("hu#"),
+                "{errors:?}"
             );
         }
         #[cfg(feature = "redis")]
         {
             let broker = format!("live.notify_url=redis://me:{password}@127.0.0.1:1");
-            let said = run_failing(deskql(folder.path()).args(["config", "--set", &broker]));
+            let errors = run_failing(deskql(folder.path()).args(["config", "--set", &broker]));
             assert!(
-                said[0].contains("percent-encode") && !said.concat().contains("hu"),
-                "{said:?}"
+                errors[0].contains("percent-encode") && !errors.concat().contains("hu"),
+                "{errors:?}"
             );
         }
     }

@@ -99,12 +99,12 @@ fn schema_check_reports_the_first_difference() {
     };
     assert!(check().status().unwrap().success());
     std::fs::write(&file, sdl.replacen("type Ticket", "type Tickets", 1)).unwrap();
-    let said = run_failing(&mut check());
+    let errors = run_failing(&mut check());
     assert!(
-        said[0].contains("schema.graphql:") && said[0].contains("`type Ticket"),
-        "{said:?}"
+        errors[0].contains("schema.graphql:") && errors[0].contains("`type Ticket"),
+        "{errors:?}"
     );
-    assert_eq!(said[1], "hint: run: deskql schema > schema.graphql");
+    assert_eq!(errors[1], "hint: run: deskql schema > schema.graphql");
 }
 
 #[test]

@@ -126,11 +126,11 @@ async fn retries_and_drops_entries() {
 #[test]
 fn names_the_command_to_run_without_an_outbox() {
     let copy = Copy::new();
-    let said = run_failing(deskql(copy.path()).args([
+    let errors = run_failing(deskql(copy.path()).args([
         "outbox",
         "list",
         "--database",
         "sqlite:helpdesk.sqlite3",
     ]));
-    assert!(said[0].contains("deskql migrate"), "{said:?}");
+    assert!(errors[0].contains("deskql migrate"), "{errors:?}");
 }

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use super::{Running, deskql, run_failing};
-use crate::support::bucket::{Bucket, Mood};
+use crate::support::bucket::{Behaviour, Bucket};
 use crate::support::fixture;
 
 #[test]
@@ -45,8 +45,8 @@ fn starts_is_healthy_and_stops() {
         String::from_utf8_lossy(&well.stderr)
     );
     assert_eq!(service.terminate(), Some(0));
-    let said = run_failing(deskql(copy.path()).args(["healthcheck", &address]));
-    assert!(said[0].contains("/healthz: cannot connect"), "{said:?}");
+    let errors = run_failing(deskql(copy.path()).args(["healthcheck", &address]));
+    assert!(errors[0].contains("/healthz: cannot connect"), "{errors:?}");
 }
 
 /// Docker kills a container 10 seconds after SIGTERM, even if the storage does not respond.
@@ -54,10 +54,10 @@ fn starts_is_healthy_and_stops() {
 async fn stops_before_docker_kills_it() {
     let bucket = Bucket::start().await;
     let (copy, mut service, address) = on_bucket(&bucket.url());
-    bucket.becomes(Mood::Slow(Duration::from_secs(60)));
+    bucket.set_behaviour(Behaviour::Slow(Duration::from_secs(60)));
     let mut client = TcpStream::connect(&address).unwrap();
     client.write_all(upload().as_bytes()).unwrap();
-    while bucket.asked() < 2 {
+    while bucket.request_count() < 2 {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     let begun = Instant::now();
@@ -124,11 +124,11 @@ async fn does_not_stop_in_the_middle_of_a_write() {
     const SLOW: Duration = Duration::from_secs(3);
     let bucket = Bucket::start().await;
     let (_copy, mut service, address) = on_bucket(&bucket.url());
-    bucket.becomes(Mood::Slow(SLOW));
+    bucket.set_behaviour(Behaviour::Slow(SLOW));
     let mut client = TcpStream::connect(&address).unwrap();
     client.write_all(upload().as_bytes()).unwrap();
     // First request: does the name exist? Second request: the upload.
-    while bucket.asked() < 2 {
+    while bucket.request_count() < 2 {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     drop(client);
@@ -143,6 +143,6 @@ async fn does_not_stop_in_the_middle_of_a_write() {
         "it did not wait: {:?}",
         begun.elapsed()
     );
-    assert!(bucket.asked() > 2, "the file was removed");
+    assert!(bucket.request_count() > 2, "the file was removed");
     assert_eq!(bucket.files(), Vec::<String>::new());
 }

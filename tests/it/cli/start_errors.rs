@@ -26,13 +26,13 @@ fn serve(copy: &fixture::Copy) -> Command {
 fn reports_all_invalid_settings() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("deskql.toml"), "time_zon = 'UTC'\n").unwrap();
-    let said = run_failing(
+    let errors = run_failing(
         deskql(folder.path())
             .args(["serve", "--listen", "8000"])
             .env("DESKQL_SERVER__WORKERS", "many"),
     );
     assert_eq!(
-        said,
+        errors,
         [
             "error: deskql.toml:1: unknown setting \"time_zon\"; did you mean \"time_zone\"?",
             "error: variable DESKQL_SERVER__WORKERS: server.workers: expected an integer, found \"many\"",
@@ -73,9 +73,9 @@ fn rejects_origins_that_browsers_do_not_send() {
             format!("cors_allowed_origins = [{good}, {origin:?}]\n"),
         )
         .unwrap();
-        let said = run_failing(deskql(folder.path()).args(["serve", "--listen", "127.0.0.1:0"]));
+        let errors = run_failing(deskql(folder.path()).args(["serve", "--listen", "127.0.0.1:0"]));
         assert_eq!(
-            said[0],
+            errors[0],
             format!("error: deskql.toml:1: cors_allowed_origins: {why}")
         );
     }
@@ -84,13 +84,13 @@ fn rejects_origins_that_browsers_do_not_send() {
 #[test]
 fn rejects_an_invalid_log_filter() {
     let folder = tempfile::tempdir().unwrap();
-    let said = run_failing(
+    let errors = run_failing(
         deskql(folder.path())
             .arg("config")
             .env("DESKQL_LOG", "a=b=c"),
     );
     assert_eq!(
-        said[0],
+        errors[0],
         "error: variable DESKQL_LOG: \"a=b=c\" is not a log filter; expected a value such as \"info\" or \"deskql=debug\""
     );
 }
@@ -133,15 +133,15 @@ fn waits_for_an_unavailable_database() {
 #[test]
 fn does_not_wait_for_a_missing_file() {
     let copy = fixture::Copy::new();
-    let said = run_failing(deskql(copy.path()).args([
+    let errors = run_failing(deskql(copy.path()).args([
         "serve",
         "--database",
         "sqlite:nowhere.sqlite3",
         "--listen",
         "127.0.0.1:0",
     ]));
-    assert_eq!(said[0], "error: there is no SQLite file nowhere.sqlite3");
-    assert!(said[1].contains("deskql migrate"), "{said:?}");
+    assert_eq!(errors[0], "error: there is no SQLite file nowhere.sqlite3");
+    assert!(errors[1].contains("deskql migrate"), "{errors:?}");
     assert!(
         !copy.path().join("nowhere.sqlite3").exists(),
         "serve creates no database"
@@ -151,11 +151,7 @@ fn does_not_wait_for_a_missing_file() {
 #[test]
 fn rejects_a_file_that_is_not_a_database() {
     let copy = fixture::Copy::new();
-    std::fs::write(
-        copy.path().join("helpdesk.sqlite3"),
-        "not a database, whatever its name says",
-    )
-    .unwrap();
+    std::fs::write(copy.path().join("helpdesk.sqlite3"), "not a database").unwrap();
     assert_eq!(
         run_failing(&mut serve(&copy)),
         ["error: the file helpdesk.sqlite3 is not a SQLite database"]
@@ -169,7 +165,7 @@ async fn rejects_a_missing_or_empty_postgresql_database() {
     };
     let copy = fixture::Copy::new();
     let url = format!("{}_gone", postgres.url());
-    let said = run_failing(deskql(copy.path()).args([
+    let errors = run_failing(deskql(copy.path()).args([
         "serve",
         "--database",
         &url,
@@ -177,11 +173,11 @@ async fn rejects_a_missing_or_empty_postgresql_database() {
         "127.0.0.1:0",
     ]));
     assert!(
-        said[0].contains("the server has no such database"),
-        "{said:?}"
+        errors[0].contains("the server has no such database"),
+        "{errors:?}"
     );
     let url = postgres.url();
-    let said = run_failing(deskql(copy.path()).args([
+    let errors = run_failing(deskql(copy.path()).args([
         "serve",
         "--database",
         &url,
@@ -189,8 +185,8 @@ async fn rejects_a_missing_or_empty_postgresql_database() {
         "127.0.0.1:0",
     ]));
     assert!(
-        said[0].contains("no tables yet") && said[1].contains("deskql migrate"),
-        "{said:?}"
+        errors[0].contains("no tables yet") && errors[1].contains("deskql migrate"),
+        "{errors:?}"
     );
 }
 
@@ -201,7 +197,7 @@ async fn rejects_a_missing_or_empty_mariadb_database() {
     };
     let copy = fixture::Copy::new();
     let url = format!("{}_gone", mariadb.url());
-    let said = run_failing(deskql(copy.path()).args([
+    let errors = run_failing(deskql(copy.path()).args([
         "serve",
         "--database",
         &url,
@@ -209,11 +205,11 @@ async fn rejects_a_missing_or_empty_mariadb_database() {
         "127.0.0.1:0",
     ]));
     assert!(
-        said[0].contains("the server has no such database"),
-        "{said:?}"
+        errors[0].contains("the server has no such database"),
+        "{errors:?}"
     );
     let url = mariadb.url();
-    let said = run_failing(deskql(copy.path()).args([
+    let errors = run_failing(deskql(copy.path()).args([
         "serve",
         "--database",
         &url,
@@ -221,8 +217,8 @@ async fn rejects_a_missing_or_empty_mariadb_database() {
         "127.0.0.1:0",
     ]));
     assert!(
-        said[0].contains("no tables yet") && said[1].contains("deskql migrate"),
-        "{said:?}"
+        errors[0].contains("no tables yet") && errors[1].contains("deskql migrate"),
+        "{errors:?}"
     );
 }
 
@@ -230,9 +226,9 @@ async fn rejects_a_missing_or_empty_mariadb_database() {
 fn rejects_an_empty_sqlite_database() {
     let copy = fixture::Copy::new();
     std::fs::write(copy.path().join("helpdesk.sqlite3"), "").unwrap();
-    let said = run_failing(&mut serve(&copy));
+    let errors = run_failing(&mut serve(&copy));
     assert_eq!(
-        said,
+        errors,
         [
             "error: sqlite:helpdesk.sqlite3 is not ready: the database has no tables yet",
             "hint: run: deskql migrate --create sqlite:helpdesk.sqlite3",
@@ -243,10 +239,10 @@ fn rejects_an_empty_sqlite_database() {
 #[test]
 fn rejects_a_missing_media_folder() {
     let copy = fixture::Copy::new();
-    let said = run_failing(serve(&copy).args(["--storage", "fs:elsewhere"]));
+    let errors = run_failing(serve(&copy).args(["--storage", "fs:elsewhere"]));
     assert!(
-        said[0].contains("folder elsewhere does not exist"),
-        "{said:?}"
+        errors[0].contains("folder elsewhere does not exist"),
+        "{errors:?}"
     );
 }
 
@@ -255,7 +251,7 @@ fn rejects_a_port_in_use() {
     let copy = fixture::Copy::new();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let said = run_failing(deskql(copy.path()).args([
+    let errors = run_failing(deskql(copy.path()).args([
         "serve",
         "--database",
         "sqlite:helpdesk.sqlite3",
@@ -263,21 +259,21 @@ fn rejects_a_port_in_use() {
         &address,
     ]));
     assert_eq!(
-        said[0],
+        errors[0],
         format!("error: {address} is in use by another program")
     );
     let port = address.rsplit(':').next().unwrap();
     assert_eq!(
-        said[1],
+        errors[1],
         "hint: stop that program, or choose another port with --listen (setting server.listen)"
     );
-    let said = run_failing(deskql(copy.path()).args(["demo", "--port", port]));
+    let errors = run_failing(deskql(copy.path()).args(["demo", "--port", port]));
     assert_eq!(
-        said[0],
+        errors[0],
         format!("error: {address} is in use by another program")
     );
     assert_eq!(
-        said[1],
+        errors[1],
         "hint: stop that program, or choose another port with --port"
     );
     assert!(
@@ -305,17 +301,17 @@ fn rejects_a_read_only_database_or_media_folder() {
     );
     set_mode(&database, 0o666);
     set_mode(copy.path(), 0o555);
-    let said = as_other(serve(&copy));
+    let errors = as_other(serve(&copy));
     assert!(
-        said[0].contains("cannot create its journal next to helpdesk.sqlite3"),
-        "{said:?}"
+        errors[0].contains("cannot create its journal next to helpdesk.sqlite3"),
+        "{errors:?}"
     );
     set_mode(copy.path(), 0o777);
     set_mode(&copy.media(), 0o555);
-    let said = as_other(serve(&copy));
+    let errors = as_other(serve(&copy));
     assert!(
-        said[0].starts_with("error: cannot store files in fs:media: "),
-        "{said:?}"
+        errors[0].starts_with("error: cannot store files in fs:media: "),
+        "{errors:?}"
     );
     set_mode(&copy.media(), 0o777);
 }

@@ -3,7 +3,7 @@
 use async_graphql::{Request, UploadValue, Variables};
 use deskql::config::Config;
 use deskql::domain::Viewer;
-use deskql::graphql::documents::{Asked, Documents};
+use deskql::graphql::documents::{Documents, Parameters};
 use serde_json::{Value, json};
 
 use super::{ADMIN, Graph, on_each};
@@ -90,18 +90,20 @@ fn the_length_is_the_files_own() {
     let documents = Documents::new(&Config::default(), &deskql::graphql::sdl()).unwrap();
     let variables =
         serde_json::Map::from_iter([("input".to_owned(), json!({ "id": 1, "size": 5 }))]);
-    let asked = Asked {
+    let parameters = Parameters {
         query: Some(UPDATE.to_owned()),
         variables,
-        ..Asked::default()
+        ..Parameters::default()
     };
-    let fault = documents.accept(&asked, &Viewer::Anonymous).unwrap_err();
+    let error = documents
+        .accept_blocking(&parameters, &Viewer::Anonymous)
+        .unwrap_err();
     assert!(
-        fault.errors[0]["message"]
+        error.errors[0]["message"]
             .as_str()
             .unwrap()
             .contains("no such field"),
-        "{fault:?}"
+        "{error:?}"
     );
 }
 

@@ -168,7 +168,7 @@ async fn rejects_encoded_bodies() {
 }
 
 /// `LIMIT REMAINING`, and the policies.
-fn standing(answer: &Answer) -> (String, String) {
+fn rate_limit(answer: &Answer) -> (String, String) {
     let header = |name: &str| answer.header(&format!("ratelimit-{name}")).to_owned();
     (
         format!("{} {}", header("limit"), header("remaining")),
@@ -194,34 +194,34 @@ async fn headers_describe_the_tighter_limit() {
         // 51 of 100 points are a larger fraction than one of ten requests.
         let service = limited(10, 100).await;
         assert_eq!(
-            standing(&ask(&service, page).await),
+            rate_limit(&ask(&service, page).await),
             ("100 49".to_owned(), policies.clone()),
             "{path}"
         );
-        let refused = ask(&service, page).await;
-        assert_eq!(error(&refused), (429, "RATE_LIMITED".to_owned()), "{path}");
-        let (numbers, policy) = standing(&refused);
+        let rejected = ask(&service, page).await;
+        assert_eq!(error(&rejected), (429, "RATE_LIMITED".to_owned()), "{path}");
+        let (numbers, policy) = rate_limit(&rejected);
         assert!(
             numbers.starts_with("100 4") && policy == policies,
             "{path}: not the exceeded limit: {numbers} {policy}"
         );
-        let wait: u64 = refused.header("retry-after").parse().unwrap();
+        let wait: u64 = rejected.header("retry-after").parse().unwrap();
         assert!((1..=2).contains(&wait), "{wait}");
         assert_eq!(
-            refused.json()["errors"][0]["extensions"]["retryAfter"],
+            rejected.json()["errors"][0]["extensions"]["retryAfter"],
             wait
         );
         // One of two requests is a larger fraction than the points.
         let service = limited(2, 100_000).await;
-        assert_eq!(standing(&ask(&service, page).await).0, "2 1", "{path}");
-        assert_eq!(standing(&ask(&service, page).await).0, "2 0", "{path}");
-        let refused = ask(&service, page).await;
+        assert_eq!(rate_limit(&ask(&service, page).await).0, "2 1", "{path}");
+        assert_eq!(rate_limit(&ask(&service, page).await).0, "2 0", "{path}");
+        let rejected = ask(&service, page).await;
         assert_eq!(
-            (error(&refused).0, standing(&refused).0.as_str()),
+            (error(&rejected).0, rate_limit(&rejected).0.as_str()),
             (429, "2 0"),
             "{path}"
         );
-        assert_eq!(refused.header("retry-after"), "30", "{path}");
+        assert_eq!(rejected.header("retry-after"), "30", "{path}");
     }
 }
 
@@ -232,7 +232,7 @@ async fn wrong_tokens_count_as_requests_of_their_address() {
         let service =
             Service::start_with(|config| config.server.max_anonymous_requests_per_minute = 10)
                 .await;
-        let mut refused = 0;
+        let mut rejected = 0;
         for guess in 0..40 {
             let headers = [
                 ("authorization", format!("Token {guess}")),
@@ -243,16 +243,16 @@ async fn wrong_tokens_count_as_requests_of_their_address() {
                 .map(|(name, value)| (*name, value.as_str()));
             let answer = service.get(path, &headers).await;
             if answer.status == 429 {
-                refused += 1;
+                rejected += 1;
                 assert!(answer.header("retry-after").parse::<u64>().unwrap() > 0);
             } else {
                 assert!(
-                    refused == 0 && [401, 403].contains(&answer.status.as_u16()),
+                    rejected == 0 && [401, 403].contains(&answer.status.as_u16()),
                     "{path} {guess}: {answer:?}"
                 );
             }
         }
-        assert_eq!(refused, 30, "{path}");
+        assert_eq!(rejected, 30, "{path}");
     }
 }
 

@@ -26,7 +26,7 @@ fn code(answer: &Value) -> &str {
 }
 
 #[tokio::test]
-async fn limits_documents_that_go_in_circles() {
+async fn limits_documents_that_follow_cycles() {
     let service = Service::start_with(|config| config.graphql.max_answer_size = 3_000_000).await;
     let columns =
         "category_id, title, question, answer, votes, recommendations, last_updated, enabled";

@@ -20,7 +20,7 @@ fn allow_origins(config: &mut Config) {
 }
 
 async fn preflight(service: &Service, path: &str, origin: (&str, &str)) -> Answer {
-    let asked = (
+    let headers = (
         "access-control-request-headers",
         "authorization,content-type,x-apollo-operation-name",
     );
@@ -28,7 +28,7 @@ async fn preflight(service: &Service, path: &str, origin: (&str, &str)) -> Answe
         .call(
             "OPTIONS",
             path,
-            &[origin, ("access-control-request-method", "POST"), asked],
+            &[origin, ("access-control-request-method", "POST"), headers],
             "",
         )
         .await
@@ -98,13 +98,13 @@ async fn allowed_origins_get_cors_headers() {
         assert!(exposed.contains(name), "{exposed}");
     }
     // So do error responses, and OPTIONS requests that are not preflights.
-    let refused = service
+    let rejected = service
         .get(QUERY, &[DESK, ("authorization", "Bearer x")])
         .await;
     assert_eq!(
         (
-            refused.status.as_u16(),
-            refused.header("access-control-allow-origin")
+            rejected.status.as_u16(),
+            rejected.header("access-control-allow-origin")
         ),
         (401, DESK.1)
     );

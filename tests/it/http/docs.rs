@@ -34,9 +34,9 @@ fn names<'a>(object: &'a Value, at: &str) -> Vec<&'a str> {
 #[tokio::test]
 async fn lists_custom_fields_for_viewers_who_may_write_them() {
     let service = Service::start().await;
-    let taken = "/components/schemas/TicketRequest/properties";
+    let request_fields = "/components/schemas/TicketRequest/properties";
     let custom = |document: &Value| {
-        names(document, taken)
+        names(document, request_fields)
             .iter()
             .filter(|name| name.starts_with("custom_"))
             .count()
@@ -46,7 +46,7 @@ async fn lists_custom_fields_for_viewers_who_may_write_them() {
         described(&service, Some("customer")).await,
         described(&service, None).await,
     );
-    assert!(custom(&staff) >= 13, "{:?}", names(&staff, taken));
+    assert!(custom(&staff) >= 13, "{:?}", names(&staff, request_fields));
     assert_eq!((custom(&customer), custom(&nobody)), (0, 0));
     assert_eq!(staff["servers"][0]["url"], "http://127.0.0.1:8000");
     // Rejected credentials count as none.
@@ -208,9 +208,9 @@ async fn describes_blank_texts_as_the_parser_reads_them() {
         let answer = service
             .call("POST", "/api/tickets/", &headers, body.to_string())
             .await;
-        let taken = answer.status.as_u16() == 201;
+        let was_created = answer.status.as_u16() == 201;
         assert_eq!(
-            taken,
+            was_created,
             filled.is_match(title),
             "{title:?}: {}",
             answer.text()

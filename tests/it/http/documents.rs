@@ -66,9 +66,9 @@ async fn rejects_unused_fragments_before_validation() {
     for i in 0..10 {
         let _ = write!(query, "fragment f{i} on Query{{{nested}}}");
     }
-    let (began, asked) = (Instant::now(), ask(&service, &query));
+    let (began, answering) = (Instant::now(), ask(&service, &query));
     // Other requests are answered meanwhile.
-    let (answer, alive) = tokio::join!(asked, service.get("/healthz", &[]));
+    let (answer, alive) = tokio::join!(answering, service.get("/healthz", &[]));
     assert_eq!(code(&answer), "GRAPHQL_VALIDATION_FAILED", "{answer}");
     assert_eq!(
         (
@@ -162,7 +162,7 @@ async fn skip_and_include_use_defaults_of_variables() {
     assert_eq!(
         code(&ask(&service, events).await),
         "BAD_REQUEST",
-        "it is valid, and no answer to a POST"
+        "a valid subscription, but POST does not answer it"
     );
 }
 

@@ -135,11 +135,11 @@ async fn serves_nothing_outside_of_the_folder() {
     ] {
         assert_eq!(service.get(path, &[]).await.status, 400, "{path}");
     }
-    let refused = service
+    let rejected = service
         .call("POST", &format!("{TICKET}/41/fire.txt"), &[], "")
         .await;
     assert_eq!(
-        (refused.status.as_u16(), refused.header("allow")),
+        (rejected.status.as_u16(), rejected.header("allow")),
         (405, "GET, HEAD, OPTIONS")
     );
 }

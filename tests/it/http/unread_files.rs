@@ -123,8 +123,8 @@ async fn files_of_callers_who_may_write_are_stored() {
         );
         assert_eq!(read, PIECES);
     }
-    // The repeated request gets what the first one made, although the ticket is not the caller's to
-    // answer any more.
+    // The repeated request gets the first result, although the caller may no longer answer on the
+    // ticket.
     let close = "UPDATE helpdesk_ticket SET submitter_email = 'somebody@example.com' WHERE id = 1";
     sea_orm::ConnectionTrait::execute_unprepared(&service.app.db, close)
         .await

@@ -46,7 +46,7 @@ async fn rejects_forms_of_other_origins() {
     assert_eq!(
         code(&guarded).1,
         "GRAPHQL_VALIDATION_FAILED",
-        "the variable is not used: it came to the schema"
+        "the CSRF check passes, and validation rejects the unused variable"
     );
 }
 
@@ -299,11 +299,7 @@ async fn counts_each_use_of_a_file() {
             "{}",
             answer.text()
         );
-        assert_eq!(
-            count(&service.copy.media()),
-            before,
-            "nothing is half written"
-        );
+        assert_eq!(count(&service.copy.media()), before, "no partial files");
     }
     let answer = add(&service, 2, "...F").await.json();
     for name in ["a0", "a1", "f"] {
@@ -375,8 +371,8 @@ async fn accepts_every_part_name() {
     let service = Service::start().await;
     for name in [".deskql-1.txt", ".deskql~1.txt", ".hidden.txt"] {
         let json = create(&service, &[(name, "x")]).await.json();
-        let made = &json["data"]["ticketCreate"]["followUp"]["attachments"][0];
-        assert_eq!(made["filename"], name, "{json}");
+        let created = &json["data"]["ticketCreate"]["followUp"]["attachments"][0];
+        assert_eq!(created["filename"], name, "{json}");
         let parts = [("followup", "", "41"), ("file", name, "x")];
         let token = format!("Token {}", token("admin"));
         let headers = [KIND, ("authorization", token.as_str())];
@@ -389,9 +385,9 @@ async fn accepts_every_part_name() {
             )
             .await;
         assert_eq!(answer.status, 201, "{}", answer.text());
-        let (made, stored) = (answer.json(), name.replace('~', ""));
-        assert_eq!(made["filename"], name);
-        let path = made["file"].as_str().unwrap();
+        let (created, stored) = (answer.json(), name.replace('~', ""));
+        assert_eq!(created["filename"], name);
+        let path = created["file"].as_str().unwrap();
         assert!(path.ends_with(&format!("/41/{stored}")), "{path}");
         assert_eq!(
             service

@@ -12,7 +12,7 @@ use super::each;
 
 /// Tickets of all kinds: owned by a customer, without an email address, followed with and without
 /// the right to view.
-const MORE: &str = "
+const EXTRA_ROWS: &str = "
 UPDATE helpdesk_ticket SET assigned_to_id = 3 WHERE id = 1;
 UPDATE helpdesk_ticket SET submitter_email = '' WHERE id IN (2, 3);
 UPDATE helpdesk_ticket SET submitter_email = NULL WHERE id = 4;
@@ -26,7 +26,7 @@ SELECT 9500 + id, id, NULL, 'customer@example.com', TRUE, FALSE FROM helpdesk_ti
 #[tokio::test]
 async fn memory_and_sql_agree() {
     for (graph, _server) in each().await {
-        graph.db.execute_unprepared(MORE).await.unwrap();
+        graph.db.execute_unprepared(EXTRA_ROWS).await.unwrap();
         let tickets = numbers(
             ticket::Entity::find().all(&graph.db).await.unwrap(),
             |row| row.id,
@@ -136,7 +136,7 @@ async fn agree(
         sql(Some(Scope::Follower)).await,
         "{about}"
     );
-    let said = numbers(
+    let in_sql = numbers(
         access::followups(context, None)
             .all(&context.db)
             .await
@@ -148,8 +148,8 @@ async fn agree(
         .copied()
         .filter(|id| rows.followup(context, *id).is_some())
         .collect();
-    assert_eq!(found, said, "follow-ups of {about}");
-    let said = numbers(
+    assert_eq!(found, in_sql, "follow-ups of {about}");
+    let in_sql = numbers(
         access::attachments(context, None)
             .all(&context.db)
             .await
@@ -161,6 +161,6 @@ async fn agree(
         .copied()
         .filter(|id| rows.attachment(context, *id).is_some())
         .collect();
-    assert_eq!(found, said, "files of {about}");
+    assert_eq!(found, in_sql, "files of {about}");
     seen.len()
 }

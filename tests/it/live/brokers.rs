@@ -72,7 +72,9 @@ impl Process {
             log,
             client: reqwest::Client::new(),
         };
-        process.notes("wake-ups from other processes", 1).await;
+        process
+            .wait_for_log("wake-ups from other processes", 1)
+            .await;
         process
     }
 
@@ -80,13 +82,13 @@ impl Process {
         std::fs::read_to_string(&self.log).unwrap()
     }
 
-    /// Waits until the log contains `part` so many times.
-    async fn notes(&self, part: &str, times: usize) {
+    /// Waits until the log contains `part` this many times.
+    async fn wait_for_log(&self, part: &str, times: usize) {
         let begun = Instant::now();
         while self.log().matches(part).count() < times {
             assert!(
                 begun.elapsed() < Duration::from_secs(60),
-                "it did not note {part:?} {times} times: {}",
+                "the log does not contain {part:?} {times} times: {}",
                 self.log()
             );
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -109,22 +111,22 @@ impl Process {
     }
 
     /// Creates a ticket with the title that the test waits for.
-    async fn opens(&self, title: &str) {
+    async fn create_ticket(&self, title: &str) {
         let input = json!({ "queueId": 1, "title": title, "description": "d", "submitterEmail": "customer@example.com" });
-        let made = self
+        let created = self
             .ask(
                 "mutation($input: TicketCreateInput!) { ticketCreate(input: $input) { ticket { databaseId } userErrors { message } } }",
                 json!({ "input": input }),
             )
             .await;
         assert!(
-            made["ticketCreate"]["ticket"]["databaseId"].is_i64(),
-            "{made}"
+            created["ticketCreate"]["ticket"]["databaseId"].is_i64(),
+            "{created}"
         );
     }
 
     /// Subscribes, and returns once it receives events of this process.
-    async fn ear(&self) -> Ear {
+    async fn listener(&self) -> Listener {
         let query = json!({ "query": "subscription { ticketEvents { ticket { title } } }" });
         let request = self
             .client
@@ -137,23 +139,26 @@ impl Process {
             .await
             .unwrap();
         assert_eq!(answer.status(), 200);
-        let mut ear = Ear {
+        let mut listener = Listener {
             stream: answer.bytes_stream().boxed(),
             text: String::new(),
         };
         let begun = async {
             for round in 0.. {
-                self.opens(&format!("begun {round}")).await;
-                if tokio::time::timeout(Duration::from_millis(500), ear.hears("begun"))
-                    .await
-                    .is_ok()
+                self.create_ticket(&format!("begun {round}")).await;
+                if tokio::time::timeout(
+                    Duration::from_millis(500),
+                    listener.wait_for_event("begun"),
+                )
+                .await
+                .is_ok()
                 {
                     return;
                 }
             }
         };
         soon("the beginning of a subscription", begun).await;
-        ear
+        listener
     }
 }
 
@@ -164,14 +169,15 @@ impl Drop for Process {
     }
 }
 
-struct Ear {
+/// A subscription to all events of a process.
+struct Listener {
     stream: BoxStream<'static, reqwest::Result<bytes::Bytes>>,
     text: String,
 }
 
-impl Ear {
+impl Listener {
     /// Waits for an event with this title; returns how long that took.
-    async fn hears(&mut self, title: &str) -> Duration {
+    async fn wait_for_event(&mut self, title: &str) -> Duration {
         let begun = Instant::now();
         while !self.text.contains(title) {
             let more = self.stream.next().await.expect("the stream ended").unwrap();
@@ -213,14 +219,27 @@ async fn a_broker_wakes_other_processes() {
             let poll = Duration::from_secs(20);
             let here = Process::start(&url, &copy, &broker.url(), poll).await;
             let there = Process::start(&url, &copy, &broker.url(), poll).await;
-            let (mut at_here, mut at_there) = (here.ear().await, there.ear().await);
+            let (mut listener_here, mut listener_there) =
+                (here.listener().await, there.listener().await);
             let mut delays = Vec::new();
             for round in 0..3 {
                 let (one, two) = (format!("from here {round}"), format!("from there {round}"));
-                here.opens(&one).await;
-                delays.push(soon("what was written here", at_there.hears(&one)).await);
-                there.opens(&two).await;
-                delays.push(soon("what was written there", at_here.hears(&two)).await);
+                here.create_ticket(&one).await;
+                delays.push(
+                    soon(
+                        "an event of this process",
+                        listener_there.wait_for_event(&one),
+                    )
+                    .await,
+                );
+                there.create_ticket(&two).await;
+                delays.push(
+                    soon(
+                        "an event of the other process",
+                        listener_here.wait_for_event(&two),
+                    )
+                    .await,
+                );
             }
             eprintln!(
                 "{} {}: {delays:?}",
@@ -242,32 +261,40 @@ async fn reconnects_to_a_broker_and_misses_nothing() {
         let poll = SOON * 2;
         let here = Process::start(&copy.url(), &copy, &broker.url(), poll).await;
         let there = Process::start(&copy.url(), &copy, &broker.url(), poll).await;
-        let mut ear = there.ear().await;
+        let mut listener = there.listener().await;
 
         broker.end();
-        here.notes(ALONE, 1).await;
-        there.notes(ALONE, 1).await;
+        here.wait_for_log(ALONE, 1).await;
+        there.wait_for_log(ALONE, 1).await;
         let begun = Instant::now();
-        here.opens("while it is away").await;
+        here.create_ticket("while it is away").await;
         assert!(
             begun.elapsed() < SOON,
             "a request waited: {:?}",
             begun.elapsed()
         );
-        soon("an event without a broker", ear.hears("while it is away")).await;
+        soon(
+            "an event without a broker",
+            listener.wait_for_event("while it is away"),
+        )
+        .await;
         // Long enough for several attempts.
         tokio::time::sleep(Duration::from_secs(3)).await;
 
         broker.begin();
-        here.notes(WORKS, 2).await;
-        there.notes(WORKS, 2).await;
-        here.opens("it is back").await;
-        let _ = soon("an event after the return", ear.hears("it is back")).await;
+        here.wait_for_log(WORKS, 2).await;
+        there.wait_for_log(WORKS, 2).await;
+        here.create_ticket("it is back").await;
+        let _ = soon(
+            "an event after the return",
+            listener.wait_for_event("it is back"),
+        )
+        .await;
         // The other process has just polled, so its next poll is far away.
         for round in 0..3 {
             let title = format!("back {round}");
-            here.opens(&title).await;
-            let delay = soon("an event after the return", ear.hears(&title)).await;
+            here.create_ticket(&title).await;
+            let delay = soon("an event after the return", listener.wait_for_event(&title)).await;
             eprintln!("{} is back: {delay:?}", broker.program());
             assert!(delay < SOON, "{delay:?}");
         }
@@ -292,13 +319,14 @@ async fn serves_without_a_broker() {
         let copy = Copy::new();
         migrate(&copy.url()).await;
         let wrong = broker.url().replace(PASSWORD, "n0t-the-password");
-        let refused = Process::start(&copy.url(), &copy, &wrong, Duration::from_secs(1)).await;
+        let misconfigured =
+            Process::start(&copy.url(), &copy, &wrong, Duration::from_secs(1)).await;
         broker.end();
         let away = Process::start(&copy.url(), &copy, &broker.url(), Duration::from_secs(1)).await;
-        let mut ear = away.ear().await;
-        refused.opens("as ever").await;
-        soon("an event", ear.hears("as ever")).await;
-        for process in [refused, away] {
+        let mut listener = away.listener().await;
+        misconfigured.create_ticket("as ever").await;
+        soon("an event", listener.wait_for_event("as ever")).await;
+        for process in [misconfigured, away] {
             let log = process.log();
             assert_eq!(
                 log.matches("wake-ups from other processes").count(),
@@ -336,19 +364,19 @@ async fn databases_on_one_broker_do_not_wake_each_other() {
         let counts = || hubs.iter().map(Hub::statements).collect::<Vec<_>>();
         let before = counts();
         hubs[0].signal().written_here();
-        soon("the other of the same database", async {
+        soon("the other process of the same database", async {
             while counts()[1] == before[1] {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         })
         .await;
         tokio::time::sleep(Duration::from_millis(500)).await;
-        assert_eq!(counts()[2], before[2], "another database");
+        assert_eq!(counts()[2], before[2], "a process of another database");
     }
 }
 
 #[test]
-fn check_reports_whether_the_broker_answers() {
+fn check_reports_whether_the_broker_is_available() {
     let check = |copy: &Copy, broker: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_deskql"));
         command
@@ -363,24 +391,24 @@ fn check_reports_whether_the_broker_answers() {
             output.status.success(),
             "an unreachable broker must not fail the check"
         );
-        let said =
+        let output =
             String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
-        assert!(!said.contains(PASSWORD), "{said}");
-        said
+        assert!(!output.contains(PASSWORD), "{output}");
+        output
     };
     let copy = Copy::new();
     assert!(!check(&copy, "").contains("Broker"));
     for mut broker in Broker::each() {
-        let said = check(&copy, &broker.url());
+        let output = check(&copy, &broker.url());
         assert!(
-            said.contains("\nBroker ") && said.contains("\nIt is available."),
-            "{said}"
+            output.contains("\nBroker ") && output.contains("\nIt is available."),
+            "{output}"
         );
         broker.end();
-        let said = check(&copy, &broker.url());
+        let output = check(&copy, &broker.url());
         assert!(
-            said.contains("\nIt is unavailable: ") && said.contains("every 1000 ms"),
-            "{said}"
+            output.contains("\nIt is unavailable: ") && output.contains("every 1000 ms"),
+            "{output}"
         );
     }
 }

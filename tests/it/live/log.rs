@@ -96,7 +96,7 @@ async fn other_transactions_do_not_delay_the_reader() {
         assert_eq!(
             next(&mut tail).await,
             [2],
-            "the later writer is still open, and so is the stranger"
+            "the later writer and the other transaction are still open"
         );
         write(db, 4).await;
         assert_eq!(next(&mut tail).await, [0; 0]);
@@ -156,7 +156,7 @@ async fn reads_all_events_of_many_writers() {
             writer.await.unwrap();
         }
         assert!(read.len() > 100);
-        assert_eq!(read, ids(&db).await, "in order, each once, none left out");
+        assert_eq!(read, ids(&db).await, "all in order, each once");
     }
 }
 
@@ -225,7 +225,7 @@ async fn cursors_expire_with_the_log() {
         assert_eq!(
             code(&live::Cursor(all[4] + 1000).encode()).await,
             "expired",
-            "of another log"
+            "a cursor of another log"
         );
         assert_eq!(code("nonsense").await, "invalid");
 
@@ -240,7 +240,7 @@ async fn cursors_expire_with_the_log() {
         assert_eq!(code(&start.encode()).await, "expired");
         assert_eq!(code(&live::Cursor(all[2]).encode()).await, "expired");
         assert_eq!(code(&live::Cursor(all[3]).encode()).await, "ok");
-        // The newest event stays, however old: it shows how far the log went.
+        // The newest event stays, however old: it marks the end of the log.
         assert_eq!(
             live::prune(db, Clock::system().now() + TimeDelta::hours(1))
                 .await
@@ -250,7 +250,7 @@ async fn cursors_expire_with_the_log() {
         assert_eq!(event::Entity::find().count(db).await.unwrap(), 1);
         assert_eq!(code(&live::Cursor(all[4]).encode()).await, "ok");
         write(db, 9).await;
-        assert!(ids(db).await[1] > all[4], "numbers are never given twice");
+        assert!(ids(db).await[1] > all[4], "ids are never reused");
     }
 }
 

@@ -3,8 +3,8 @@
 
 mod access;
 mod brokers;
+mod changes;
 mod log;
-mod notes;
 mod stream;
 mod watch;
 

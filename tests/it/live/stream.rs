@@ -20,7 +20,7 @@ const EVENTS: &str = "subscription($filter: TicketEventFilter, $after: String) {
 
 type Answers = BoxStream<'static, async_graphql::Response>;
 
-/// Subscribes, and waits until the subscription receives everything that is written from now on.
+/// Subscribes, and waits until the subscription receives all later events.
 async fn listen(graph: &Graph, context: &Context, document: &str, variables: Value) -> Answers {
     let place = Place::default();
     let request = Request::new(document)
@@ -146,11 +146,11 @@ async fn viewers_receive_events_of_tickets_they_may_see() {
         if own {
             expected.insert(0, added(3));
         }
-        assert_eq!(until(&mut support, 40).await, expected, "by queue");
+        assert_eq!(until(&mut support, 40).await, expected, "filtered by queue");
         assert_eq!(
             until(&mut customer, 40).await,
             [updated(1), added(1), deleted(7)],
-            "not the note"
+            "without the private comment"
         );
     }
 }

@@ -162,7 +162,7 @@ async fn ignores_our_own_changes() {
         assert_eq!(
             watch.poll().await.unwrap(),
             1,
-            "a change of theirs after one of ours"
+            "a change by Django after one of ours"
         );
         assert_eq!(written(&graph.db).await.len(), before + 1);
     }
@@ -226,7 +226,7 @@ async fn finds_transactions_longer_than_the_overlap() {
 
 /// Without an overlap, each poll starts where the last but one ended.
 #[tokio::test]
-async fn does_not_read_old_changes_again() {
+async fn does_not_read_old_changes_twice() {
     for (graph, _server) in each().await {
         let mut watch = open(&graph).await.with_overlap(Duration::from_millis(1));
         for id in 9001..9006 {
@@ -291,7 +291,7 @@ async fn a_poll_costs_the_same_for_many_changes() {
         let sqlite = graph.db.get_database_backend() == DbBackend::Sqlite;
         assert!(
             idle == 1 || !sqlite && idle == 5,
-            "{idle} statements for a look of nothing"
+            "{idle} statements without changes"
         );
     }
 }

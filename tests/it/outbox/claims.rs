@@ -1,4 +1,4 @@
-//! Who takes what out of the outbox, and when.
+//! How workers claim entries of the outbox, and what happens after a failure.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -20,7 +20,7 @@ async fn claim(claims: &Claims) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn workers_never_take_the_same() {
+async fn workers_never_claim_the_same_entry() {
     for (service, _database) in each(|_| {}).await {
         let (db, clock) = (&service.app.db, Clock::system());
         let entries: Vec<_> = (1..=300)
@@ -51,7 +51,7 @@ async fn workers_never_take_the_same() {
         assert_eq!(
             taken.iter().collect::<BTreeSet<_>>().len(),
             300,
-            "each once"
+            "each entry once"
         );
         assert!(
             rows(db)
@@ -63,7 +63,7 @@ async fn workers_never_take_the_same() {
 }
 
 #[tokio::test]
-async fn order_is_kept_per_ticket_and_destination() {
+async fn keeps_the_order_per_ticket_and_destination() {
     for (service, _database) in each(|_| {}).await {
         let (db, clock) = (&service.app.db, Clock::fixed(noon()));
         let hook = "http://one.example/?secret";
@@ -86,12 +86,12 @@ async fn order_is_kept_per_ticket_and_destination() {
         assert_eq!(
             ids,
             [0, 2, 3, 4, 6],
-            "neither the second of an address nor of a receiver"
+            "only the first entry of a ticket for each destination"
         );
         assert_eq!(
             claim(&claims).await,
             [""; 0],
-            "nor while the first is under way"
+            "the second waits while the first is being delivered"
         );
 
         let outcome = claims
@@ -102,20 +102,20 @@ async fn order_is_kept_per_ticket_and_destination() {
         assert_eq!(
             claim(&claims).await,
             [""; 0],
-            "nor while the first waits for its next try"
+            "the second waits while the first waits for its retry"
         );
         claims.remove_delivered(first[3].id).await.unwrap();
         assert_eq!(
             claim(&claims).await,
             ["http://one.example"],
-            "the receiver's second comes when its first is done"
+            "the receiver's second entry follows the delivered first"
         );
 
         clock.advance(Duration::from_secs(20));
         assert_eq!(
             claim(&claims).await,
             ["a@example.com"],
-            "the address's first is due again"
+            "the address's first entry is due again"
         );
         let again = rows(db).await;
         assert_eq!(again[0].attempts, 2);
@@ -126,13 +126,13 @@ async fn order_is_kept_per_ticket_and_destination() {
         assert_eq!(
             claim(&claims).await,
             ["a@example.com"],
-            "what was given up holds back nothing"
+            "a failed entry does not block the next"
         );
     }
 }
 
 #[tokio::test]
-async fn failures_wait_longer_each_time_and_are_given_up() {
+async fn retries_wait_longer_each_time_until_the_entry_is_parked() {
     for (service, _database) in each(|_| {}).await {
         let (db, clock) = (&service.app.db, Clock::fixed(noon()));
         insert(db, &clock, &[mail(1, "a@example.com")]).await;
@@ -153,7 +153,7 @@ async fn failures_wait_longer_each_time_and_are_given_up() {
                     clock.advance(pause - Duration::from_millis(10));
                     assert!(
                         claims.claim(&capacity()).await.unwrap().is_empty(),
-                        "not before its time"
+                        "not before it is due"
                     );
                     clock.advance(Duration::from_millis(11));
                     pauses.push(pause.as_secs_f64());
@@ -181,7 +181,7 @@ async fn failures_wait_longer_each_time_and_are_given_up() {
         );
         assert!(row.claimed_by.is_none() && row.claimed_until.is_none());
 
-        // Somebody mends what was wrong: it has all its time again.
+        // An operator fixes the cause and retries: the entry gets the full time again.
         clock.advance(Duration::from_secs(86_400));
         assert!(claims.claim(&capacity()).await.unwrap().is_empty());
         assert_eq!(
@@ -203,52 +203,53 @@ async fn failures_wait_longer_each_time_and_are_given_up() {
         assert_eq!(
             outcome,
             Outcome::Later(Duration::from_secs(300)),
-            "who refuses may name the time"
+            "the receiver may set the time of the retry"
         );
     }
 }
 
 #[tokio::test]
-async fn what_a_dead_worker_had_in_hand_comes_back() {
+async fn entries_of_a_dead_worker_are_claimed_again() {
     for (service, _database) in each(|_| {}).await {
         let (db, clock) = (&service.app.db, Clock::fixed(noon()));
         insert(db, &clock, &[mail(1, "a@example.com")]).await;
-        let (dead, living) = (worker(db, &clock), worker(db, &clock));
-        let claimed = dead.claim(&capacity()).await.unwrap().remove(0);
+        let (dead_worker, live_worker) = (worker(db, &clock), worker(db, &clock));
+        let claimed = dead_worker.claim(&capacity()).await.unwrap().remove(0);
         clock.advance(Duration::from_secs(29));
-        assert_eq!(claim(&living).await, [""; 0]);
+        assert_eq!(claim(&live_worker).await, [""; 0]);
         assert_eq!(
             admin::retry(db, &clock, &Selection::All).await.unwrap(),
             0,
-            "it is in hand"
+            "a claimed entry is not retried"
         );
-        assert_eq!(dead.renew(&[claimed.id]).await.unwrap(), 1);
+        assert_eq!(dead_worker.renew(&[claimed.id]).await.unwrap(), 1);
         clock.advance(Duration::from_secs(29));
-        assert_eq!(claim(&living).await, [""; 0], "a renewed claim holds");
+        assert_eq!(claim(&live_worker).await, [""; 0], "a renewed claim holds");
         clock.advance(Duration::from_secs(2));
-        let taken = living.claim(&capacity()).await.unwrap().remove(0);
+        let taken = live_worker.claim(&capacity()).await.unwrap().remove(0);
         assert_eq!((taken.id, taken.attempt), (claimed.id, 2));
 
-        // It was only slow: what it says now counts no more.
-        assert_eq!(dead.renew(&[claimed.id]).await.unwrap(), 0);
-        dead.remove_delivered(claimed.id).await.unwrap();
+        // The worker was only slow: its results are ignored now.
+        assert_eq!(dead_worker.renew(&[claimed.id]).await.unwrap(), 0);
+        dead_worker.remove_delivered(claimed.id).await.unwrap();
         assert_eq!(
-            dead.record_failure(&claimed, &Failure::permanent("no"))
+            dead_worker
+                .record_failure(&claimed, &Failure::permanent("no"))
                 .await
                 .unwrap(),
             Outcome::Lost
         );
         assert_eq!(rows(db).await.len(), 1);
-        living.remove_delivered(taken.id).await.unwrap();
+        live_worker.remove_delivered(taken.id).await.unwrap();
         assert_eq!(rows(db).await, []);
     }
 }
 
 #[tokio::test]
-async fn a_slow_channel_leaves_room_for_others() {
+async fn a_slow_channel_does_not_block_others() {
     for (service, _database) in each(|_| {}).await {
         let (db, clock) = (&service.app.db, Clock::fixed(noon()));
-        // More of one receiver than are looked at together.
+        // More entries of one receiver than a worker reads at once.
         let slow: Vec<_> = (1..=100)
             .map(|ticket| webhook(ticket, "http://slow.example/x"))
             .collect();
@@ -292,13 +293,13 @@ async fn a_slow_channel_leaves_room_for_others() {
         assert_eq!(
             claims.claim(&capacity).await.unwrap().len(),
             1,
-            "webhooks are left to who can send them"
+            "a worker claims only kinds that it can deliver"
         );
     }
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_is_parked() {
+async fn unreadable_entries_are_parked() {
     for (service, _database) in each(|_| {}).await {
         let (db, clock) = (&service.app.db, Clock::fixed(noon()));
         insert(
@@ -321,7 +322,7 @@ async fn what_cannot_be_read_is_parked() {
 }
 
 #[tokio::test]
-async fn entries_are_dropped_by_their_numbers() {
+async fn drops_entries_by_id() {
     for (service, _database) in each(|_| {}).await {
         let (db, clock) = (&service.app.db, Clock::fixed(noon()));
         insert(

@@ -1,4 +1,4 @@
-//! What a change writes to the outbox, together with itself.
+//! The entries that a change writes to the outbox in its transaction.
 
 use deskql::domain::delivery::outbox::Delivery;
 use deskql::domain::{Clock, Error, Viewer, unit};
@@ -10,12 +10,12 @@ use super::{each, mail, rows};
 use crate::support::fixture::token;
 use crate::support::service::Service;
 
-/// Receivers of both kinds, and one with a secret in its address.
+/// Receivers of both kinds, one with a secret in its URL.
 fn hooks(config: &mut deskql::config::Config) {
     config.helpdesk.new_ticket_webhook_urls = vec!["http://new.example/x".to_owned()];
     let urls = [
-        "http://said.example/y",
-        "https://user:hush@said.example:8443/y?key=hush",
+        "http://comments.example/y",
+        "https://user:hush@comments.example:8443/y?key=hush",
     ];
     config.helpdesk.followup_webhook_urls = urls.map(ToOwned::to_owned).to_vec();
 }
@@ -31,8 +31,8 @@ async fn post(service: &Service, user: &str, path: &str, body: &Value) -> Value 
     answer.json()
 }
 
-/// Kinds and destinations.
-async fn told(service: &Service) -> Vec<(String, String)> {
+/// The kinds and destinations of all entries.
+async fn recipients(service: &Service) -> Vec<(String, String)> {
     rows(&service.app.db)
         .await
         .into_iter()
@@ -41,10 +41,10 @@ async fn told(service: &Service) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
-async fn all_who_are_told_stand_in_it() {
+async fn writes_an_entry_for_every_recipient() {
     for (service, _database) in each(hooks).await {
         let body = json!({ "ticket": 18, "comment": "Grüße", "public": true });
-        let made = post(&service, "admin", "/api/followups/", &body).await;
+        let created = post(&service, "admin", "/api/followups/", &body).await;
         let rows = rows(&service.app.db).await;
         let mut addresses: Vec<Value> = rows
             .iter()
@@ -52,14 +52,14 @@ async fn all_who_are_told_stand_in_it() {
             .map(|row| json!(row.destination))
             .collect();
         addresses.sort_by_key(ToString::to_string);
-        assert_eq!(json!(addresses), made["email_recipients"]);
+        assert_eq!(json!(addresses), created["email_recipients"]);
         assert!(addresses.len() > 2);
         let hooks: Vec<_> = rows.iter().filter(|row| row.kind == "webhook").collect();
         let shown: Vec<&str> = hooks.iter().map(|row| row.destination.as_str()).collect();
         assert_eq!(
             shown,
-            ["http://said.example", "https://said.example:8443"],
-            "no path, no secret"
+            ["http://comments.example", "https://comments.example:8443"],
+            "without path and secret"
         );
         assert!(
             rows.iter().all(|row| row.ticket_id == Some(18)
@@ -76,7 +76,7 @@ async fn all_who_are_told_stand_in_it() {
             webhook.body
         );
         let body: Value = serde_json::from_str(&webhook.body).unwrap();
-        assert_eq!(body["followup_id"], made["id"]);
+        assert_eq!(body["followup_id"], created["id"]);
         assert_eq!(body["queue_slug"], "support");
         let last = body["ticket"]["followup_set"]
             .as_array()
@@ -86,14 +86,14 @@ async fn all_who_are_told_stand_in_it() {
             .clone();
         assert_eq!(
             last["comment"], "Grüße",
-            "the body shows what the transaction wrote"
+            "the body contains the rows of the transaction"
         );
-        assert_eq!(last["email_recipients"], made["email_recipients"]);
+        assert_eq!(last["email_recipients"], created["email_recipients"]);
     }
 }
 
 #[tokio::test]
-async fn receivers_see_the_whole_ticket_whoever_opened_it() {
+async fn webhooks_contain_the_whole_ticket_for_every_author() {
     for (service, _database) in each(hooks).await {
         let sql = "UPDATE helpdesk_customfield SET staff_only = TRUE WHERE name = 'varchar'";
         service.app.db.execute_unprepared(sql).await.unwrap();
@@ -129,7 +129,7 @@ async fn receivers_see_the_whole_ticket_whoever_opened_it() {
 }
 
 #[tokio::test]
-async fn a_change_and_what_it_tells_last_together() {
+async fn a_change_and_its_entries_are_committed_together() {
     for (service, _database) in each(hooks).await {
         let db = &service.app.db;
         let context = service.app.context(Viewer::Anonymous);
@@ -146,12 +146,12 @@ async fn a_change_and_what_it_tells_last_together() {
         .await;
         assert!(outcome.is_err());
         assert_eq!(
-            told(&service).await,
+            recipients(&service).await,
             [],
-            "nothing is told of what did not happen"
+            "a rolled-back change has no entries"
         );
 
-        // Nor does anything happen that cannot be told.
+        // If the entries cannot be written, the change is rolled back.
         db.execute_unprepared("ALTER TABLE deskql_outbox RENAME TO gone")
             .await
             .unwrap();
@@ -182,7 +182,7 @@ async fn a_change_and_what_it_tells_last_together() {
         let answer = service.call("POST", "/api/tickets/", &headers, body).await;
         assert_eq!(answer.status, 201, "{}", answer.text());
         assert!(
-            told(&service)
+            recipients(&service)
                 .await
                 .contains(&("webhook".to_owned(), "http://new.example".to_owned()))
         );
@@ -190,7 +190,7 @@ async fn a_change_and_what_it_tells_last_together() {
 }
 
 #[tokio::test]
-async fn what_tells_nobody_writes_nothing() {
+async fn changes_without_recipients_write_no_entries() {
     let service = Service::start_with(hooks).await;
     let token = format!("Token {}", token("admin"));
     let headers = [
@@ -201,15 +201,15 @@ async fn what_tells_nobody_writes_nothing() {
         .call("PATCH", "/api/tickets/1/", &headers, r#"{"title":"x"}"#)
         .await;
     assert_eq!(answer.status, 200, "{}", answer.text());
-    let refused = service
+    let rejected = service
         .call("POST", "/api/tickets/", &headers, r#"{"queue":1}"#)
         .await;
-    assert_eq!(refused.status, 400);
-    assert_eq!(told(&service).await, []);
+    assert_eq!(rejected.status, 400);
+    assert_eq!(recipients(&service).await, []);
 }
 
 #[tokio::test]
-async fn a_thousand_entries_and_more_are_written() {
+async fn writes_thousands_of_entries() {
     for (service, _database) in each(|_| {}).await {
         let entries: Vec<_> = (0..2500)
             .map(|ticket| mail(ticket, "a@example.com"))

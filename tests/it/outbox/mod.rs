@@ -1,8 +1,8 @@
-//! The outbox on both databases: how it is filled, who takes what out of it and when, and how
+//! The outbox on both databases: which entries a change writes, how workers claim them, and how
 //! webhooks are sent.
 
 mod claims;
-mod filling;
+mod enqueue;
 mod receiver;
 mod webhooks;
 mod worker;
@@ -20,7 +20,7 @@ use sea_orm::EntityTrait;
 use crate::support::server::Server;
 use crate::support::service::Service;
 
-/// A service on each database that there is.
+/// A service on each available database.
 pub async fn each(change: impl Fn(&mut Config)) -> Vec<(Service, Option<Server>)> {
     let mut services = vec![(Service::start_with(&change).await, None)];
     for server in Server::fixtures().await {
@@ -34,7 +34,7 @@ pub async fn each(change: impl Fn(&mut Config)) -> Vec<(Service, Option<Server>)
     services
 }
 
-/// All rows, the oldest first.
+/// All rows, oldest first.
 pub async fn rows(db: &Db) -> Vec<entity::outbox::Model> {
     let mut rows = entity::outbox::Entity::find().all(db).await.unwrap();
     rows.sort_by_key(|row| row.id);
@@ -61,14 +61,14 @@ pub fn webhook(ticket: i32, url: &str) -> Entry {
     }
 }
 
-/// Writes entries in a transaction of their own.
+/// Writes entries in a separate transaction.
 pub async fn insert(db: &Db, clock: &Clock, entries: &[Entry]) {
     let tx = db.begin().await.unwrap();
     outbox::insert(&tx, clock, entries).await.unwrap();
     tx.commit().await.unwrap();
 }
 
-/// Capacity for everything.
+/// No limits.
 pub fn capacity() -> Capacity {
     Capacity {
         kinds: Kind::ALL.to_vec(),
@@ -78,7 +78,7 @@ pub fn capacity() -> Capacity {
     }
 }
 
-/// Settings with pauses that tests can wait for.
+/// Settings with short pauses.
 pub fn settings() -> config::Outbox {
     let mut settings = Config::default().outbox;
     (settings.retry_seconds, settings.retry_max_seconds) = (10.0, 100.0);
@@ -96,7 +96,7 @@ pub fn worker(db: &Db, clock: &Clock) -> Claims {
     Claims::new(db.clone(), clock.clone(), settings())
 }
 
-/// Waits until something holds, or fails.
+/// Waits until a condition holds; panics with `what` after a timeout.
 pub async fn until<F: AsyncFnMut() -> bool>(what: &str, mut holds: F) {
     for _ in 0..400 {
         if holds().await {

@@ -1,4 +1,4 @@
-//! A receiver of webhooks that answers as it is told, and notes what it got. Not a test.
+//! A receiver of webhooks with scripted answers, which records its requests.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -11,31 +11,31 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, Method, StatusCode, Uri};
 use tokio::net::TcpListener;
 
-/// How a request is answered.
+/// The answer to a request.
 #[derive(Clone, Debug)]
 pub enum Answer {
-    /// With a status.
+    /// A status.
     Status(u16),
-    /// With a status and a header.
+    /// A status and a header.
     Header(u16, &'static str, String),
-    /// After so many milliseconds.
+    /// 200 after this many milliseconds.
     Late(u64),
-    /// 200 and a body without an end.
+    /// 200 with an endless body.
     Endless,
 }
 
-/// A request.
+/// A received request.
 #[derive(Clone, Debug)]
-pub struct Got {
+pub struct ReceivedRequest {
     pub method: Method,
     pub path: String,
     pub headers: HeaderMap,
     pub body: String,
 }
 
-type Shared = Arc<(Mutex<VecDeque<Answer>>, Mutex<Vec<Got>>)>;
+type Shared = Arc<(Mutex<VecDeque<Answer>>, Mutex<Vec<ReceivedRequest>>)>;
 
-/// It listens until it is dropped.
+/// Listens until it is dropped.
 pub struct Receiver {
     pub address: SocketAddr,
     shared: Shared,
@@ -49,7 +49,7 @@ impl Receiver {
         let address = listener.local_addr().unwrap();
         let shared: Shared = Arc::new((Mutex::new(answers.into()), Mutex::default()));
         let router = axum::Router::new()
-            .fallback(take)
+            .fallback(answer_request)
             .with_state(Arc::clone(&shared));
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self {
@@ -63,7 +63,7 @@ impl Receiver {
         format!("http://{}{path}", self.address)
     }
 
-    pub fn got(&self) -> Vec<Got> {
+    pub fn received(&self) -> Vec<ReceivedRequest> {
         self.shared.1.lock().unwrap().clone()
     }
 }
@@ -74,14 +74,14 @@ impl Drop for Receiver {
     }
 }
 
-async fn take(
+async fn answer_request(
     State(shared): State<Shared>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
     body: String,
 ) -> Response {
-    shared.1.lock().unwrap().push(Got {
+    shared.1.lock().unwrap().push(ReceivedRequest {
         method,
         path: uri.to_string(),
         headers,

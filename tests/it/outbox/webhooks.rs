@@ -1,5 +1,5 @@
-//! How webhooks are sent: signed, bounded, and to whom they may go. One test takes them all the way
-//! from a request.
+//! How webhooks are sent: signatures, limits, and which receivers are allowed. One test follows a
+//! webhook from the request to the receiver.
 
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ use super::receiver::{Answer, Receiver};
 use super::{each, noon, rows, until};
 use crate::support::fixture::token;
 
-/// Settings under which receivers may be here. Nothing is sent before TLS has its provider.
+/// Settings that allow local receivers. Installs the TLS provider, which sending needs.
 fn config() -> Config {
     deskql::cli::prepare();
     let mut config = Config::default();
@@ -49,39 +49,39 @@ fn failed(outcome: Result<(), Failure>) -> (bool, String) {
 }
 
 #[tokio::test]
-async fn what_a_receiver_gets() {
+async fn sends_signed_requests() {
     let receiver = Receiver::start(vec![]).await;
     let mut config = config();
     config.webhooks.secret.0 = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned();
     send(&config, &receiver.url("/in?key=1")).await.unwrap();
     config.webhooks.secret.0.clear();
     send(&config, &receiver.url("/")).await.unwrap();
-    let got = receiver.got();
+    let received = receiver.received();
     assert_eq!(
         (
-            got[0].method.as_str(),
-            got[0].path.as_str(),
-            got[0].body.as_str()
+            received[0].method.as_str(),
+            received[0].path.as_str(),
+            received[0].body.as_str()
         ),
         ("POST", "/in?key=1", r#"{"a": 1}"#)
     );
-    assert_eq!(got[0].headers["content-type"], "application/json");
-    assert_eq!(got[0].headers["webhook-id"], "msg_x");
+    assert_eq!(received[0].headers["content-type"], "application/json");
+    assert_eq!(received[0].headers["webhook-id"], "msg_x");
     assert_eq!(
-        got[0].headers["webhook-timestamp"],
+        received[0].headers["webhook-timestamp"],
         noon().timestamp().to_string()
     );
-    // Made by Python's hmac of the same key and "msg_x.1795521600.{"a": 1}".
+    // Computed by Python's hmac from the same key and "msg_x.1795521600.{"a": 1}".
     assert_eq!(
-        got[0].headers["webhook-signature"],
+        received[0].headers["webhook-signature"],
         "v1,/WQGHH86mcfYq6VuGgVHP0uLnndYdhisyGoDvRxi5Bg="
     );
-    assert!(!got[1].headers.contains_key("webhook-signature"));
-    assert_eq!(got[1].headers["webhook-id"], "msg_x");
+    assert!(!received[1].headers.contains_key("webhook-signature"));
+    assert_eq!(received[1].headers["webhook-id"], "msg_x");
 }
 
 #[tokio::test]
-async fn what_answers_mean() {
+async fn answers_decide_about_retries() {
     let answers = vec![
         Answer::Status(200),
         Answer::Status(299),
@@ -122,7 +122,7 @@ async fn what_answers_mean() {
 }
 
 #[tokio::test]
-async fn who_is_down_or_slow_is_given_little_time() {
+async fn times_out_for_slow_and_unreachable_receivers() {
     let gone = Receiver::start(vec![]).await;
     let url = gone.url("/?key=hush");
     drop(gone);
@@ -148,22 +148,26 @@ async fn who_is_down_or_slow_is_given_little_time() {
     send(&config(), &endless.url("/")).await.unwrap();
     assert!(
         began.elapsed() < Duration::from_millis(900),
-        "no more is read than is allowed"
+        "must not read more than the limit"
     );
 }
 
 #[tokio::test]
-async fn redirects_are_followed_a_little_way() {
+async fn follows_a_few_redirects() {
     let to = |status, path: &str| Answer::Header(status, "location", path.to_owned());
     let receiver = Receiver::start(vec![to(301, "/b"), to(302, "c"), to(307, "?d")]).await;
     let config = config();
     send(&config, &receiver.url("/a/a")).await.unwrap();
-    let got = receiver.got();
-    let paths: Vec<&str> = got.iter().map(|got| got.path.as_str()).collect();
+    let received = receiver.received();
+    let paths: Vec<&str> = received
+        .iter()
+        .map(|received| received.path.as_str())
+        .collect();
     assert_eq!(paths, ["/a/a", "/b", "/c", "/c?d"]);
     assert!(
-        got.iter()
-            .all(|got| got.method == "POST" && got.body == r#"{"a": 1}"#)
+        received
+            .iter()
+            .all(|received| received.method == "POST" && received.body == r#"{"a": 1}"#)
     );
 
     let round = Receiver::start((0..9).map(|_| to(308, "/")).collect()).await;
@@ -171,7 +175,7 @@ async fn redirects_are_followed_a_little_way() {
         failed(send(&config, &round.url("/")).await),
         (true, "more than 3 redirects".to_owned())
     );
-    assert_eq!(round.got().len(), 4);
+    assert_eq!(round.received().len(), 4);
     let away = Receiver::start(vec![
         to(308, "ftp://example.com/?hush"),
         Answer::Status(301),
@@ -189,7 +193,7 @@ async fn redirects_are_followed_a_little_way() {
 }
 
 #[tokio::test]
-async fn private_addresses_get_nothing() {
+async fn sends_nothing_to_private_addresses() {
     let receiver = Receiver::start(vec![]).await;
     let port = receiver.address.port();
     let mut config = config();
@@ -211,7 +215,7 @@ async fn private_addresses_get_nothing() {
             "{host}: {message}"
         );
     }
-    assert!(receiver.got().is_empty());
+    assert!(receiver.received().is_empty());
     config.webhooks.allow_private = true;
     send(&config, &format!("http://localhost:{port}/"))
         .await
@@ -219,7 +223,7 @@ async fn private_addresses_get_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn from_a_request_to_the_receiver() {
+async fn delivers_webhooks_of_a_request() {
     let receiver = Receiver::start(vec![Answer::Status(500), Answer::Late(1500)]).await;
     deskql::cli::prepare();
     let gone = Receiver::start(vec![Answer::Status(410)]).await;
@@ -227,11 +231,11 @@ async fn from_a_request_to_the_receiver() {
         config.webhooks.allow_private = true;
         config.helpdesk.webhook_timeout = 1.0;
         config.outbox.retry_seconds = 0.1;
-        config.helpdesk.followup_webhook_urls = vec![receiver.url("/said"), gone.url("/said")];
+        config.helpdesk.followup_webhook_urls = vec![receiver.url("/hook"), gone.url("/hook")];
     })
     .await
     {
-        let before = receiver.got().len();
+        let before = receiver.received().len();
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let worker = service.app.worker().unwrap();
         let running = tokio::spawn(worker.run(async {
@@ -257,40 +261,44 @@ async fn from_a_request_to_the_receiver() {
             rows.map(|row| (row.destination, row.state, row.last_error))
                 .collect::<Vec<_>>()
         };
-        until("all is said", async || {
+        until("all webhooks are received", async || {
             hooks().await.iter().all(|(_, state, _)| state == "parked")
         })
         .await;
-        let got = receiver.got().split_off(before);
-        let said: Vec<Value> = got
+        let received = receiver.received().split_off(before);
+        let payloads: Vec<Value> = received
             .iter()
-            .map(|got| serde_json::from_str(&got.body).unwrap())
+            .map(|received| serde_json::from_str(&received.body).unwrap())
             .collect();
-        let numbers: Vec<u64> = said
+        let numbers: Vec<u64> = payloads
             .iter()
-            .map(|said| said["followup_id"].as_u64().unwrap())
+            .map(|payload| payload["followup_id"].as_u64().unwrap())
             .collect();
-        let lengths: Vec<usize> = said
+        let lengths: Vec<usize> = payloads
             .iter()
-            .map(|said| said["ticket"]["followup_set"].as_array().unwrap().len())
+            .map(|payload| payload["ticket"]["followup_set"].as_array().unwrap().len())
             .collect();
         if before == 0 {
             assert_eq!(
                 numbers,
                 [81, 81, 81, 82],
-                "failed, was slow, came; then the next"
+                "an error, a timeout, a success, then the next entry"
             );
             assert_eq!(
                 lengths,
                 [2, 2, 2, 3],
-                "each shows the ticket as it was then"
+                "each contains the ticket at its time"
             );
             assert!(
-                got[..3]
+                received[..3]
                     .windows(2)
                     .all(|two| two[0].headers["webhook-id"] == two[1].headers["webhook-id"])
             );
-            assert!(got[..3].windows(2).all(|two| two[0].body == two[1].body));
+            assert!(
+                received[..3]
+                    .windows(2)
+                    .all(|two| two[0].body == two[1].body)
+            );
             let parked = hooks().await;
             assert_eq!(parked.len(), 1, "{parked:?}");
             assert_eq!(parked[0].2.as_deref(), Some("answered 410 Gone"));

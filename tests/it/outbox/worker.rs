@@ -1,4 +1,4 @@
-//! The worker with deliverers of the test's own.
+//! The worker, with deliverers of the tests.
 
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 
 use super::{each, insert, mail, rows, until};
 
-/// Notes what it is given, and takes its time.
+/// Records deliveries, each of which takes a while.
 struct Slow {
     time: Duration,
     begun: Mutex<Vec<(i64, Instant)>>,
@@ -97,7 +97,7 @@ fn start(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_begins_when_it_is_woken_and_retries() {
+async fn starts_when_woken_and_retries() {
     for (service, _database) in each(|_| {}).await {
         let (db, outbox, slow) = (&service.app.db, Outbox::default(), Slow::new(1));
         let mut settings = settings();
@@ -119,12 +119,12 @@ async fn it_begins_when_it_is_woken_and_retries() {
             "{:?}",
             begun[0].1 - written
         );
-        assert_eq!(begun.len(), 4, "the unlucky one three times");
+        assert_eq!(begun.len(), 4, "the failing entry three times");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_others_write_is_found_without_being_woken() {
+async fn finds_entries_of_other_processes() {
     let service = crate::support::service::Service::start().await;
     let (db, slow) = (&service.app.db, Slow::new(1));
     let mut settings = settings();
@@ -135,7 +135,7 @@ async fn what_others_write_is_found_without_being_woken() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_keeps_its_limits_and_its_claims() {
+async fn keeps_its_limits_and_renews_its_claims() {
     for (service, _database) in each(|_| {}).await {
         let (db, outbox, slow) = (&service.app.db, Outbox::default(), Slow::new(2500));
         let entries: Vec<_> = (20..28)
@@ -144,18 +144,18 @@ async fn it_keeps_its_limits_and_its_claims() {
         insert(db, &Clock::system(), &entries).await;
         let mut settings = settings();
         settings.concurrency = 4;
-        // Both want them; a delivery takes longer than a claim lasts that nobody renews.
+        // Two workers compete; a delivery takes longer than a claim that is not renewed.
         let (_stop, _running) = start(db, &outbox, settings.clone(), &slow);
         let (_stop, _running) = start(db, &outbox, settings, &slow);
         until("all are delivered", async || rows(db).await.is_empty()).await;
-        assert_eq!(slow.begun(), 8, "each once");
+        assert_eq!(slow.begun(), 8, "each entry once");
         let most = slow.at_once.lock().unwrap().1;
         assert!((4..=8).contains(&most), "{most}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn asked_to_stop_it_finishes_and_begins_nothing() {
+async fn finishes_running_deliveries_when_stopped() {
     for (service, _database) in each(|_| {}).await {
         let (db, outbox, slow) = (&service.app.db, Outbox::default(), Slow::new(700));
         let entries: Vec<_> = (20..30)
@@ -173,7 +173,7 @@ async fn asked_to_stop_it_finishes_and_begins_nothing() {
         assert_eq!(
             left.len(),
             7,
-            "what was delivered is gone, the rest is there"
+            "delivered entries are removed, others remain"
         );
         assert!(
             left.iter()

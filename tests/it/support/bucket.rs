@@ -12,24 +12,24 @@ use http::{HeaderMap, Method, StatusCode};
 
 /// How the server behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mood {
+pub enum Behaviour {
     /// It works.
-    Well,
+    Normal,
     /// Each write takes this long.
     Slow(Duration),
     /// The next requests fail with this status, as many as the number says.
     Failing(u16, u32),
     /// It drops the connections of writes.
-    HangingUp,
+    DropsWrites,
     /// The bucket does not exist.
     Missing,
 }
 
 #[derive(Debug)]
 struct Inner {
-    mood: Mood,
+    behaviour: Behaviour,
     files: HashMap<String, Bytes>,
-    asked: u32,
+    request_count: u32,
 }
 
 /// The server, with one bucket.
@@ -45,9 +45,9 @@ impl Bucket {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let inner = Arc::new(Mutex::new(Inner {
-            mood: Mood::Well,
+            behaviour: Behaviour::Normal,
             files: HashMap::new(),
-            asked: 0,
+            request_count: 0,
         }));
         let bucket = Self { address, inner };
         let router = axum::Router::new()
@@ -68,9 +68,9 @@ impl Bucket {
     }
 
     /// Changes its behaviour.
-    pub fn becomes(&self, mood: Mood) {
+    pub fn set_behaviour(&self, behaviour: Behaviour) {
         let mut inner = self.inner.lock().unwrap();
-        (inner.mood, inner.asked) = (mood, 0);
+        (inner.behaviour, inner.request_count) = (behaviour, 0);
     }
 
     /// The paths of its files.
@@ -81,39 +81,39 @@ impl Bucket {
 
     /// The number of requests since its behaviour changed.
     #[must_use]
-    pub fn asked(&self) -> u32 {
-        self.inner.lock().unwrap().asked
+    pub fn request_count(&self) -> u32 {
+        self.inner.lock().unwrap().request_count
     }
 }
 
 async fn answer(State(bucket): State<Bucket>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path().to_owned();
-    let mood = {
+    let behaviour = {
         let mut inner = bucket.inner.lock().unwrap();
-        inner.asked += 1;
-        if let Mood::Failing(_, times) = &mut inner.mood {
+        inner.request_count += 1;
+        if let Behaviour::Failing(_, times) = &mut inner.behaviour {
             let failing = *times > 0;
             *times = times.saturating_sub(1);
             if !failing {
-                inner.mood = Mood::Well;
+                inner.behaviour = Behaviour::Normal;
             }
         }
-        inner.mood
+        inner.behaviour
     };
-    match mood {
-        Mood::Failing(status, _) => {
+    match behaviour {
+        Behaviour::Failing(status, _) => {
             let body =
                 "<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>";
             return (StatusCode::from_u16(status).unwrap(), body).into_response();
         }
-        Mood::Missing => {
+        Behaviour::Missing => {
             let body = "<Error><Code>NoSuchBucket</Code><Message>There is none.</Message></Error>";
             return (StatusCode::NOT_FOUND, body).into_response();
         }
         // A panic drops the connection.
-        Mood::HangingUp if parts.method == Method::PUT => panic!("hangs up"),
-        Mood::Slow(time) if parts.method == Method::PUT => tokio::time::sleep(time).await,
+        Behaviour::DropsWrites if parts.method == Method::PUT => panic!("hangs up"),
+        Behaviour::Slow(time) if parts.method == Method::PUT => tokio::time::sleep(time).await,
         _ => {}
     }
     let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else {
@@ -121,7 +121,7 @@ async fn answer(State(bucket): State<Bucket>, request: Request) -> Response {
     };
     let mut inner = bucket.inner.lock().unwrap();
     match parts.method {
-        Method::PUT if taken(&inner, &path, &parts.headers) => {
+        Method::PUT if is_conflict(&inner, &path, &parts.headers) => {
             StatusCode::PRECONDITION_FAILED.into_response()
         }
         Method::PUT => {
@@ -140,6 +140,6 @@ async fn answer(State(bucket): State<Bucket>, request: Request) -> Response {
     }
 }
 
-fn taken(inner: &Inner, path: &str, headers: &HeaderMap) -> bool {
+fn is_conflict(inner: &Inner, path: &str, headers: &HeaderMap) -> bool {
     headers.contains_key("if-none-match") && inner.files.contains_key(path)
 }

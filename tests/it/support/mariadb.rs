@@ -58,8 +58,8 @@ impl MariaDb {
 
 impl Drop for MariaDb {
     fn drop(&mut self) {
-        // The test's runtime closes its connections in no defined order. An open connection blocks
-        // DROP DATABASE, so the remaining ones are killed first.
+        // The runtime of the test closes its connections in no particular order. An open connection
+        // blocks DROP DATABASE, so the others are killed first.
         let (server, name) = (self.server.clone(), self.name.clone());
         let dropping = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread()

@@ -9,7 +9,7 @@ pub const TOKEN: &str = "0be00be00be00be00be00be00be00be00be00be0";
 
 /// For each ticket a change, a copy, a checklist with two tasks and a dependency, and an article
 /// for every fifth.
-const MORE: &str = "
+const RELATED_ROWS: &str = "
 INSERT INTO helpdesk_ticketchange (id, followup_id, field, old_value, new_value)
 SELECT id, id, 'Status', 'Open', 'Resolved' FROM helpdesk_followup WHERE id > 1000 AND new_status IS NOT NULL;
 
@@ -51,7 +51,7 @@ pub async fn fill(db: &entity::Db, tickets: u32) {
             "(($1) * 60000000)",
         ),
     };
-    let sql = [include_str!("../../../benches/fill.sql"), MORE]
+    let sql = [include_str!("../../../benches/fill.sql"), RELATED_ROWS]
         .concat()
         .replace(":N", &tickets.to_string());
     let sql = Regex::new(r"\bTIME\(([^()]*)\)")

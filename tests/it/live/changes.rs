@@ -52,9 +52,10 @@ async fn every_mutation_writes_events() {
         let create = "mutation($f: [Upload!]) { ticketCreate(input: { queueId: 1, title: \"t\",
             description: \"as in #2 and #3\", attachments: $f }) { ticket { databaseId } followUp { databaseId } } }";
         let (answer, found) = events_of(&graph, ADMIN, create, &["a.txt", "b.txt"]).await;
-        let made = &answer["data"]["ticketCreate"];
-        let ticket = i32::try_from(made["ticket"]["databaseId"].as_i64().expect("made")).unwrap();
-        let followup = made["followUp"]["databaseId"].as_i64().unwrap();
+        let created = &answer["data"]["ticketCreate"];
+        let ticket =
+            i32::try_from(created["ticket"]["databaseId"].as_i64().expect("created")).unwrap();
+        let followup = created["followUp"]["databaseId"].as_i64().unwrap();
         let files = [("attachment_added", ticket); 2];
         let expected = [
             ("created", ticket),
@@ -78,7 +79,7 @@ async fn every_mutation_writes_events() {
         assert_eq!(
             found,
             events(&[("followup_added", 2)]),
-            "the ticket itself is as it was"
+            "the ticket row does not change"
         );
         let (_, found) = events_of(&graph, AGENT, &add("changes: { statusCode: 3 }"), &[]).await;
         assert_eq!(found, events(&[("updated", 2), ("followup_added", 2)]));
@@ -150,9 +151,9 @@ async fn every_mutation_writes_events() {
 #[tokio::test]
 async fn rejected_mutations_write_no_events() {
     for (graph, _server) in each().await {
-        let refused = "mutation($f: [Upload!]) { ticketCreate(input: { queueId: 1, title: \"t\", description: \"d\",
+        let rejected = "mutation($f: [Upload!]) { ticketCreate(input: { queueId: 1, title: \"t\", description: \"d\",
             attachments: $f }) { userErrors { code } } }";
-        let (answer, found) = events_of(&graph, ADMIN, refused, &["a.exe"]).await;
+        let (answer, found) = events_of(&graph, ADMIN, rejected, &["a.exe"]).await;
         assert_eq!(
             answer["data"]["ticketCreate"]["userErrors"][0]["code"], "UNSUPPORTED_FILE",
             "{answer}"
