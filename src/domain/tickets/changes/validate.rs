@@ -4,7 +4,7 @@ use entity::{custom_field, ticket, user};
 use sea_orm::sea_query::{
     Alias, CommonTableExpression, Expr, ExprTrait, Query, UnionType, WithClause,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
 
 use super::{Changes, CheckedChanges};
 use crate::domain::access::{self, Scope};

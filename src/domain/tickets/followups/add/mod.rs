@@ -4,23 +4,24 @@
 //! nothing. REST follows django-helpdesk in two respects: the title renames the ticket, and the
 //! comment is a template.
 
+mod validate;
+
 use chrono::{DateTime, Utc};
 use entity::{followup, queue, ticket};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityName, EntityTrait, QueryFilter, QuerySelect, Select,
-};
+use sea_orm::{ColumnTrait, EntityName, EntityTrait, QueryFilter, QuerySelect, Select};
 
-use crate::domain::core::{numbers, tasks, text};
+use crate::domain::core::{numbers, tasks};
 use crate::domain::tickets::attachments::store::{self, Upload};
 use crate::domain::tickets::changes::{self, Changes};
 use crate::domain::tickets::followups::record::{self, Draft};
-use crate::domain::tickets::followups::{self, references};
+use crate::domain::tickets::followups::references;
 use crate::domain::tickets::lock::lock_tickets;
-use crate::domain::tickets::related;
 use crate::domain::tickets::update::{check_unmodified, select_workable};
 use crate::domain::unit::idempotency::{self, CreatedIds, Request};
 use crate::domain::unit::{self, Unit};
-use crate::domain::{Code, Context, Error, FieldError, Result, access};
+use crate::domain::{Context, Error, Result, access};
+pub(in crate::domain::tickets) use validate::negative_time_error;
+use validate::{require_content, validate};
 
 /// A new follow-up.
 #[derive(Debug, Default)]
@@ -119,60 +120,6 @@ fn select_commentable(context: &Context, id: i32) -> Select<ticket::Entity> {
     access::commentable_tickets(context).filter(ticket::Column::Id.eq(id))
 }
 
-/// Validates the input. Returns the ticket, the draft without files, and the files.
-async fn validate(
-    context: &Context,
-    mut input: NewFollowUp,
-) -> Result<(ticket::Model, Draft, Vec<Upload>)> {
-    let ticket = select_commentable(context, input.ticket)
-        .one(&context.db)
-        .await?
-        .ok_or(Error::NotFound)?;
-    if !context.dialect.limits_comments_to_agents()
-        && related::workable_tickets(context, &[ticket.id])
-            .await?
-            .is_empty()
-    {
-        if input.title.is_some()
-            || input.time_spent.is_some()
-            || input.changes != Changes::default()
-        {
-            return Err(Error::Forbidden);
-        }
-        input.public = true;
-    }
-    let uploads = std::mem::take(&mut input.attachments);
-    let expected = input.expected_modified;
-    let draft = check(context, &ticket, input, &uploads).await?;
-    check_unmodified(&ticket, expected)?;
-    if uploads.is_empty() {
-        require_content(context, &context.db, &ticket, &draft).await?;
-    }
-    Ok((ticket, draft, uploads))
-}
-
-/// Checks that a draft contains or changes anything. REST accepts an empty one, as django-helpdesk
-/// does.
-///
-/// # Errors
-/// [`Error::Invalid`] if it does not; database errors.
-async fn require_content(
-    context: &Context,
-    db: &impl ConnectionTrait,
-    ticket: &ticket::Model,
-    draft: &Draft,
-) -> Result<()> {
-    let has_content =
-        !draft.comment.trim().is_empty() || draft.time_spent.is_some() || !draft.files.is_empty();
-    if context.dialect.accepts_empty_followups()
-        || has_content
-        || changes::changes_anything(db, ticket, &draft.checked).await?
-    {
-        return Ok(());
-    }
-    Err(Error::field("comment", Code::Required))
-}
-
 async fn validate_and_store(
     context: &Context,
     input: NewFollowUp,
@@ -256,76 +203,6 @@ async fn claim_and_write(
     };
     idempotency::record(context, &unit.tx, request, created_ids).await?;
     Ok(added)
-}
-
-async fn check(
-    context: &Context,
-    ticket: &ticket::Model,
-    input: NewFollowUp,
-    uploads: &[Upload],
-) -> Result<Draft> {
-    let mut errors = Vec::new();
-    let NewFollowUp {
-        title,
-        mut comment,
-        public,
-        time_spent,
-        mut changes,
-        ..
-    } = input;
-    let given_title = title.as_deref().unwrap_or_default();
-    errors.extend(text::field_error(context, "title", given_title, Some(200)));
-    let comment_error = text::field_error(context, "comment", &comment, None);
-    let renders = context.dialect.renders_comments() && comment_error.is_none();
-    errors.extend(comment_error);
-    errors.extend(negative_time_error(context, time_spent));
-    errors.extend(store::check_uploads(context, uploads));
-    let title = if context.dialect.shares_title_with_ticket() {
-        changes.title = title.clone().filter(|title| !title.is_empty());
-        title.or_else(|| Some(ticket.title.clone()))
-    } else {
-        title
-    };
-    if renders {
-        let queue = queue::Entity::find_by_id(ticket.queue_id)
-            .one(&context.db)
-            .await?
-            .ok_or(Error::NotFound)?;
-        match followups::comment::render(context, ticket, &queue, &comment).await {
-            Ok(rendered) => {
-                errors.extend(text::field_error(context, "comment", &rendered, None));
-                comment = rendered;
-            }
-            Err(Error::Invalid(broken)) => errors.extend(broken),
-            Err(error) => return Err(error),
-        }
-    }
-    match changes::check(context, ticket.id, changes).await {
-        Ok(checked) if errors.is_empty() => Ok(Draft {
-            title,
-            comment,
-            public,
-            time_spent,
-            checked,
-            ..Draft::default()
-        }),
-        Ok(_) => Err(Error::Invalid(errors)),
-        Err(Error::Invalid(more)) => {
-            errors.extend(more);
-            Err(Error::Invalid(errors))
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// The error of a negative time. REST accepts it, as django-helpdesk does.
-pub(crate) fn negative_time_error(
-    context: &Context,
-    time_spent: Option<i64>,
-) -> Option<FieldError> {
-    let less =
-        !context.dialect.accepts_negative_time() && time_spent.is_some_and(|micros| micros < 0);
-    less.then(|| FieldError::new("time_spent", Code::MinValue(0)))
 }
 
 async fn write(

@@ -1,17 +1,20 @@
 //! Claims: a worker claims entries before it delivers them, and renews its claims while it does.
 //! Only one worker at a time has a claim on an entry.
 
-use std::collections::HashMap;
-use std::time::Duration;
+mod due;
+mod failure;
 
 use chrono::{DateTime, Utc};
 use entity::{Db, outbox};
-use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{Delivery, Kind, State, backoff};
+use super::{Delivery, State, backoff};
 use crate::config;
 use crate::domain::{Clock, Result};
+use due::due_entries;
+pub use due::{Capacity, Channel};
+pub use failure::{Failure, Outcome};
 
 /// Maximum number of entries that one claim reads.
 const CANDIDATES: u64 = 64;
@@ -41,72 +44,6 @@ impl ClaimedEntry {
             webhook @ Delivery::Webhook(_) => Channel::Webhook(webhook.destination()),
         }
     }
-}
-
-/// A destination with a limit of concurrent deliveries.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Channel {
-    /// The mail server.
-    Mail,
-    /// A receiver of webhooks: scheme, host and port.
-    Webhook(String),
-}
-
-/// The free capacity of a worker.
-#[derive(Clone, Debug)]
-pub struct Capacity {
-    /// The kinds that it can deliver.
-    pub kinds: Vec<Kind>,
-    /// The number of deliveries that it can start.
-    pub free: usize,
-    /// The limit of concurrent deliveries per channel.
-    pub per_channel: usize,
-    /// The running deliveries per channel.
-    pub busy: HashMap<Channel, usize>,
-}
-
-/// Why a delivery failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    /// Whether a retry may succeed. Otherwise the entry is parked at once.
-    pub retry: bool,
-    /// The minimum pause, if the server requested one.
-    pub after: Option<Duration>,
-    /// The error in one line, without secrets.
-    pub message: String,
-}
-
-impl Failure {
-    /// A failure after which a retry may succeed.
-    #[must_use]
-    pub fn temporary(message: impl Into<String>) -> Self {
-        Self {
-            retry: true,
-            after: None,
-            message: message.into(),
-        }
-    }
-
-    /// A failure that a retry cannot solve.
-    #[must_use]
-    pub fn permanent(message: impl Into<String>) -> Self {
-        Self {
-            retry: false,
-            after: None,
-            message: message.into(),
-        }
-    }
-}
-
-/// The state of an entry after its delivery failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It is retried after this pause.
-    Later(Duration),
-    /// It was parked.
-    Parked,
-    /// Another worker has claimed it, or it was removed.
-    Lost,
 }
 
 /// The claims of a worker.
@@ -312,67 +249,6 @@ impl Claims {
         tx.commit().await?;
         Ok(())
     }
-}
-
-/// The entries that are due and unclaimed, do not wait for older ones, and whose channel is below
-/// its limit.
-fn due_entries(capacity: &Capacity, now: i64) -> Select<outbox::Entity> {
-    use outbox::Column as C;
-    let full = |channel: &Channel| {
-        capacity
-            .busy
-            .get(channel)
-            .is_some_and(|busy| *busy >= capacity.per_channel)
-    };
-    let kinds = capacity
-        .kinds
-        .iter()
-        .filter(|kind| **kind != Kind::Mail || !full(&Channel::Mail))
-        .map(|kind| kind.name());
-    let closed: Vec<&str> = capacity
-        .busy
-        .keys()
-        .filter(|channel| full(channel))
-        .filter_map(|channel| match channel {
-            Channel::Mail => None,
-            Channel::Webhook(origin) => Some(origin.as_str()),
-        })
-        .collect();
-    let mut select = outbox::Entity::find()
-        .filter(C::State.eq(State::Pending.name()))
-        .filter(C::Kind.is_in(kinds))
-        .filter(C::DueAt.lte(now))
-        .filter(
-            Condition::any()
-                .add(C::ClaimedUntil.is_null())
-                .add(C::ClaimedUntil.lte(now)),
-        )
-        .filter(
-            Condition::any()
-                .add(C::Lane.is_null())
-                .add(Expr::exists(older_in_lane()).not()),
-        );
-    if !closed.is_empty() {
-        select = select.filter(
-            Condition::any()
-                .add(C::Kind.ne(Kind::Webhook.name()))
-                .add(C::Destination.is_not_in(closed)),
-        );
-    }
-    select
-}
-
-/// Older pending entries of a row's lane.
-fn older_in_lane() -> SelectStatement {
-    use outbox::Column as C;
-    let older = |column: C| Expr::col(("older", column));
-    Query::select()
-        .expr(Expr::val(1))
-        .from_as(outbox::Entity, "older")
-        .and_where(older(C::Lane).equals((outbox::Entity, C::Lane)))
-        .and_where(older(C::Id).lt(Expr::col((outbox::Entity, C::Id))))
-        .and_where(older(C::State).eq(State::Pending.name()))
-        .take()
 }
 
 /// Parses a row; `None` if another version of deskql wrote it in a form that this one cannot read.
