@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use crate::domain;
 use crate::domain::tickets::attachments::write;
-use crate::graphql::error::{UserError, faults};
+use crate::graphql::error::{UserError, user_errors};
 use crate::graphql::id::NodeKind;
 use crate::graphql::inputs::followups::{AttachmentAddInput, AttachmentUpdateInput};
 use crate::graphql::mutations::deleted;
@@ -53,7 +53,7 @@ fn payload(
         }
         Err(error) => Ok(AttachmentPayload {
             attachment: None,
-            user_errors: faults(ctx, error, named)?,
+            user_errors: user_errors(ctx, error, named)?,
         }),
     }
 }

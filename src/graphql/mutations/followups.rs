@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use crate::domain::tickets::followups::{add, delete, update};
-use crate::graphql::error::{UserError, faults};
+use crate::graphql::error::{UserError, user_errors};
 use crate::graphql::id::NodeKind;
 use crate::graphql::inputs::followups::{FollowUpAddInput, FollowUpUpdateInput};
 use crate::graphql::mutations::deleted;
@@ -66,7 +66,7 @@ async fn say(ctx: &Context<'_>, input: FollowUpAddInput) -> Result<FollowUpAddPa
             })
         }
         Err(error) => Ok(FollowUpAddPayload {
-            user_errors: faults(ctx, error, "ticketId")?,
+            user_errors: user_errors(ctx, error, "ticketId")?,
             ..FollowUpAddPayload::default()
         }),
     }
@@ -87,7 +87,7 @@ async fn change(ctx: &Context<'_>, input: FollowUpUpdateInput) -> Result<FollowU
         }
         Err(error) => Ok(FollowUpUpdatePayload {
             follow_up: None,
-            user_errors: faults(ctx, error, "id")?,
+            user_errors: user_errors(ctx, error, "id")?,
         }),
     }
 }

@@ -8,7 +8,7 @@ pub mod users;
 use async_graphql::{Context, ID, MergedObject, Result};
 
 use crate::domain;
-use crate::graphql::error::{UserError, faults};
+use crate::graphql::error::{UserError, user_errors};
 use crate::graphql::id::{self, NodeKind};
 use crate::graphql::types::context;
 
@@ -33,7 +33,7 @@ where
     Ok(match outcome {
         Ok(_) if validate_only => (None, None, Vec::new()),
         Ok(number) => (Some(id::encode(kind, number)), Some(number), Vec::new()),
-        Err(error) => (None, None, faults(ctx, error, "id")?),
+        Err(error) => (None, None, user_errors(ctx, error, "id")?),
     })
 }
 

@@ -5,7 +5,7 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use crate::domain::tickets::create::{CreatedTicket, create};
 use crate::domain::tickets::delete;
 use crate::domain::tickets::update::{self, UpdatedTicket};
-use crate::graphql::error::{UserError, faults};
+use crate::graphql::error::{UserError, user_errors};
 use crate::graphql::id::NodeKind;
 use crate::graphql::inputs::ticket_create::TicketCreateInput;
 use crate::graphql::inputs::ticket_update::TicketUpdateInput;
@@ -77,7 +77,7 @@ async fn open(ctx: &Context<'_>, input: TicketCreateInput) -> Result<TicketCreat
             })
         }
         Err(error) => Ok(TicketCreatePayload {
-            user_errors: faults(ctx, error, "queueId")?,
+            user_errors: user_errors(ctx, error, "queueId")?,
             ..TicketCreatePayload::default()
         }),
     }
@@ -99,7 +99,7 @@ async fn change(ctx: &Context<'_>, input: TicketUpdateInput) -> Result<TicketUpd
             })
         }
         Err(error) => Ok(TicketUpdatePayload {
-            user_errors: faults(ctx, error, "id")?,
+            user_errors: user_errors(ctx, error, "id")?,
             ..TicketUpdatePayload::default()
         }),
     }

@@ -4,7 +4,7 @@ use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use entity::values::Secret;
 
 use crate::domain::desk::accounts::{self, NewUser};
-use crate::graphql::error::{UserError, faults};
+use crate::graphql::error::{UserError, user_errors};
 use crate::graphql::inputs::idempotency;
 use crate::graphql::types::user::Users;
 use crate::graphql::types::{User, context};
@@ -68,7 +68,7 @@ async fn make(ctx: &Context<'_>, input: UserCreateInput) -> Result<UserCreatePay
         }
         Err(error) => Ok(UserCreatePayload {
             user: None,
-            user_errors: faults(ctx, error, "username")?,
+            user_errors: user_errors(ctx, error, "username")?,
         }),
     }
 }

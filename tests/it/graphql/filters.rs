@@ -416,22 +416,22 @@ async fn filters_that_are_too_large_are_refused() {
             assert!(began.elapsed() < std::time::Duration::from_secs(10), "{shape}: {:?}", began.elapsed());
         }
         for (filter, said) in [
-            (json!({ "databaseId": { "in": many } }), "filter: At most 2000"),
-            (json!({ "or": wide }), "filter: At most 2000"),
-            (deep, "filter: At most 4 relations"),
-            (nested(8), "filter: At most 16 filters"),
-            (deepest, "filter: At most 16 filters"),
-            (json!({ "title": { "contains": "\u{0}" } }), "filter: It has a NUL"),
-            (json!({ "customFields": [{ "name": "\u{0}", "text": { "eq": "a" } }] }), "filter: It has a NUL"),
+            (json!({ "databaseId": { "in": many } }), "filter: Expected at most 2000 "),
+            (json!({ "or": wide }), "filter: Expected at most 2000 "),
+            (deep, "filter: Expected at most 4 relations"),
+            (nested(8), "filter: Expected at most 16 levels"),
+            (deepest, "filter: Expected at most 16 levels"),
+            (json!({ "title": { "contains": "\u{0}" } }), "filter: NUL characters"),
+            (json!({ "customFields": [{ "name": "\u{0}", "text": { "eq": "a" } }] }), "filter: NUL characters"),
             // SQLite looks for nothing that is longer than 50,000 bytes.
-            (json!({ "title": { "contains": "%".repeat(30_000) } }), "filter: At most 20000"),
-            (json!({ "title": { "in": ["a", "x".repeat(60_000)] } }), "filter: At most 20000"),
+            (json!({ "title": { "contains": "%".repeat(30_000) } }), "filter: Expected at most 20000 "),
+            (json!({ "title": { "in": ["a", "x".repeat(60_000)] } }), "filter: Expected at most 20000 "),
             // PostgreSQL and Django know no such years.
             (json!({ "created": { "gt": "0000-01-01T00:00:00Z" } }), "filter: "),
             (json!({ "created": { "in": ["9999-12-31T23:59:59-12:00"] } }), "filter: "),
             (
                 json!({ "customFields": [{ "name": "decimal", "decimal": { "eq": "9".repeat(1000) } }] }),
-                "filter: At most 200",
+                "filter: Expected at most 200 ",
             ),
         ] {
             let (code, message) = refused(filter).await;

@@ -230,7 +230,7 @@ async fn other_ids_are_faults_and_change_nothing() {
     let before = rows(&graph).await;
     for place in places() {
         let (kind, number, other) = place.of;
-        let meant = format!("{kind} ");
+        let meant = format!("{kind}:");
         let wrong = [
             (json!(global_id(other, number)), "INVALID", other),
             (json!(global_id("Nothing", number)), "INVALID", "Nothing"),
@@ -511,20 +511,23 @@ async fn a_ticket_is_named_in_one_way() {
         assert_eq!(answer["data"]["ticket"]["databaseId"], 1, "{answer}");
     }
     for (arguments, message) in [
-        (String::new(), "id: This is needed."),
-        ("(id: null)".to_owned(), "id: This is needed."),
+        (String::new(), "id: A value is required."),
+        ("(id: null)".to_owned(), "id: A value is required."),
         (
             format!("(id: \"{ticket}\", databaseId: 1)"),
-            "id: Cannot be given together with databaseId.",
+            "id: Not allowed together with databaseId.",
         ),
         (
             format!("(id: \"{queue}\")"),
-            "id: This is the id of an object of the type Queue",
+            "id: Expected the ID of a Ticket, got the ID of a Queue.",
         ),
-        ("(id: \"nonsense\")".to_owned(), "id: This is neither an id"),
+        (
+            "(id: \"nonsense\")".to_owned(),
+            "id: Expected the ID of a Ticket: a global ID or a number.",
+        ),
         (
             "(id: \"99999999999999999999\")".to_owned(),
-            "id: At most 2147483647.",
+            "id: Expected at most 2147483647.",
         ),
     ] {
         let document = format!("{{ ticket{arguments} {{ databaseId }} __typename }}");

@@ -1,0 +1,131 @@
+//! The `userErrors` of mutation payloads.
+
+use async_graphql::Context;
+
+use super::message;
+use crate::domain;
+use crate::domain::{Code, Error, FieldError};
+use crate::graphql::types::context;
+
+/// Error of a mutation's input. The mutation changed nothing.
+#[derive(Clone, Debug, async_graphql::SimpleObject)]
+pub struct UserError {
+    /// Path of the input field.
+    field: Vec<String>,
+    /// Message for people.
+    message: String,
+    /// Kind of the error, for programs.
+    code: UserErrorCode,
+}
+
+/// Kind of an error in a mutation's input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+pub enum UserErrorCode {
+    /// The value is missing or empty.
+    Required,
+    /// The value does not have the format of its type.
+    Invalid,
+    /// The value is not one of the choices.
+    InvalidChoice,
+    /// The value is too long.
+    TooLong,
+    /// The value is out of range, or there are too many values.
+    OutOfRange,
+    /// The object does not exist, or the viewer may not use it.
+    NotFound,
+    /// Files of this type are not allowed, or the file is empty.
+    UnsupportedFile,
+    /// The file is too large.
+    FileTooLarge,
+    /// The value conflicts with another field or with the object, or the installation has disabled
+    /// it.
+    NotAllowed,
+    /// The value is already in use.
+    Taken,
+    /// The object has changed since it was read, or the idempotency key was used for another
+    /// request.
+    Conflict,
+    /// The password has too few characters.
+    PasswordTooShort,
+    /// The password is one of the most common ones.
+    PasswordTooCommon,
+    /// The password has only digits.
+    PasswordNumeric,
+    /// The password is too similar to another field, which is the second item of `field`:
+    /// `["password", "firstName"]`.
+    PasswordSimilar,
+}
+
+impl From<&FieldError> for UserError {
+    fn from(error: &FieldError) -> Self {
+        Self {
+            field: message::input_path(error),
+            message: message::of_code(&error.code),
+            code: (&error.code).into(),
+        }
+    }
+}
+
+impl From<&Code> for UserErrorCode {
+    fn from(code: &Code) -> Self {
+        match code {
+            Code::Required => Self::Required,
+            Code::Invalid | Code::NullCharacter | Code::Template { .. } | Code::WrongId { .. } => {
+                Self::Invalid
+            }
+            Code::InvalidChoice(_) => Self::InvalidChoice,
+            Code::MaxLength { .. } => Self::TooLong,
+            Code::MinValue(_)
+            | Code::MaxValue(_)
+            | Code::MaxDigits(_)
+            | Code::MaxDecimalPlaces(_)
+            | Code::MaxWholeDigits(_)
+            | Code::MaxItems(_)
+            | Code::TooManyTerms(_)
+            | Code::TooDeep(_)
+            | Code::TooNested(_) => Self::OutOfRange,
+            Code::DoesNotExist(_) => Self::NotFound,
+            Code::UnsupportedExtension(_) | Code::EmptyFile => Self::UnsupportedFile,
+            Code::FileTooLarge(_) => Self::FileTooLarge,
+            Code::Exclusive(_) | Code::Disabled | Code::Circle | Code::Twice => Self::NotAllowed,
+            Code::NotUnique => Self::Taken,
+            Code::PasswordTooShort(_) => Self::PasswordTooShort,
+            Code::PasswordTooCommon => Self::PasswordTooCommon,
+            Code::PasswordNumeric => Self::PasswordNumeric,
+            Code::PasswordSimilar(_) => Self::PasswordSimilar,
+        }
+    }
+}
+
+/// Converts an error of a mutation to the `userErrors` of its payload. `target` is the input field
+/// with the ID of the object that the mutation works on; [`Error::NotFound`] becomes an error of
+/// that field.
+///
+/// # Errors
+/// Errors that the input did not cause. For REST, all errors: it has statuses and sentences of its
+/// dialect.
+pub fn user_errors(
+    ctx: &Context<'_>,
+    error: Error,
+    target: &str,
+) -> domain::Result<Vec<UserError>> {
+    if context(ctx).dialect.passes_errors_on() {
+        return Err(error);
+    }
+    let (field, code) = match &error {
+        Error::Invalid(errors) => return Ok(errors.iter().map(UserError::from).collect()),
+        Error::NotFound => (target.to_owned(), UserErrorCode::NotFound),
+        Error::Conflict { field, .. } => (message::camel_case(field), UserErrorCode::Conflict),
+        Error::Unauthenticated
+        | Error::Forbidden
+        | Error::CursorExpired
+        | Error::TooSlow
+        | Error::Unavailable { .. }
+        | Error::Internal(_) => return Err(error),
+    };
+    Ok(vec![UserError {
+        field: vec![field],
+        message: message::of_error(&error),
+        code,
+    }])
+}
