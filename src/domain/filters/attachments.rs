@@ -1,4 +1,4 @@
-//! Filter of the files of follow-ups.
+//! Filters attachments.
 
 use entity::{followup, followup_attachment};
 
@@ -6,27 +6,27 @@ use super::FollowUpFilter;
 use crate::domain::query::{self, Criteria, IntFilter, StringFilter, logic};
 use crate::domain::{Result, access};
 
-/// Which files are meant. Several words must all hold.
+/// Filters attachments. Fields are combined with AND.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
 #[graphql(name = "AttachmentFilter")]
 pub struct AttachmentFilter {
-    /// By number.
+    /// Numeric ID.
     pub database_id: Option<IntFilter>,
-    /// By the number of the follow-up.
+    /// Numeric ID of the follow-up.
     pub follow_up_id: Option<IntFilter>,
-    /// By the follow-up.
+    /// Follow-up, if you may see it.
     pub follow_up: Option<Box<FollowUpFilter>>,
-    /// By name.
+    /// File name.
     pub filename: Option<StringFilter>,
-    /// By type.
+    /// MIME type.
     pub mime_type: Option<StringFilter>,
-    /// By its length in bytes.
+    /// Size in bytes.
     pub size: Option<IntFilter>,
-    /// All of these.
+    /// All of these filters match.
     pub and: Option<Vec<AttachmentFilter>>,
-    /// At least one of these.
+    /// At least one of these filters matches.
     pub or: Option<Vec<AttachmentFilter>>,
-    /// Not this.
+    /// This filter does not match.
     pub not: Option<Box<AttachmentFilter>>,
 }
 

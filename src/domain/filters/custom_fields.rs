@@ -1,5 +1,6 @@
-//! Tickets by their custom fields. Values are kept as text, so each is read in the type of the
-//! comparator: numbers compare as numbers on every database, and text that is none is no value.
+//! Filters tickets by their custom fields. Values are stored as text and parsed as the type of the
+//! comparator, so that every database compares numbers as numbers. Text that does not parse counts
+//! as a missing value.
 
 use entity::{custom_field, custom_field_value, ticket};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -13,8 +14,9 @@ use crate::domain::query::{
 };
 use crate::domain::{Context, Result, access};
 
-/// A comparison of a custom field: `{name: "cost", decimal: {gte: "99.50"}}`. A value that is not
-/// of the comparator's type counts as none, and so does a field that there is not.
+/// Compares the value of a custom field: `{name: "cost", decimal: {gte: "99.50"}}`. A value that
+/// does not parse as the comparator's type counts as missing, and so do the values of a field that
+/// does not exist.
 ///
 /// ```graphql
 /// { tickets(filter: { customFields: [{ name: "decimal", decimal: { gte: "1.50" } }] }) { nodes { reference } } }
@@ -22,37 +24,37 @@ use crate::domain::{Context, Result, access};
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
 #[graphql(name = "CustomFieldFilter")]
 pub struct CustomFieldFilter {
-    /// The name of the field.
+    /// Name of the field.
     pub name: String,
-    /// As text, whatever its type: as it is stored.
+    /// Compares the stored text, whatever the type of the field.
     pub text: Option<StringFilter>,
-    /// As a number, compared with whole ones.
+    /// Compares the value as a number with integers.
     pub integer: Option<BigIntFilter>,
-    /// As a decimal number.
+    /// Compares the value as a decimal number.
     pub decimal: Option<DecimalFilter>,
-    /// As yes or no.
+    /// Compares the value as a boolean.
     pub boolean: Option<BooleanFilter>,
-    /// As a day.
+    /// Compares the value as a date.
     pub date: Option<DateFilter>,
-    /// As a time of day.
+    /// Compares the value as a time of day.
     pub time: Option<TimeFilter>,
-    /// As a moment in the site's zone.
+    /// Compares the value as a date and time in the site's time zone.
     pub date_time: Option<LocalDateTimeFilter>,
 }
 
-/// The column, as it stands in a select of values.
+/// The column of values in SQL.
 const VALUE: &str = r#""helpdesk_ticketcustomfieldvalue"."value""#;
-/// The same as bytes, as MariaDB and MySQL have it: their texts may take one letter for another.
+/// The same as bytes, for MariaDB and MySQL: their collations treat some letters as equal.
 const BYTES: &str = "CAST(`helpdesk_ticketcustomfieldvalue`.`value` AS BINARY)";
-/// The largest number that they have. Text with more digits before or behind the point is none
-/// there.
+/// The largest number type of MariaDB and MySQL. Text with more digits before or after the decimal
+/// point does not parse as a number there.
 const LARGEST: &str = "DECIMAL(65, 30)";
-/// The longest text that is read as a number: PostgreSQL's numbers end somewhere.
+/// Maximum length of text that is parsed as a number, since PostgreSQL's numbers are limited.
 const LONGEST_NUMBER: usize = 200;
 
 impl CustomFieldFilter {
-    /// How much it counts, and the condition on tickets. Every comparison is a select of its own,
-    /// so that `ne` and `notIn` find the tickets without a value.
+    /// Returns the size of the filter and the condition on tickets. Every comparison is a separate
+    /// subquery, so that `ne` and `notIn` match tickets without a value.
     pub(crate) fn condition(&self, context: &Context) -> Result<(usize, Condition)> {
         sound(&self.name)?;
         let backend = context.db.get_database_backend();
@@ -91,7 +93,7 @@ impl CustomFieldFilter {
             add(filter, filter.terms(&number(backend)))?;
         }
         if let Some(filter) = &self.boolean {
-            let operand = shaped(backend, "(True|False)", &["True", "False"]);
+            let operand = formatted(backend, "(True|False)", &["True", "False"]);
             add(filter, filter.spelled(&operand, "True", "False"))?;
         }
         let digits = |shape: &str| shape.replace('0', "[0-9]");
@@ -113,7 +115,7 @@ impl CustomFieldFilter {
         ] {
             if let Some(filter) = comparison {
                 let shape = digits(shape);
-                add(filter, filter.terms(&shaped(backend, &shape, &[&shape])))?;
+                add(filter, filter.terms(&formatted(backend, &shape, &[&shape])))?;
             }
         }
         size += RELATION * found.len().max(1);
@@ -123,7 +125,7 @@ impl CustomFieldFilter {
         ))
     }
 
-    /// Whether a ticket has a value of this field for which `condition` holds.
+    /// Whether a ticket has a value of this field that matches `condition`.
     fn has(&self, context: &Context, condition: Condition) -> Expr {
         let fields = access::custom_fields(context)
             .filter(custom_field::Column::Name.eq(self.name.as_str()))
@@ -142,43 +144,43 @@ impl CustomFieldFilter {
 fn number(backend: DbBackend) -> Operand {
     match backend {
         DbBackend::Sqlite => {
-            // The collation sorts what is no number behind all numbers.
+            // The collation sorts text that is not a number after all numbers.
             let collated = || Expr::cust(format!("{VALUE} COLLATE {}", entity::NUMERIC_COLLATION));
             Operand::new(backend, collated(), collated().lt("x"), None)
         }
         DbBackend::MySql => {
-            let looks_so =
+            let pattern =
                 "[[:space:]]*[-+]{0,1}([0-9]{1,35}[.]{0,1}[0-9]{0,30}|[.][0-9]{1,30})[[:space:]]*";
             let number = format!(
-                "CASE WHEN {BYTES} REGEXP '^{looks_so}$' THEN CAST({BYTES} AS {LARGEST}) END"
+                "CASE WHEN {BYTES} REGEXP '^{pattern}$' THEN CAST({BYTES} AS {LARGEST}) END"
             );
             let number = Expr::cust(number);
             Operand::new(backend, number.clone(), number.is_not_null(), Some(LARGEST))
         }
         _ => {
-            let looks_so = format!(
+            let is_number = format!(
                 "length({VALUE}) <= {LONGEST_NUMBER} AND {VALUE} ~ '^[[:space:]]*[-+]{{0,1}}([0-9]+[.]{{0,1}}[0-9]*|[.][0-9]+)[[:space:]]*$'"
             );
-            // Only CASE promises that text which is no number is not cast.
+            // Only CASE guarantees that text that is not a number is not cast.
             let cast = Expr::cust(format!(
-                "CASE WHEN {looks_so} THEN CAST({VALUE} AS numeric) END"
+                "CASE WHEN {is_number} THEN CAST({VALUE} AS numeric) END"
             ));
             Operand::new(backend, cast.clone(), cast.is_not_null(), Some("numeric"))
         }
     }
 }
 
-/// The value as text of a certain shape, which sorts as it should: an expression of PostgreSQL, and
-/// patterns of SQLite's GLOB of which one fits.
-fn shaped(backend: DbBackend, regex: &str, globs: &[&str]) -> Operand {
+/// The value as text in a format that sorts correctly. The format is a regular expression, and for
+/// SQLite alternative GLOB patterns.
+fn formatted(backend: DbBackend, regex: &str, globs: &[&str]) -> Operand {
     match backend {
         DbBackend::Sqlite => {
-            let fits: Vec<String> = globs
+            let matches: Vec<String> = globs
                 .iter()
                 .map(|glob| format!("{VALUE} GLOB '{glob}'"))
                 .collect();
-            let fits = Expr::cust(format!("({})", fits.join(" OR ")));
-            Operand::new(backend, Expr::cust(VALUE), fits, None)
+            let matches = Expr::cust(format!("({})", matches.join(" OR ")));
+            Operand::new(backend, Expr::cust(VALUE), matches, None)
         }
         DbBackend::MySql => Operand::new(
             backend,

@@ -1,4 +1,4 @@
-//! Filter of follow-ups.
+//! Filters follow-ups.
 
 use entity::{followup, followup_attachment, ticket, user};
 
@@ -8,37 +8,37 @@ use crate::domain::query::{
 };
 use crate::domain::{Result, access};
 
-/// Which follow-ups are meant. Several words must all hold.
+/// Filters follow-ups. Fields are combined with AND.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
 #[graphql(name = "FollowUpFilter")]
 pub struct FollowUpFilter {
-    /// By number.
+    /// Numeric ID.
     pub database_id: Option<IntFilter>,
-    /// By the number of the ticket.
+    /// Numeric ID of the ticket.
     pub ticket_id: Option<IntFilter>,
-    /// By the ticket.
+    /// Ticket, if you may see it.
     pub ticket: Option<Box<TicketFilter>>,
-    /// By the number of the author.
+    /// Numeric ID of the author.
     pub user_id: Option<IntFilter>,
-    /// By the author, if you may look them up.
+    /// Author, if you may see the account.
     pub user: Option<Box<UserFilter>>,
-    /// By the line above it.
+    /// Title.
     pub title: Option<StringFilter>,
-    /// By what was said.
+    /// Comment.
     pub comment: Option<StringFilter>,
     /// Whether the submitter may read it.
     pub public: Option<BooleanFilter>,
-    /// By the time of writing.
+    /// Time of creation.
     pub date: Option<DateTimeFilter>,
-    /// By the number of the status that it moved the ticket to.
+    /// Code of the status that the ticket got.
     pub new_status_code: Option<IntFilter>,
-    /// By its files.
+    /// Attachments.
     pub attachments: Option<ListFilter<AttachmentFilter>>,
-    /// All of these.
+    /// All of these filters match.
     pub and: Option<Vec<FollowUpFilter>>,
-    /// At least one of these.
+    /// At least one of these filters matches.
     pub or: Option<Vec<FollowUpFilter>>,
-    /// Not this.
+    /// This filter does not match.
     pub not: Option<Box<FollowUpFilter>>,
 }
 

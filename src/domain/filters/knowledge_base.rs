@@ -1,4 +1,4 @@
-//! Filters of the categories and items of the knowledge base.
+//! Filters categories and items of the knowledge base.
 
 use entity::{kb_category, kb_item};
 
@@ -8,27 +8,27 @@ use crate::domain::query::{
 };
 use crate::domain::{Result, access};
 
-/// Which categories are meant. Several words must all hold.
+/// Filters categories of the knowledge base. Fields are combined with AND.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
 #[graphql(name = "KbCategoryFilter")]
 pub struct KbCategoryFilter {
-    /// By number.
+    /// Numeric ID.
     pub database_id: Option<IntFilter>,
-    /// By the title that readers see.
+    /// Title.
     pub title: Option<StringFilter>,
-    /// By the name for machines.
+    /// Slug: the name in URLs.
     pub slug: Option<StringFilter>,
-    /// By what it is about.
+    /// Description.
     pub description: Option<StringFilter>,
     /// Whether customers may read it.
     pub public: Option<BooleanFilter>,
-    /// By its items.
+    /// Items.
     pub items: Option<ListFilter<KbItemFilter>>,
-    /// All of these.
+    /// All of these filters match.
     pub and: Option<Vec<KbCategoryFilter>>,
-    /// At least one of these.
+    /// At least one of these filters matches.
     pub or: Option<Vec<KbCategoryFilter>>,
-    /// Not this.
+    /// This filter does not match.
     pub not: Option<Box<KbCategoryFilter>>,
 }
 
@@ -53,35 +53,35 @@ impl query::Filter for KbCategoryFilter {
     }
 }
 
-/// Which items of the knowledge base are meant. Several words must all hold.
+/// Filters items of the knowledge base. Fields are combined with AND.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
 #[graphql(name = "KbItemFilter")]
 pub struct KbItemFilter {
-    /// By number.
+    /// Numeric ID.
     pub database_id: Option<IntFilter>,
-    /// By title.
+    /// Title.
     pub title: Option<StringFilter>,
-    /// By the question.
+    /// Question.
     pub question: Option<StringFilter>,
-    /// By the answer.
+    /// Answer.
     pub answer: Option<StringFilter>,
     /// Whether customers may read it.
     pub enabled: Option<BooleanFilter>,
-    /// By how often it was judged.
+    /// Number of votes.
     pub votes: Option<IntFilter>,
-    /// By how often it was found helpful.
+    /// Number of votes that found the item helpful.
     pub recommendations: Option<IntFilter>,
-    /// By the time of the last change.
+    /// Time of the last change.
     pub last_updated: Option<DateTimeFilter>,
-    /// By the number of the category.
+    /// Numeric ID of the category.
     pub category_id: Option<IntFilter>,
-    /// By the category.
+    /// Category, if you may see it.
     pub category: Option<Box<KbCategoryFilter>>,
-    /// All of these.
+    /// All of these filters match.
     pub and: Option<Vec<KbItemFilter>>,
-    /// At least one of these.
+    /// At least one of these filters matches.
     pub or: Option<Vec<KbItemFilter>>,
-    /// Not this.
+    /// This filter does not match.
     pub not: Option<Box<KbItemFilter>>,
 }
 

@@ -1,6 +1,6 @@
-//! Filters of lists that refer to each other: a ticket filter takes a queue filter, and the other
-//! way round. They are GraphQL input types as they stand, so that each is declared once. Each
-//! relation is followed only to rows that the viewer may see.
+//! Filters of lists that refer to each other: a ticket filter contains a queue filter, and vice
+//! versa. They are also the input types of GraphQL, so that each is declared once. Relations lead
+//! only to rows that the viewer may see.
 
 mod attachments;
 mod custom_fields;
@@ -22,7 +22,7 @@ pub use users::UserFilter;
 
 use crate::domain::query::Quantifiers;
 
-/// Filters by a list of related objects. Objects that you may not see do not count.
+/// Filters by related objects. Objects that you may not see do not count.
 #[derive(Clone, Debug, async_graphql::InputObject)]
 #[graphql(concrete(name = "TicketListFilter", params(TicketFilter)))]
 #[graphql(concrete(name = "FollowUpListFilter", params(FollowUpFilter)))]
@@ -39,7 +39,7 @@ pub struct ListFilter<F: InputType> {
 }
 
 impl<F: InputType> ListFilter<F> {
-    /// The filters by quantifier, as [`crate::domain::query::Criteria::many`] takes them.
+    /// The filters by quantifier.
     pub(crate) fn quantifiers(&self) -> Quantifiers<'_, F> {
         Quantifiers {
             some: self.some.as_deref(),

@@ -1,4 +1,4 @@
-//! Filter of queues.
+//! Filters queues.
 
 use entity::{queue, ticket};
 
@@ -6,25 +6,25 @@ use super::{ListFilter, TicketFilter};
 use crate::domain::query::{self, BooleanFilter, Criteria, IntFilter, StringFilter, logic};
 use crate::domain::{Result, access};
 
-/// Which queues are meant. Several words must all hold.
+/// Filters queues. Fields are combined with AND.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
 #[graphql(name = "QueueFilter")]
 pub struct QueueFilter {
-    /// By number.
+    /// Numeric ID.
     pub database_id: Option<IntFilter>,
-    /// By slug.
+    /// Slug: the name in URLs and references.
     pub slug: Option<StringFilter>,
-    /// By title.
+    /// Title.
     pub title: Option<StringFilter>,
-    /// Whether everybody may open tickets in it.
+    /// Whether everybody may create tickets in the queue.
     pub allow_public_submission: Option<BooleanFilter>,
-    /// By its tickets.
+    /// Tickets.
     pub tickets: Option<ListFilter<TicketFilter>>,
-    /// All of these.
+    /// All of these filters match.
     pub and: Option<Vec<QueueFilter>>,
-    /// At least one of these.
+    /// At least one of these filters matches.
     pub or: Option<Vec<QueueFilter>>,
-    /// Not this.
+    /// This filter does not match.
     pub not: Option<Box<QueueFilter>>,
 }
 

@@ -1,4 +1,4 @@
-//! Which tickets a list is of.
+//! Filters tickets.
 
 use entity::{followup, followup_attachment, queue, ticket, user};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
@@ -12,9 +12,9 @@ use crate::domain::query::{
 };
 use crate::domain::{Result, access};
 
-/// Which tickets are meant. Several words must all hold:
-/// `{statusCode: {in: [1, 2]}, dueDate: {lt: "2030-01-02T00:00:00Z"}}` are the open ones that are
-/// due before 2030-01-02. What is reached through a relation is what you may see of it.
+/// Filters tickets. Fields are combined with AND:
+/// `{statusCode: {in: [1, 2]}, dueDate: {lt: "2030-01-02T00:00:00Z"}}` matches open tickets that are
+/// due before 2030-01-02. Filters of related objects ignore objects that you may not see.
 ///
 /// ```graphql
 /// {
@@ -30,53 +30,53 @@ use crate::domain::{Result, access};
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
 #[graphql(name = "TicketFilter")]
 pub struct TicketFilter {
-    /// By number.
+    /// Numeric ID.
     pub database_id: Option<IntFilter>,
-    /// By title.
+    /// Title.
     pub title: Option<StringFilter>,
-    /// By what was asked for.
+    /// Description.
     pub description: Option<StringFilter>,
-    /// By how it was resolved.
+    /// Resolution.
     pub resolution: Option<StringFilter>,
-    /// By the address that sent it in.
+    /// Email address of the submitter.
     pub submitter_email: Option<StringFilter>,
-    /// By the number of the status.
+    /// Code of the status.
     pub status_code: Option<IntFilter>,
-    /// By the number of the priority.
+    /// Code of the priority: 1 is the most urgent.
     pub priority_code: Option<IntFilter>,
-    /// By the number of the queue.
+    /// Numeric ID of the queue.
     pub queue_id: Option<IntFilter>,
-    /// By the queue, if you may see it.
+    /// Queue, if you may see it.
     pub queue: Option<Box<QueueFilter>>,
-    /// By the number of the owner.
+    /// Numeric ID of the owner.
     pub assigned_to_id: Option<IntFilter>,
-    /// By the owner, if you may look them up.
+    /// Owner, if you may see the account.
     pub assigned_to: Option<Box<UserFilter>>,
-    /// By the number of the ticket that it was merged into, if you may see that one.
+    /// Numeric ID of the ticket that it was merged into, if you may see that ticket.
     pub merged_to_id: Option<IntFilter>,
-    /// By the item of the knowledge base that it was opened from, if you may read it.
+    /// Item of the knowledge base that it was created from, if you may see the item.
     pub kb_item: Option<Box<KbItemFilter>>,
-    /// Whether it is on hold.
+    /// Whether the ticket is on hold.
     pub on_hold: Option<BooleanFilter>,
-    /// By the time of opening.
+    /// Time of creation.
     pub created: Option<DateTimeFilter>,
-    /// By the time of the last change.
+    /// Time of the last change.
     pub modified: Option<DateTimeFilter>,
-    /// By the time it is due.
+    /// Due date.
     pub due_date: Option<DateTimeFilter>,
-    /// By the time of the last escalation.
+    /// Time of the last escalation.
     pub last_escalation: Option<DateTimeFilter>,
-    /// By what was said and done on it.
+    /// Follow-ups.
     pub follow_ups: Option<ListFilter<FollowUpFilter>>,
-    /// By the files of its follow-ups.
+    /// Attachments of its follow-ups.
     pub attachments: Option<ListFilter<AttachmentFilter>>,
-    /// By custom fields; all must hold.
+    /// Custom fields, combined with AND.
     pub custom_fields: Option<Vec<CustomFieldFilter>>,
-    /// All of these.
+    /// All of these filters match.
     pub and: Option<Vec<TicketFilter>>,
-    /// At least one of these.
+    /// At least one of these filters matches.
     pub or: Option<Vec<TicketFilter>>,
-    /// Not this.
+    /// This filter does not match.
     pub not: Option<Box<TicketFilter>>,
 }
 

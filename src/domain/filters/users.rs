@@ -1,4 +1,4 @@
-//! Filter of users.
+//! Filters users.
 
 use entity::{ticket, user};
 use sea_orm::{ColumnTrait, QueryFilter};
@@ -9,37 +9,37 @@ use crate::domain::query::{
 };
 use crate::domain::{Result, access};
 
-/// Which people are meant. Several words must all hold.
+/// Filters users. Fields are combined with AND.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
 #[graphql(name = "UserFilter")]
 pub struct UserFilter {
-    /// By number.
+    /// Numeric ID.
     pub database_id: Option<IntFilter>,
-    /// By the name to log in with.
+    /// Username.
     pub username: Option<StringFilter>,
-    /// By first name.
+    /// First name.
     pub first_name: Option<StringFilter>,
-    /// By last name.
+    /// Last name.
     pub last_name: Option<StringFilter>,
-    /// By address.
+    /// Email address.
     pub email: Option<StringFilter>,
-    /// Whether they are staff.
+    /// Whether the user is staff.
     pub is_staff: Option<BooleanFilter>,
-    /// Whether every right is theirs.
+    /// Whether the user has all permissions.
     pub is_superuser: Option<BooleanFilter>,
-    /// Whether they may log in.
+    /// Whether the user may sign in.
     pub is_active: Option<BooleanFilter>,
-    /// By the time when the account was made.
+    /// Time when the account was created.
     pub date_joined: Option<DateTimeFilter>,
-    /// By the time of the last login.
+    /// Time of the last sign-in.
     pub last_login: Option<DateTimeFilter>,
-    /// By the tickets that they own.
+    /// Tickets that the user owns.
     pub assigned_tickets: Option<ListFilter<TicketFilter>>,
-    /// All of these.
+    /// All of these filters match.
     pub and: Option<Vec<UserFilter>>,
-    /// At least one of these.
+    /// At least one of these filters matches.
     pub or: Option<Vec<UserFilter>>,
-    /// Not this.
+    /// This filter does not match.
     pub not: Option<Box<UserFilter>>,
 }
 
@@ -48,7 +48,7 @@ impl query::Filter for UserFilter {
 
     fn criteria<'a, 'b>(&self, criteria: Criteria<'a, 'b>) -> Result<Criteria<'a, 'b>> {
         use user::Column as C;
-        // A key that is NULL would make every `none` unknown.
+        // With a NULL among the keys, `NOT IN` is never true, and `none` would find nothing.
         let owned = access::tickets(criteria.context(), None)
             .filter(ticket::Column::AssignedToId.is_not_null());
         criteria
