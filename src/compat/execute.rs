@@ -9,7 +9,7 @@ use crate::compat::exceptions::ApiException;
 use crate::domain::{Context, Dialect, Error as DomainError, FieldError, Release};
 use crate::graphql::Schema;
 use crate::graphql::budget::{ANSWER_TOO_LARGE, Budget};
-use crate::graphql::inputs::upload::WrittenSize;
+use crate::graphql::inputs::upload::StoredSize;
 
 /// Fields in the order of the document.
 pub(crate) type Object = IndexMap<Name, Value>;
@@ -26,7 +26,7 @@ pub(crate) struct Executor {
 #[derive(Debug, Default)]
 pub(crate) struct Arguments {
     variables: Object,
-    size: Option<WrittenSize>,
+    size: Option<StoredSize>,
 }
 
 impl Arguments {
@@ -42,7 +42,7 @@ impl Arguments {
 
     /// Adds the file size to store, which only REST clients may set.
     pub(crate) fn with_size(mut self, size: Option<i64>) -> Self {
-        self.size = size.map(WrittenSize);
+        self.size = size.map(StoredSize);
         self
     }
 }

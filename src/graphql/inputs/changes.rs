@@ -1,5 +1,4 @@
-//! What a change of a ticket may ask for, shared by `ticketUpdate` and `followUpAdd`. A field that
-//! is left out stays as it is; null empties it, or is refused where something must be.
+//! The changes of a ticket in `ticketUpdate` and `followUpAdd`, and helpers for nullable fields.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 
@@ -9,37 +8,37 @@ use crate::graphql::id::Reference;
 use crate::graphql::inputs::ticket_create::CustomFieldInput;
 use crate::graphql::scalars::DateTime;
 
-/// Changes of a ticket. A field that is left out stays as it is; null empties it, where a ticket
-/// can be without.
+/// Changes of a ticket. Omitted fields do not change. Null clears a field, unless it requires a
+/// value.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct TicketChangesInput {
-    /// The queue; not null. The global id, or the number.
+    /// ID of the queue: a global ID or a number. Not null.
     pub queue_id: MaybeUndefined<ID>,
-    /// The title, at most 200 characters; not null.
+    /// Title, at most 200 characters. Not null.
     pub title: MaybeUndefined<String>,
-    /// What it is about, in Markdown.
+    /// Description in Markdown.
     pub description: MaybeUndefined<String>,
-    /// How it was resolved, in Markdown.
+    /// Resolution in Markdown.
     pub resolution: MaybeUndefined<String>,
-    /// The address that gets answers.
+    /// Email address of the submitter, who receives replies.
     pub submitter_email: MaybeUndefined<String>,
-    /// The owner; null: nobody. The global id, or the number.
+    /// ID of the owner: a global ID or a number. Null unassigns the ticket.
     pub assigned_to_id: MaybeUndefined<ID>,
-    /// The number of the status; not null.
+    /// Code of the status. Not null.
     pub status_code: MaybeUndefined<i32>,
-    /// Whether it is on hold; not null.
+    /// Whether the ticket is on hold. Not null.
     pub on_hold: MaybeUndefined<bool>,
-    /// The number of the priority, 1 being the most urgent; not null.
+    /// Code of the priority: 1 is the most urgent. Not null.
     pub priority_code: MaybeUndefined<i32>,
-    /// When it is due.
+    /// Due date.
     pub due_date: MaybeUndefined<DateTime>,
-    /// The ticket that it is merged into. The global id, or the number.
+    /// ID of the ticket to merge this one into: a global ID or a number.
     pub merged_to_id: MaybeUndefined<ID>,
-    /// Values of custom fields, each field once; fields that are left out stay as they are.
+    /// Values of custom fields, each field at most once. Omitted fields do not change.
     pub custom_fields: MaybeUndefined<Vec<CustomFieldInput>>,
 }
 
-/// Absent, null or a value as the domain takes it.
+/// Omitted, null or a value, as nested options.
 pub(crate) fn maybe<T>(value: MaybeUndefined<T>) -> Option<Option<T>> {
     match value {
         MaybeUndefined::Undefined => None,
@@ -48,7 +47,7 @@ pub(crate) fn maybe<T>(value: MaybeUndefined<T>) -> Option<Option<T>> {
     }
 }
 
-/// A value of a field that cannot be emptied; where that is asked for, it is a fault.
+/// The value of a field that must not be null. Null adds an error.
 pub(crate) fn given<T>(
     value: MaybeUndefined<T>,
     name: &str,

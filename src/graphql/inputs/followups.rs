@@ -1,4 +1,4 @@
-//! What the mutations of follow-ups and of their files take.
+//! Inputs of the mutations of follow-ups and attachments.
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Upload};
 
@@ -11,39 +11,40 @@ use crate::graphql::inputs::{idempotency, upload};
 use crate::graphql::scalars::{DateTime, Duration};
 use crate::graphql::types::context;
 
-/// A new follow-up.
+/// Follow-up to add.
 #[derive(Debug, InputObject)]
 pub struct FollowUpAddInput {
-    /// The ticket. The global id, or the number.
+    /// ID of the ticket: a global ID or a number.
     pub ticket_id: ID,
-    /// The line above it, at most 200 characters; made from what is done when there is none.
+    /// Title, at most 200 characters. By default, it is derived from the changes.
     pub title: Option<String>,
-    /// What is said, in Markdown; needed where nothing else is said or done.
+    /// Comment in Markdown. Required if the follow-up changes and attaches nothing.
     pub comment: Option<String>,
     /// Whether the submitter may read it.
     #[graphql(default)]
     pub public: bool,
-    /// How long it took; not less than nothing.
+    /// Time spent; not negative.
     pub time_spent: Option<Duration>,
-    /// Files, by the GraphQL multipart request specification.
+    /// Files, sent as in the GraphQL multipart request specification.
     pub attachments: Option<Vec<Upload>>,
-    /// What else changes on the ticket: its status, its owner and so on.
+    /// Changes of the ticket, such as its status or owner.
     pub changes: Option<TicketChangesInput>,
-    /// The ticket's `modified` as you saw it last. Somebody else's change since then makes this a
-    /// CONFLICT.
+    /// Value of the ticket's `modified` when you read it. If the ticket has changed since then, the
+    /// mutation fails with CONFLICT.
     pub expected_modified: Option<DateTime>,
-    /// Checks everything and writes nothing.
+    /// Validates the input without writing anything.
     #[graphql(default)]
     pub validate_only: bool,
-    /// A name of your own for this request, at most 255 characters: said again within a day (or
-    /// what the installation sets) it makes nothing anew, but gives what the first request made.
-    /// With another input it is a conflict, and so it is when what was made is gone or not yours to
-    /// see any more. An explicit default is the same input as none.
+    /// Key that the client chooses, at most 255 characters. A repeated request with the same key
+    /// and the same input returns the first result instead of creating a duplicate, for 24 hours
+    /// unless the installation sets another time. A different input is a CONFLICT, and so is a
+    /// created object that was deleted or that you may no longer see. An explicit default counts
+    /// as an omitted field.
     pub idempotency_key: Option<String>,
 }
 
 impl FollowUpAddInput {
-    /// Receives the files, if the viewer may add a follow-up to the ticket.
+    /// Receives the files if the viewer may add a follow-up to the ticket.
     ///
     /// # Errors
     /// As [`upload::receive`].
@@ -59,10 +60,10 @@ impl FollowUpAddInput {
         upload::receive(ctx, uses, self.idempotency_key.as_deref(), check).await
     }
 
-    /// The input as the domain takes it; uploads are opened.
+    /// Converts to the domain's input and opens the uploads.
     ///
     /// # Errors
-    /// An id that is none of a ticket; a file that was spooled and cannot be read.
+    /// Not the ID of a ticket; a spooled file that cannot be read.
     pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<add::NewFollowUp> {
         let ticket = Reference::TICKET.parse_target(context(ctx), &self.ticket_id)?;
         let attachments = upload::open_all(self.attachments, ctx).await?;
@@ -82,36 +83,36 @@ impl FollowUpAddInput {
     }
 }
 
-/// A change of a follow-up. A field that is left out stays as it is; null empties it, where a
-/// follow-up can be without.
+/// Changes of a follow-up. Omitted fields do not change. Null clears a field, unless it requires a
+/// value.
 #[derive(Clone, Debug, InputObject)]
 pub struct FollowUpUpdateInput {
-    /// The follow-up. The global id, or the number.
+    /// ID of the follow-up: a global ID or a number.
     pub id: ID,
-    /// The ticket to move it to; not null. The global id, or the number.
+    /// ID of the ticket to move the follow-up to: a global ID or a number. Not null.
     pub ticket_id: MaybeUndefined<ID>,
-    /// The author. The global id, or the number.
+    /// ID of the author: a global ID or a number.
     pub user_id: MaybeUndefined<ID>,
-    /// The line above it, at most 200 characters.
+    /// Title, at most 200 characters.
     pub title: MaybeUndefined<String>,
-    /// What is said, in Markdown.
+    /// Comment in Markdown.
     pub comment: MaybeUndefined<String>,
-    /// Whether the submitter may read it; not null.
+    /// Whether the submitter may read it. Not null.
     pub public: MaybeUndefined<bool>,
-    /// The number of the status that it speaks of; the ticket's own status stays as it is.
+    /// Code of the status that the follow-up reports. The status of the ticket does not change.
     pub new_status_code: MaybeUndefined<i32>,
-    /// How long it took; not less than nothing.
+    /// Time spent; not negative.
     pub time_spent: MaybeUndefined<Duration>,
-    /// Checks everything and writes nothing.
+    /// Validates the input without writing anything.
     #[graphql(default)]
     pub validate_only: bool,
 }
 
 impl FollowUpUpdateInput {
-    /// The input as the domain takes it.
+    /// Converts to the domain's input.
     ///
     /// # Errors
-    /// An id that is none of a follow-up.
+    /// Not the ID of a follow-up.
     pub fn into_domain(self, ctx: &Context<'_>) -> domain::Result<update::FollowUpUpdate> {
         let id = NodeKind::FollowUp.parse_target(context(ctx), "id", &self.id)?;
         let mut faults = Vec::new();
@@ -134,30 +135,31 @@ impl FollowUpUpdateInput {
     }
 }
 
-/// A new file of a follow-up.
+/// File to attach to a follow-up.
 #[derive(Debug, InputObject)]
 pub struct AttachmentAddInput {
-    /// The follow-up. The global id, or the number.
+    /// ID of the follow-up: a global ID or a number.
     pub follow_up_id: ID,
-    /// The file, by the GraphQL multipart request specification.
+    /// File, sent as in the GraphQL multipart request specification.
     pub file: Upload,
-    /// The name that people see; the file's own when there is none. No path, and of an ending that
-    /// the installation takes.
+    /// Displayed file name without a path; its extension must be allowed (see `attachmentRules`).
+    /// By default, the name of the uploaded file.
     pub filename: Option<String>,
-    /// The type and the subtype; when there is none, what the file was sent with, else by the name.
+    /// MIME type. By default, the type that was sent with the file, or else the type of its extension.
     pub mime_type: Option<String>,
-    /// Checks everything and writes nothing.
+    /// Validates the input without writing anything.
     #[graphql(default)]
     pub validate_only: bool,
-    /// A name of your own for this request, at most 255 characters: said again within a day (or
-    /// what the installation sets) it makes nothing anew, but gives what the first request made.
-    /// With another input it is a conflict, and so it is when what was made is gone or not yours to
-    /// see any more. An explicit default is the same input as none.
+    /// Key that the client chooses, at most 255 characters. A repeated request with the same key
+    /// and the same input returns the first result instead of creating a duplicate, for 24 hours
+    /// unless the installation sets another time. A different input is a CONFLICT, and so is a
+    /// created object that was deleted or that you may no longer see. An explicit default counts
+    /// as an omitted field.
     pub idempotency_key: Option<String>,
 }
 
 impl AttachmentAddInput {
-    /// Receives the file, if the viewer may add one to the follow-up.
+    /// Receives the file if the viewer may attach one to the follow-up.
     ///
     /// # Errors
     /// As [`upload::receive`].
@@ -172,10 +174,10 @@ impl AttachmentAddInput {
         upload::receive(ctx, 1, self.idempotency_key.as_deref(), check).await
     }
 
-    /// The input as the domain takes it; the upload is opened.
+    /// Converts to the domain's input and opens the upload.
     ///
     /// # Errors
-    /// An id that is none of a follow-up; a file that was spooled and cannot be read.
+    /// Not the ID of a follow-up; a spooled file that cannot be read.
     pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<attachments::NewFile> {
         let followup = Reference::FOLLOW_UP.parse_target(context(ctx), &self.follow_up_id)?;
         let names = attachments::FileMetadata {
@@ -196,31 +198,32 @@ impl AttachmentAddInput {
     }
 }
 
-/// The length that is to be written down; the graph's own clients cannot name one.
+/// The size to store instead of the actual one. Only REST sets it.
 fn size(ctx: &Context<'_>) -> Option<i64> {
-    ctx.data_opt::<upload::WrittenSize>().map(|size| size.0)
+    ctx.data_opt::<upload::StoredSize>().map(|size| size.0)
 }
 
-/// A change of a file. A field that is left out stays as it is, or becomes what the new file is.
+/// Changes of an attachment. Omitted fields do not change, unless a new file replaces them.
 #[derive(Debug, InputObject)]
 pub struct AttachmentUpdateInput {
-    /// The file. The global id, or the number.
+    /// ID of the attachment: a global ID or a number.
     pub id: ID,
-    /// The follow-up to move it to; not null. The global id, or the number.
+    /// ID of the follow-up to move the attachment to: a global ID or a number. Not null.
     pub follow_up_id: MaybeUndefined<ID>,
-    /// Another file in its place, not null; the old one goes, and so do its name, type and length.
+    /// New file, which replaces the old one with its name, type and size. Not null.
     pub file: MaybeUndefined<Upload>,
-    /// The name that people see, not null. No path, and of an ending that the installation takes.
+    /// Displayed file name without a path; its extension must be allowed (see `attachmentRules`). Not
+    /// null.
     pub filename: MaybeUndefined<String>,
-    /// The type and the subtype; null or empty: by the name.
+    /// MIME type. Null or empty text selects the type of the extension.
     pub mime_type: MaybeUndefined<String>,
-    /// Checks everything and writes nothing.
+    /// Validates the input without writing anything.
     #[graphql(default)]
     pub validate_only: bool,
 }
 
 impl AttachmentUpdateInput {
-    /// Receives the new file, if there is one and the viewer may replace the old one.
+    /// Receives the new file, if any, if the viewer may replace the old one.
     ///
     /// # Errors
     /// As [`upload::receive`].
@@ -236,10 +239,10 @@ impl AttachmentUpdateInput {
         upload::receive(ctx, uses, None, check).await
     }
 
-    /// The input as the domain takes it; the upload is opened.
+    /// Converts to the domain's input and opens the upload.
     ///
     /// # Errors
-    /// An id that is none of a file; a file that was spooled and cannot be read.
+    /// Not the ID of an attachment; a spooled file that cannot be read.
     pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<attachments::FileUpdate> {
         let id = NodeKind::Attachment.parse_target(context(ctx), "id", &self.id)?;
         let mime_type = maybe(self.mime_type).map(Option::unwrap_or_default);

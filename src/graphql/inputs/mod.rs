@@ -1,4 +1,4 @@
-//! Inputs: orders, and what mutations take.
+//! Input types: orders, filters of events and the inputs of mutations.
 
 pub mod changes;
 pub mod followups;

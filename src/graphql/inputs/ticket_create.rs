@@ -1,4 +1,4 @@
-//! What `ticketCreate` takes.
+//! Input of `ticketCreate`.
 
 use async_graphql::{Context, ID, InputObject, OneofObject, Upload};
 
@@ -10,65 +10,67 @@ use crate::graphql::inputs::{idempotency, upload};
 use crate::graphql::scalars::{BigInt, Date, DateTime, Decimal, Time};
 use crate::graphql::types::context;
 
-/// A new ticket.
+/// Ticket to create.
 #[derive(Debug, InputObject)]
 pub struct TicketCreateInput {
-    /// The queue: one that you reach, or that takes tickets from everybody. The global id, or the
-    /// number.
+    /// ID of the queue: a global ID or a number. You need access to the queue, or it allows public
+    /// submission.
     pub queue_id: ID,
-    /// The title, at most 200 characters; blanks around it are cut off.
+    /// Title, at most 200 characters. Surrounding whitespace is removed.
     pub title: String,
-    /// What is asked for, in Markdown.
+    /// Description in Markdown.
     pub description: Option<String>,
-    /// The address that gets answers. Customers' own address is taken whatever stands here.
+    /// Email address of the submitter, who receives replies. Ignored for customers, whose own address
+    /// is used.
     pub submitter_email: Option<String>,
-    /// The owner; for those who work on tickets. The global id, or the number.
+    /// ID of the owner: a global ID or a number. Only for agents.
     pub assigned_to_id: Option<ID>,
-    /// The number of the priority, 1 being the most urgent; 3 when nothing is said.
+    /// Code of the priority: 1 is the most urgent. The default is 3.
     pub priority_code: Option<i32>,
-    /// When it is due.
+    /// Due date.
     pub due_date: Option<DateTime>,
-    /// Values of custom fields. Fields that are left out get their empty value.
+    /// Values of custom fields. Omitted fields get their empty value.
     pub custom_fields: Option<Vec<CustomFieldInput>>,
-    /// Files of the first follow-up, by the GraphQL multipart request specification.
+    /// Files of the first follow-up, sent as in the GraphQL multipart request specification.
     pub attachments: Option<Vec<Upload>>,
-    /// Checks everything and opens nothing.
+    /// Validates the input without writing anything.
     #[graphql(default)]
     pub validate_only: bool,
-    /// A name of your own for this request, at most 255 characters: said again within a day (or
-    /// what the installation sets) it makes nothing anew, but gives what the first request made.
-    /// With another input it is a conflict, and so it is when what was made is gone or not yours to
-    /// see any more. An explicit default is the same input as none.
+    /// Key that the client chooses, at most 255 characters. A repeated request with the same key
+    /// and the same input returns the first result instead of creating a duplicate, for 24 hours
+    /// unless the installation sets another time. A different input is a CONFLICT, and so is a
+    /// created object that was deleted or that you may no longer see. An explicit default counts
+    /// as an omitted field.
     pub idempotency_key: Option<String>,
 }
 
-/// A value for a custom field.
+/// Value of a custom field.
 #[derive(Clone, Debug, InputObject)]
 pub struct CustomFieldInput {
-    /// The name of the field.
+    /// Name of the field.
     pub name: String,
-    /// The value; null for none.
+    /// Value. Null clears the field.
     pub value: Option<CustomFieldValueInput>,
 }
 
-/// A value in one of the types of custom fields. Text is taken for every type and read in it.
+/// Value of a custom field by type. Text is accepted for every type and parsed as that type.
 #[derive(Clone, Debug, OneofObject)]
 pub enum CustomFieldValueInput {
-    /// Text, or any value spelled as text.
+    /// Text, or any value as text.
     Text(String),
-    /// A whole number.
+    /// Integer.
     Integer(BigInt),
-    /// A decimal number.
+    /// Decimal number.
     Decimal(Decimal),
-    /// Yes or no.
+    /// Boolean.
     Boolean(bool),
-    /// A day.
+    /// Date.
     Date(Date),
-    /// A time of day.
+    /// Time of day.
     Time(Time),
-    /// A moment; kept to the minute, in the site's zone.
+    /// Date and time. Stored in the site's time zone, without seconds.
     DateTime(DateTime),
-    /// A choice of a list.
+    /// Choice of a list.
     List(String),
 }
 
@@ -89,7 +91,7 @@ impl From<CustomFieldValueInput> for CustomValue {
 }
 
 impl TicketCreateInput {
-    /// Receives the files, if the viewer may open a ticket in the queue.
+    /// Receives the files if the viewer may create a ticket in the queue.
     ///
     /// # Errors
     /// As [`upload::receive`].
@@ -108,10 +110,10 @@ impl TicketCreateInput {
         upload::receive(ctx, uses, self.idempotency_key.as_deref(), check).await
     }
 
-    /// The input as the domain takes it; uploads are opened.
+    /// Converts to the domain's input and opens the uploads.
     ///
     /// # Errors
-    /// A file that was spooled and cannot be read.
+    /// A spooled file that cannot be read.
     pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<NewTicket> {
         let attachments = upload::open_all(self.attachments, ctx).await?;
         let request = idempotency::request(ctx, self.idempotency_key, &attachments).await?;

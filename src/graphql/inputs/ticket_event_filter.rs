@@ -1,4 +1,4 @@
-//! Which events of tickets are wanted.
+//! Filter of ticket events.
 
 use async_graphql::{ID, InputObject};
 
@@ -9,35 +9,35 @@ use crate::domain::unit::events::Kind;
 use crate::domain::{Code, Context, Error, Result};
 use crate::graphql::id::NodeKind;
 
-/// Most entries of a list.
-const MOST: usize = 500;
+/// Maximum number of values in a list.
+const MAX_VALUES: usize = 500;
 
-/// Which events are wanted. Several words must all hold; queue, owner and role are those that the
-/// ticket has when the event is handed over. Global ids and numbers are both taken.
+/// Filters ticket events. Fields are combined with AND. Queue, owner and scope are those of the
+/// ticket at the time of delivery. IDs are global IDs or numbers.
 #[derive(Debug, Default, InputObject)]
 pub struct TicketEventFilter {
-    /// Tickets of one of these queues; those that leave it, too.
+    /// Tickets in one of these queues, and tickets that leave them.
     queue: Option<Vec<ID>>,
-    /// One of these kinds.
+    /// Kinds of events.
     kind: Option<Vec<Kind>>,
-    /// One of these tickets.
+    /// Tickets.
     ticket: Option<Vec<ID>>,
-    /// Tickets that one of these people owns.
+    /// Owners of tickets.
     assigned_to: Option<Vec<ID>>,
-    /// Tickets without an owner, or with one.
+    /// Whether tickets have no owner.
     unassigned: Option<bool>,
-    /// Tickets that you see in this role.
+    /// Your relation to the tickets.
     scope: Option<Scope>,
-    /// Changes that were made here, or elsewhere.
+    /// Origin of the changes.
     origin: Option<Origin>,
-    /// Not what you did yourself.
+    /// Excludes your own changes.
     except_own: Option<bool>,
 }
 
-/// A filter that was found sound, in numbers.
+/// A valid filter, with row numbers.
 #[derive(Clone, Debug, Default)]
-pub struct Chosen {
-    /// The one ticket that is followed.
+pub struct EventSelection {
+    /// The only ticket to watch.
     pub only: Option<i32>,
     queues: Option<Vec<i32>>,
     kinds: Option<Vec<Kind>>,
@@ -50,17 +50,17 @@ pub struct Chosen {
 }
 
 impl TicketEventFilter {
-    /// The filter in numbers.
+    /// Parses the IDs.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for ids that are none, or too many of them.
-    pub fn chosen(self) -> Result<Chosen> {
-        Ok(Chosen {
+    /// [`Error::Invalid`] for invalid or too many IDs.
+    pub fn parse(self) -> Result<EventSelection> {
+        Ok(EventSelection {
             only: None,
-            queues: numbers("queue", NodeKind::Queue, self.queue)?,
+            queues: parse_ids("queue", NodeKind::Queue, self.queue)?,
             kinds: self.kind,
-            tickets: numbers("ticket", NodeKind::Ticket, self.ticket)?,
-            owners: numbers("assigned_to", NodeKind::User, self.assigned_to)?,
+            tickets: parse_ids("ticket", NodeKind::Ticket, self.ticket)?,
+            owners: parse_ids("assigned_to", NodeKind::User, self.assigned_to)?,
             unassigned: self.unassigned,
             scope: self.scope,
             origin: self.origin,
@@ -69,25 +69,26 @@ impl TicketEventFilter {
     }
 }
 
-fn numbers(field: &str, kind: NodeKind, ids: Option<Vec<ID>>) -> Result<Option<Vec<i32>>> {
+fn parse_ids(field: &str, kind: NodeKind, ids: Option<Vec<ID>>) -> Result<Option<Vec<i32>>> {
     let Some(ids) = ids else { return Ok(None) };
     let field = format!("filter.{field}");
-    if ids.len() > MOST {
+    if ids.len() > MAX_VALUES {
         return Err(Error::field(
             &field,
-            Code::MaxValue(i64::try_from(MOST).unwrap_or(i64::MAX)),
+            Code::MaxValue(i64::try_from(MAX_VALUES).unwrap_or(i64::MAX)),
         ));
     }
     let number = |id: &ID| kind.parse_id(id).map_err(|code| Error::field(&field, code));
     ids.iter().map(number).collect::<Result<_>>().map(Some)
 }
 
-fn among<T: PartialEq>(wanted: Option<&Vec<T>>, found: impl IntoIterator<Item = T>) -> bool {
-    wanted.is_none_or(|wanted| found.into_iter().any(|found| wanted.contains(&found)))
+/// Whether one of the values is in the list; true without a list.
+fn contains_any<T: PartialEq>(list: Option<&Vec<T>>, values: impl IntoIterator<Item = T>) -> bool {
+    list.is_none_or(|list| values.into_iter().any(|value| list.contains(&value)))
 }
 
-impl Chosen {
-    /// Everything that happens to one ticket.
+impl EventSelection {
+    /// All events of one ticket.
     #[must_use]
     pub fn of_ticket(number: i32) -> Self {
         Self {
@@ -96,25 +97,25 @@ impl Chosen {
         }
     }
 
-    /// Whether an event may be wanted, by what is known of it without its ticket.
+    /// Whether an event may match, as far as the event itself tells. [`Self::matches`] decides.
     #[must_use]
-    pub fn could_take(&self, context: &Context, event: &Event) -> bool {
+    pub fn may_match(&self, context: &Context, event: &Event) -> bool {
         self.only.is_none_or(|only| only == event.ticket)
-            && among(self.tickets.as_ref(), [event.ticket])
-            && among(self.kinds.as_ref(), [event.kind])
+            && contains_any(self.tickets.as_ref(), [event.ticket])
+            && contains_any(self.kinds.as_ref(), [event.kind])
             && self.origin.is_none_or(|origin| origin == event.origin)
             && !(self.except_own && event.actor.is_some() && event.actor == context.viewer.id())
     }
 
-    /// Whether an event is wanted, by what its ticket is like.
+    /// Whether the ticket of an event that may match does match.
     #[must_use]
-    pub fn takes(&self, context: &Context, event: &Event, access: &TicketAccess) -> bool {
-        among(
+    pub fn matches(&self, context: &Context, event: &Event, access: &TicketAccess) -> bool {
+        contains_any(
             self.queues.as_ref(),
             std::iter::once(access.queue)
                 .chain(event.queue)
                 .chain(event.old_queue),
-        ) && among(self.owners.as_ref(), access.owner)
+        ) && contains_any(self.owners.as_ref(), access.owner)
             && self
                 .unassigned
                 .is_none_or(|unassigned| unassigned == access.owner.is_none())

@@ -1,4 +1,4 @@
-//! What `ticketUpdate` takes.
+//! Input of `ticketUpdate`.
 
 use async_graphql::{Context, ID, InputObject};
 
@@ -9,29 +9,29 @@ use crate::graphql::inputs::changes::TicketChangesInput;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::types::context;
 
-/// A change of a ticket.
+/// Changes of a ticket.
 #[derive(Clone, Debug, InputObject)]
 pub struct TicketUpdateInput {
-    /// The ticket. The global id, or the number.
+    /// ID of the ticket: a global ID or a number.
     pub id: ID,
-    /// What to change.
+    /// Changes.
     pub changes: TicketChangesInput,
-    /// Whether the submitter may read of it.
+    /// Whether the submitter may read the follow-up that records the changes.
     #[graphql(default)]
     pub public: bool,
-    /// The ticket's `modified` as you saw it last. Somebody else's change since then makes this one
-    /// a CONFLICT.
+    /// Value of the ticket's `modified` when you read it. If the ticket has changed since then, the
+    /// mutation fails with CONFLICT.
     pub expected_modified: Option<DateTime>,
-    /// Checks everything and writes nothing.
+    /// Validates the input without writing anything.
     #[graphql(default)]
     pub validate_only: bool,
 }
 
 impl TicketUpdateInput {
-    /// The input as the domain takes it.
+    /// Converts to the domain's input.
     ///
     /// # Errors
-    /// An id that is none of a ticket.
+    /// Not the ID of a ticket.
     pub fn into_domain(self, ctx: &Context<'_>) -> domain::Result<TicketUpdate> {
         Ok(TicketUpdate {
             id: NodeKind::Ticket.parse_target(context(ctx), "id", &self.id)?,

@@ -1,4 +1,5 @@
-//! Uploads as the domain takes them: opened, never read into memory.
+//! Uploads: received when a mutation needs them, and opened for the domain without reading them into
+//! memory.
 
 use std::sync::Arc;
 
@@ -12,37 +13,38 @@ use crate::domain::unit::idempotency;
 use crate::domain::{Error, Result};
 use crate::graphql::types::context;
 
-/// How the texts begin by which the library names the file of a number in a variable.
+/// Prefix of the texts by which async-graphql refers to files in variables.
 pub const MARK: &str = "#__graphql_file__:";
 
-/// What stands in a variable for the file of this number, counted from 0.
+/// The text that refers to the file with this index.
 #[must_use]
-pub fn name(number: usize) -> String {
-    format!("{MARK}{number}")
+pub fn name(index: usize) -> String {
+    format!("{MARK}{index}")
 }
 
-/// The number of the file that a text stands for; `None` where it is no such text.
+/// The index of the file that a text refers to; `None` for other texts.
 #[must_use]
 pub fn number(text: &str) -> Option<usize> {
     text.strip_prefix(MARK)?.parse().ok()
 }
 
-/// The length to write down of a file, in the data of a request that came by REST; the graph takes
-/// none.
+/// The size to store of a file instead of the actual one, in the data of a REST request. GraphQL
+/// clients cannot send one.
 #[derive(Clone, Copy, Debug)]
-pub struct WrittenSize(pub i64);
+pub struct StoredSize(pub i64);
 
-/// The files of a request to the graph. They are received when the first field needs them that may
-/// store one: a caller who may not write makes nobody read files. A clone shares them.
+/// The files of a GraphQL request. They are received when the first mutation that the viewer may
+/// execute needs one, so that unauthorized callers cannot make the server receive files. Clones
+/// share them.
 #[derive(Clone)]
 pub struct Uploads(Arc<Mutex<State>>);
 
 enum State {
     /// Not received yet.
     Waiting(BoxFuture<'static, Result<Vec<UploadValue>, async_graphql::Error>>),
-    /// In the order of their numbers.
+    /// In the order of their indexes.
     Received(Vec<UploadValue>),
-    /// They could not be received.
+    /// Receiving them failed.
     Failed(async_graphql::Error),
 }
 
@@ -53,14 +55,14 @@ impl std::fmt::Debug for Uploads {
 }
 
 impl Uploads {
-    /// Files that `receive` returns, in the order of their numbers.
+    /// The files that `receive` returns, in the order of their indexes.
     pub fn new(
         receive: impl Future<Output = Result<Vec<UploadValue>, async_graphql::Error>> + Send + 'static,
     ) -> Self {
         Self(Arc::new(Mutex::new(State::Waiting(receive.boxed()))))
     }
 
-    /// Receives the files, unless they are there.
+    /// Receives the files, unless it has.
     async fn receive(&self) -> Result<(), async_graphql::Error> {
         let mut state = self.0.lock().await;
         if let State::Waiting(receive) = &mut *state {
@@ -79,9 +81,9 @@ impl Uploads {
         matches!(*self.0.lock().await, State::Waiting(_))
     }
 
-    async fn get(&self, number: usize) -> std::io::Result<UploadValue> {
+    async fn get(&self, index: usize) -> std::io::Result<UploadValue> {
         match &*self.0.lock().await {
-            State::Received(files) => match files.get(number) {
+            State::Received(files) => match files.get(index) {
                 Some(file) => file.try_clone(),
                 None => Err(std::io::ErrorKind::NotFound.into()),
             },
@@ -90,14 +92,14 @@ impl Uploads {
     }
 }
 
-/// Receives the files of the request for a field that is about to store `uses` of them, if `check`
-/// says that the viewer may write there. A request that repeats an idempotency key is not checked:
-/// it gets what the first request made, whatever the viewer may do now.
+/// Receives the files of the request for a mutation that uses `uses` of them, if `check` permits it.
+/// A request that repeats an idempotency key is not checked: it returns the result of the first
+/// request, whatever the viewer's permissions are now.
 ///
-/// The outer error is the form's, the inner one the check's.
+/// Returns the error of the check as the inner result.
 ///
 /// # Errors
-/// A malformed form, or one that is too large.
+/// A malformed or too large form.
 pub async fn receive<F>(
     ctx: &Context<'_>,
     uses: usize,
@@ -126,31 +128,31 @@ where
         if checked.is_err() {
             return Ok(checked);
         }
-        // A slow client keeps no connection to the database.
+        // A slow client must not occupy a database connection.
         context.db.release_connection().await;
     }
     uploads.receive().await.map(Ok)
 }
 
-/// An upload opened. It came with the request: `documents` refuses names of others.
+/// Opens an upload. `documents` has checked that it refers to a file of the request.
 ///
 /// # Errors
-/// [`Error::Internal`]: it was spooled and cannot be read.
+/// [`Error::Internal`] if the spooled file cannot be read.
 pub async fn open(upload: &Upload, ctx: &Context<'_>) -> Result<store::Upload> {
     let value = match ctx.data_opt::<Uploads>() {
         Some(uploads) => uploads.get(upload.0).await,
         None => upload.value(ctx),
     };
-    let value = value.map_err(unread)?;
+    let value = value.map_err(internal)?;
     Ok(store::Upload {
-        size: value.content.metadata().map_err(unread)?.len(),
+        size: value.content.metadata().map_err(internal)?.len(),
         filename: value.filename,
         content_type: value.content_type,
         content: value.content,
     })
 }
 
-/// Uploads opened.
+/// Opens uploads.
 ///
 /// # Errors
 /// As [`open`].
@@ -165,6 +167,6 @@ pub async fn open_all(
     Ok(opened)
 }
 
-fn unread(error: std::io::Error) -> Error {
+fn internal(error: std::io::Error) -> Error {
     Error::Internal(Box::new(error))
 }

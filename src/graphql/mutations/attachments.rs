@@ -1,4 +1,4 @@
-//! Writing files of follow-ups.
+//! Mutations of attachments.
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
@@ -7,41 +7,40 @@ use crate::domain::tickets::attachments::write;
 use crate::graphql::error::{UserError, user_errors};
 use crate::graphql::id::NodeKind;
 use crate::graphql::inputs::followups::{AttachmentAddInput, AttachmentUpdateInput};
-use crate::graphql::mutations::deleted;
+use crate::graphql::mutations::delete_by_id;
 use crate::graphql::types::{Attachment, Attachments, context};
 
-/// Entry points for writing files.
+/// Mutations of attachments.
 #[derive(Debug, Default)]
 pub struct AttachmentMutation;
 
-/// What came of `attachmentAdd` or `attachmentUpdate`.
+/// Result of `attachmentAdd` and `attachmentUpdate`.
 #[derive(Debug, Default, SimpleObject)]
 pub struct AttachmentPayload {
-    /// The file as it is then, or as it is where a change was only to be checked. Null when there
-    /// are faults, or when a new file was only to be checked.
+    /// Attachment after the mutation. Null if there are errors. With `validateOnly`, null for
+    /// `attachmentAdd` and the current state for `attachmentUpdate`.
     attachment: Option<Attachment>,
-    /// What is wrong with the input. Empty when all went well.
+    /// Errors of the input. Empty on success.
     user_errors: Vec<UserError>,
 }
 
-/// What came of `attachmentDelete`.
+/// Result of `attachmentDelete`.
 #[derive(Debug, SimpleObject)]
 pub struct AttachmentDeletePayload {
-    /// The global id of the file that is gone. Null when there are faults, or when it was only to
-    /// be checked.
+    /// Global ID of the deleted attachment. Null if there are errors or `validateOnly` is set.
     deleted_id: Option<ID>,
-    /// Its number.
+    /// Numeric ID of the deleted attachment.
     deleted_database_id: Option<i32>,
-    /// What is wrong with the input. Empty when all went well.
+    /// Errors of the input. Empty on success.
     user_errors: Vec<UserError>,
 }
 
-/// The payload of `attachmentAdd` and `attachmentUpdate`; `named` is the member that names what
-/// there must be.
+/// The payload of `attachmentAdd` and `attachmentUpdate`. `target` is the input field with the ID of
+/// the object that must exist.
 fn payload(
     ctx: &Context<'_>,
     outcome: domain::Result<Option<entity::followup_attachment::Model>>,
-    named: &str,
+    target: &str,
 ) -> Result<AttachmentPayload> {
     match outcome {
         Ok(row) => {
@@ -53,12 +52,12 @@ fn payload(
         }
         Err(error) => Ok(AttachmentPayload {
             attachment: None,
-            user_errors: user_errors(ctx, error, named)?,
+            user_errors: user_errors(ctx, error, target)?,
         }),
     }
 }
 
-async fn add(ctx: &Context<'_>, input: AttachmentAddInput) -> Result<AttachmentPayload> {
+async fn add_attachment(ctx: &Context<'_>, input: AttachmentAddInput) -> Result<AttachmentPayload> {
     if let Err(error) = input.receive_files(ctx).await? {
         return payload(ctx, Err(error), "followUpId");
     }
@@ -69,7 +68,10 @@ async fn add(ctx: &Context<'_>, input: AttachmentAddInput) -> Result<AttachmentP
     payload(ctx, outcome, "followUpId")
 }
 
-async fn change(ctx: &Context<'_>, input: AttachmentUpdateInput) -> Result<AttachmentPayload> {
+async fn update_attachment(
+    ctx: &Context<'_>,
+    input: AttachmentUpdateInput,
+) -> Result<AttachmentPayload> {
     if let Err(error) = input.receive_files(ctx).await? {
         return payload(ctx, Err(error), "id");
     }
@@ -80,10 +82,14 @@ async fn change(ctx: &Context<'_>, input: AttachmentUpdateInput) -> Result<Attac
     payload(ctx, outcome.map(Some), "id")
 }
 
-async fn remove(ctx: &Context<'_>, id: ID, validate_only: bool) -> Result<AttachmentDeletePayload> {
+async fn delete_attachment(
+    ctx: &Context<'_>,
+    id: ID,
+    validate_only: bool,
+) -> Result<AttachmentDeletePayload> {
     let delete = |number| write::delete(context(ctx), number, validate_only);
     let (deleted_id, deleted_database_id, user_errors) =
-        deleted(ctx, NodeKind::Attachment, &id, validate_only, delete).await?;
+        delete_by_id(ctx, NodeKind::Attachment, &id, validate_only, delete).await?;
     Ok(AttachmentDeletePayload {
         deleted_id,
         deleted_database_id,
@@ -93,7 +99,7 @@ async fn remove(ctx: &Context<'_>, id: ID, validate_only: bool) -> Result<Attach
 
 #[Object]
 impl AttachmentMutation {
-    /// Adds a file to a follow-up: the file and its row, or nothing.
+    /// Attaches a file to a follow-up.
     ///
     #[doc = r#"```graphql
 mutation($file: Upload!) {
@@ -106,12 +112,12 @@ mutation($file: Upload!) {
     async fn attachment_add(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The new file.")] input: AttachmentAddInput,
+        #[graphql(desc = "File to attach.")] input: AttachmentAddInput,
     ) -> Option<Result<AttachmentPayload>> {
-        Some(add(ctx, input).await)
+        Some(add_attachment(ctx, input).await)
     }
 
-    /// Changes what is written down of a file, or puts another file in its place.
+    /// Updates an attachment or replaces its file.
     ///
     #[doc = r#"```graphql
 mutation {
@@ -124,12 +130,12 @@ mutation {
     async fn attachment_update(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The change.")] input: AttachmentUpdateInput,
+        #[graphql(desc = "Changes of the attachment.")] input: AttachmentUpdateInput,
     ) -> Option<Result<AttachmentPayload>> {
-        Some(change(ctx, input).await)
+        Some(update_attachment(ctx, input).await)
     }
 
-    /// Deletes a file.
+    /// Deletes an attachment and its file.
     ///
     /// ```graphql
     /// mutation { attachmentDelete(id: "QXR0YWNobWVudDox") { deletedId deletedDatabaseId userErrors { field message code } } }
@@ -137,9 +143,10 @@ mutation {
     async fn attachment_delete(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The file. The global id, or the number.")] id: ID,
-        #[graphql(default, desc = "Looks whether it could be, and deletes nothing.")] validate_only: bool,
+        #[graphql(desc = "ID of the attachment: a global ID or a number.")] id: ID,
+        #[graphql(default, desc = "Validates the request without deleting anything.")]
+        validate_only: bool,
     ) -> Option<Result<AttachmentDeletePayload>> {
-        Some(remove(ctx, id, validate_only).await)
+        Some(delete_attachment(ctx, id, validate_only).await)
     }
 }

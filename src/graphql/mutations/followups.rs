@@ -1,4 +1,4 @@
-//! Writing follow-ups.
+//! Mutations of follow-ups.
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
@@ -6,47 +6,45 @@ use crate::domain::tickets::followups::{add, delete, update};
 use crate::graphql::error::{UserError, user_errors};
 use crate::graphql::id::NodeKind;
 use crate::graphql::inputs::followups::{FollowUpAddInput, FollowUpUpdateInput};
-use crate::graphql::mutations::deleted;
+use crate::graphql::mutations::delete_by_id;
 use crate::graphql::types::{FollowUp, FollowUps, Ticket, Tickets, context};
 
-/// Entry points for writing follow-ups.
+/// Mutations of follow-ups.
 #[derive(Debug, Default)]
 pub struct FollowUpMutation;
 
-/// What came of `followUpAdd`.
+/// Result of `followUpAdd`.
 #[derive(Debug, Default, SimpleObject)]
 pub struct FollowUpAddPayload {
-    /// The new follow-up. Null when there are faults, or when the input was only to be checked.
+    /// Added follow-up. Null if there are errors or `validateOnly` is set.
     follow_up: Option<FollowUp>,
-    /// The ticket as it is then.
+    /// Ticket after the mutation. Null if there are errors or `validateOnly` is set.
     ticket: Option<Ticket>,
-    /// What is wrong with the input. Empty when all went well.
+    /// Errors of the input. Empty on success.
     user_errors: Vec<UserError>,
 }
 
-/// What came of `followUpUpdate`.
+/// Result of `followUpUpdate`.
 #[derive(Debug, Default, SimpleObject)]
 pub struct FollowUpUpdatePayload {
-    /// The follow-up as it is then, or as it is where the input was only to be checked. Null when
-    /// there are faults.
+    /// Follow-up after the update; with `validateOnly`, its current state. Null if there are errors.
     follow_up: Option<FollowUp>,
-    /// What is wrong with the input. Empty when all went well.
+    /// Errors of the input. Empty on success.
     user_errors: Vec<UserError>,
 }
 
-/// What came of `followUpDelete`.
+/// Result of `followUpDelete`.
 #[derive(Debug, SimpleObject)]
 pub struct FollowUpDeletePayload {
-    /// The global id of the follow-up that is gone. Null when there are faults, or when it was only
-    /// to be checked.
+    /// Global ID of the deleted follow-up. Null if there are errors or `validateOnly` is set.
     deleted_id: Option<ID>,
-    /// Its number.
+    /// Numeric ID of the deleted follow-up.
     deleted_database_id: Option<i32>,
-    /// What is wrong with the input. Empty when all went well.
+    /// Errors of the input. Empty on success.
     user_errors: Vec<UserError>,
 }
 
-async fn say(ctx: &Context<'_>, input: FollowUpAddInput) -> Result<FollowUpAddPayload> {
+async fn add_followup(ctx: &Context<'_>, input: FollowUpAddInput) -> Result<FollowUpAddPayload> {
     let outcome = match input.receive_files(ctx).await? {
         Ok(()) => match input.into_domain(ctx).await {
             Ok(input) => add::add(context(ctx), input).await,
@@ -72,7 +70,10 @@ async fn say(ctx: &Context<'_>, input: FollowUpAddInput) -> Result<FollowUpAddPa
     }
 }
 
-async fn change(ctx: &Context<'_>, input: FollowUpUpdateInput) -> Result<FollowUpUpdatePayload> {
+async fn update_followup(
+    ctx: &Context<'_>,
+    input: FollowUpUpdateInput,
+) -> Result<FollowUpUpdatePayload> {
     let outcome = match input.into_domain(ctx) {
         Ok(input) => update::update(context(ctx), input).await,
         Err(error) => Err(error),
@@ -92,10 +93,14 @@ async fn change(ctx: &Context<'_>, input: FollowUpUpdateInput) -> Result<FollowU
     }
 }
 
-async fn remove(ctx: &Context<'_>, id: ID, validate_only: bool) -> Result<FollowUpDeletePayload> {
+async fn delete_followup(
+    ctx: &Context<'_>,
+    id: ID,
+    validate_only: bool,
+) -> Result<FollowUpDeletePayload> {
     let delete = |number| delete::delete(context(ctx), number, validate_only);
     let (deleted_id, deleted_database_id, user_errors) =
-        deleted(ctx, NodeKind::FollowUp, &id, validate_only, delete).await?;
+        delete_by_id(ctx, NodeKind::FollowUp, &id, validate_only, delete).await?;
     Ok(FollowUpDeletePayload {
         deleted_id,
         deleted_database_id,
@@ -105,9 +110,9 @@ async fn remove(ctx: &Context<'_>, id: ID, validate_only: bool) -> Result<Follow
 
 #[Object]
 impl FollowUpMutation {
-    /// Says something on a ticket, with files, and changes what is to be changed with it: all of
-    /// it, or nothing. Who does not work on the ticket but sent it in, or follows it with the right
-    /// to change it, may give a comment and files; these are public.
+    /// Adds a follow-up to a ticket, with a comment, files and changes of the ticket. Users who
+    /// submitted the ticket, or who are in CC with permission to update it, may only send a comment
+    /// and files, and these are always public.
     ///
     #[doc = r#"```graphql
 mutation Answer($file: Upload!) {
@@ -130,13 +135,12 @@ mutation Answer($file: Upload!) {
     async fn follow_up_add(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The new follow-up.")] input: FollowUpAddInput,
+        #[graphql(desc = "Follow-up to add.")] input: FollowUpAddInput,
     ) -> Option<Result<FollowUpAddPayload>> {
-        Some(say(ctx, input).await)
+        Some(add_followup(ctx, input).await)
     }
 
-    /// Corrects what a follow-up says. The ticket itself stays as it is, but for its time of
-    /// change.
+    /// Updates a follow-up. Of the ticket, only its time of modification changes.
     ///
     #[doc = r#"```graphql
 mutation {
@@ -149,13 +153,13 @@ mutation {
     async fn follow_up_update(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The change.")] input: FollowUpUpdateInput,
+        #[graphql(desc = "Changes of the follow-up.")] input: FollowUpUpdateInput,
     ) -> Option<Result<FollowUpUpdatePayload>> {
-        Some(change(ctx, input).await)
+        Some(update_followup(ctx, input).await)
     }
 
-    /// Deletes a follow-up with its files and its record of changes. What it changed on the ticket
-    /// stays changed.
+    /// Deletes a follow-up with its files and its record of changes. Does not revert its changes of
+    /// the ticket.
     ///
     /// ```graphql
     /// mutation { followUpDelete(id: "Rm9sbG93VXA6MQ") { deletedId deletedDatabaseId userErrors { field message code } } }
@@ -163,9 +167,10 @@ mutation {
     async fn follow_up_delete(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The follow-up. The global id, or the number.")] id: ID,
-        #[graphql(default, desc = "Looks whether it could be, and deletes nothing.")] validate_only: bool,
+        #[graphql(desc = "ID of the follow-up: a global ID or a number.")] id: ID,
+        #[graphql(default, desc = "Validates the request without deleting anything.")]
+        validate_only: bool,
     ) -> Option<Result<FollowUpDeletePayload>> {
-        Some(remove(ctx, id, validate_only).await)
+        Some(delete_followup(ctx, id, validate_only).await)
     }
 }

@@ -1,4 +1,4 @@
-//! The entry points for writing, one file a stem. One mutation is one transaction.
+//! Mutations. Each is one transaction.
 
 pub mod attachments;
 pub mod followups;
@@ -12,17 +12,17 @@ use crate::graphql::error::{UserError, user_errors};
 use crate::graphql::id::{self, NodeKind};
 use crate::graphql::types::context;
 
-/// What came of deleting an object: its global id and its number, if it is gone, and what is wrong.
-type Deleted = (Option<ID>, Option<i32>, Vec<UserError>);
+/// Global ID and number of a deleted object, and the errors if it was not deleted.
+type DeleteOutcome = (Option<ID>, Option<i32>, Vec<UserError>);
 
-/// Deletes the object of `kind` that `id` names, with what takes its number.
-async fn deleted<F>(
+/// Deletes the object with this ID by calling `delete` with its number.
+async fn delete_by_id<F>(
     ctx: &Context<'_>,
     kind: NodeKind,
     id: &ID,
     validate_only: bool,
     delete: impl FnOnce(i32) -> F,
-) -> Result<Deleted>
+) -> Result<DeleteOutcome>
 where
     F: Future<Output = domain::Result<()>>,
 {
@@ -37,12 +37,11 @@ where
     })
 }
 
-/// Where writing begins. A mutation is done whole or not at all, and takes no other of its document
-/// with it. What is wrong with its input stands in the `userErrors` of its payload, also where the
-/// object that the input names is not there (`NOT_FOUND`) or is not what it was (`CONFLICT`). The
-/// field is null, with an error, where nobody signed in, where the viewer may not do such a thing
-/// at all, and where the service cannot do it now. Where an object is named, its global id is taken
-/// (`id`, as everything that gives the object has it), and so is its number (`databaseId`).
+/// Mutations. Each is one transaction, and a failed mutation does not abort the others of its
+/// document. The payload's `userErrors` report errors of the input, including objects that do not
+/// exist (`NOT_FOUND`) or that have changed since they were read (`CONFLICT`). If nobody is signed
+/// in, the viewer lacks permission, or the service is unavailable, the field is null with an error.
+/// IDs in the input are global IDs (`id`) or numbers (`databaseId`).
 #[derive(Debug, Default, MergedObject)]
 pub struct Mutation(
     tickets::TicketMutation,

@@ -1,4 +1,4 @@
-//! Writing tickets.
+//! Mutations of tickets.
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
@@ -9,50 +9,50 @@ use crate::graphql::error::{UserError, user_errors};
 use crate::graphql::id::NodeKind;
 use crate::graphql::inputs::ticket_create::TicketCreateInput;
 use crate::graphql::inputs::ticket_update::TicketUpdateInput;
-use crate::graphql::mutations::deleted;
+use crate::graphql::mutations::delete_by_id;
 use crate::graphql::types::{FollowUp, FollowUps, Ticket, Tickets, context};
 
-/// Entry points for writing tickets.
+/// Mutations of tickets.
 #[derive(Debug, Default)]
 pub struct TicketMutation;
 
-/// What came of `ticketCreate`.
+/// Result of `ticketCreate`.
 #[derive(Debug, Default, SimpleObject)]
 pub struct TicketCreatePayload {
-    /// The new ticket. Null when there are faults, or when the input was only to be checked.
+    /// Created ticket. Null if there are errors or `validateOnly` is set.
     ticket: Option<Ticket>,
-    /// Its first follow-up, which has the description and the files. Null also where an earlier
-    /// request with the key opened the ticket, and the follow-up is not there to be seen any more.
+    /// First follow-up of the ticket, with the description and the files. Also null if the ticket was
+    /// created by an earlier request with the same idempotency key, and the follow-up was deleted or
+    /// you may no longer see it.
     follow_up: Option<FollowUp>,
-    /// What is wrong with the input. Empty when all went well.
+    /// Errors of the input. Empty on success.
     user_errors: Vec<UserError>,
 }
 
-/// What came of `ticketUpdate`.
+/// Result of `ticketUpdate`.
 #[derive(Debug, Default, SimpleObject)]
 pub struct TicketUpdatePayload {
-    /// The ticket as it is then. Null when there are faults.
+    /// Updated ticket. Null if there are errors.
     ticket: Option<Ticket>,
-    /// The follow-up that tells of the change. Null when there are faults, when the input was only
-    /// to be checked, and when nothing changed.
+    /// Follow-up that records the changes. Null if there are errors, `validateOnly` is set, or nothing
+    /// changed.
     follow_up: Option<FollowUp>,
-    /// What is wrong with the input. Empty when all went well.
+    /// Errors of the input. Empty on success.
     user_errors: Vec<UserError>,
 }
 
-/// What came of `ticketDelete`.
+/// Result of `ticketDelete`.
 #[derive(Debug, SimpleObject)]
 pub struct TicketDeletePayload {
-    /// The global id of the ticket that is gone. Null when there are faults, or when it was only to
-    /// be checked.
+    /// Global ID of the deleted ticket. Null if there are errors or `validateOnly` is set.
     deleted_id: Option<ID>,
-    /// Its number.
+    /// Numeric ID of the deleted ticket.
     deleted_database_id: Option<i32>,
-    /// What is wrong with the input. Empty when all went well.
+    /// Errors of the input. Empty on success.
     user_errors: Vec<UserError>,
 }
 
-async fn open(ctx: &Context<'_>, input: TicketCreateInput) -> Result<TicketCreatePayload> {
+async fn create_ticket(ctx: &Context<'_>, input: TicketCreateInput) -> Result<TicketCreatePayload> {
     let outcome = match input.receive_files(ctx).await? {
         Ok(()) => match input.into_domain(ctx).await {
             Ok(input) => create(context(ctx), input).await,
@@ -83,7 +83,7 @@ async fn open(ctx: &Context<'_>, input: TicketCreateInput) -> Result<TicketCreat
     }
 }
 
-async fn change(ctx: &Context<'_>, input: TicketUpdateInput) -> Result<TicketUpdatePayload> {
+async fn update_ticket(ctx: &Context<'_>, input: TicketUpdateInput) -> Result<TicketUpdatePayload> {
     let outcome = match input.into_domain(ctx) {
         Ok(input) => update::update(context(ctx), input).await,
         Err(error) => Err(error),
@@ -105,10 +105,14 @@ async fn change(ctx: &Context<'_>, input: TicketUpdateInput) -> Result<TicketUpd
     }
 }
 
-async fn remove(ctx: &Context<'_>, id: ID, validate_only: bool) -> Result<TicketDeletePayload> {
+async fn delete_ticket(
+    ctx: &Context<'_>,
+    id: ID,
+    validate_only: bool,
+) -> Result<TicketDeletePayload> {
     let delete = |number| delete::delete(context(ctx), number, validate_only);
     let (deleted_id, deleted_database_id, user_errors) =
-        deleted(ctx, NodeKind::Ticket, &id, validate_only, delete).await?;
+        delete_by_id(ctx, NodeKind::Ticket, &id, validate_only, delete).await?;
     Ok(TicketDeletePayload {
         deleted_id,
         deleted_database_id,
@@ -118,7 +122,7 @@ async fn remove(ctx: &Context<'_>, id: ID, validate_only: bool) -> Result<Ticket
 
 #[Object]
 impl TicketMutation {
-    /// Opens a ticket with its first follow-up, custom values and files: all of it, or nothing.
+    /// Creates a ticket with its first follow-up, values of custom fields and files.
     ///
     #[doc = r#"```graphql
 mutation {
@@ -140,13 +144,13 @@ mutation {
     async fn ticket_create(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The new ticket.")] input: TicketCreateInput,
+        #[graphql(desc = "Ticket to create.")] input: TicketCreateInput,
     ) -> Option<Result<TicketCreatePayload>> {
-        Some(open(ctx, input).await)
+        Some(create_ticket(ctx, input).await)
     }
 
-    /// Changes a ticket. The change is written down as a follow-up, and who is to be told is told.
-    /// Where nothing is other than before, nothing is written, and there is no follow-up.
+    /// Updates a ticket. Records the changes as a follow-up and notifies recipients. An update without
+    /// changes writes nothing.
     ///
     #[doc = r#"```graphql
 mutation {
@@ -165,12 +169,12 @@ mutation {
     async fn ticket_update(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The change.")] input: TicketUpdateInput,
+        #[graphql(desc = "Changes of the ticket.")] input: TicketUpdateInput,
     ) -> Option<Result<TicketUpdatePayload>> {
-        Some(change(ctx, input).await)
+        Some(update_ticket(ctx, input).await)
     }
 
-    /// Deletes a ticket with everything that hangs on it, files too. There is no way back.
+    /// Deletes a ticket with its follow-ups and files. This cannot be undone.
     ///
     /// ```graphql
     /// mutation { ticketDelete(id: "VGlja2V0OjE") { deletedId deletedDatabaseId userErrors { field message code } } }
@@ -178,9 +182,10 @@ mutation {
     async fn ticket_delete(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The ticket. The global id, or the number.")] id: ID,
-        #[graphql(default, desc = "Looks whether it could be, and deletes nothing.")] validate_only: bool,
+        #[graphql(desc = "ID of the ticket: a global ID or a number.")] id: ID,
+        #[graphql(default, desc = "Validates the request without deleting anything.")]
+        validate_only: bool,
     ) -> Option<Result<TicketDeletePayload>> {
-        Some(remove(ctx, id, validate_only).await)
+        Some(delete_ticket(ctx, id, validate_only).await)
     }
 }

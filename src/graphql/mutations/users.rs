@@ -1,4 +1,4 @@
-//! Writing accounts.
+//! Mutations of accounts.
 
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use entity::values::Secret;
@@ -9,44 +9,45 @@ use crate::graphql::inputs::idempotency;
 use crate::graphql::types::user::Users;
 use crate::graphql::types::{User, context};
 
-/// Entry points for writing accounts.
+/// Mutations of accounts.
 #[derive(Debug, Default)]
 pub struct UserMutation;
 
-/// A new account.
+/// Account to create.
 #[derive(InputObject)]
 pub struct UserCreateInput {
-    /// The name to sign in with: at most 150 letters, digits and `@.+-_`.
+    /// Username to sign in with: at most 150 letters, digits and `@.+-_`.
     pub username: String,
-    /// The password.
+    /// Password.
     #[graphql(secret)]
     pub password: String,
-    /// The first name.
+    /// First name.
     pub first_name: Option<String>,
-    /// The last name.
+    /// Last name.
     pub last_name: Option<String>,
-    /// The address.
+    /// Email address.
     pub email: Option<String>,
-    /// Checks everything and makes nothing.
+    /// Validates the input without writing anything.
     #[graphql(default)]
     pub validate_only: bool,
-    /// A name of your own for this request, at most 255 characters: said again within a day (or
-    /// what the installation sets) it makes nothing anew, but gives what the first request made.
-    /// With another input it is a conflict, and so it is when what was made is gone or not yours to
-    /// see any more. An explicit default is the same input as none.
+    /// Key that the client chooses, at most 255 characters. A repeated request with the same key
+    /// and the same input returns the first result instead of creating a duplicate, for 24 hours
+    /// unless the installation sets another time. A different input is a CONFLICT, and so is a
+    /// created object that was deleted or that you may no longer see. An explicit default counts
+    /// as an omitted field.
     pub idempotency_key: Option<String>,
 }
 
-/// What came of `userCreate`.
+/// Result of `userCreate`.
 #[derive(Debug, Default, SimpleObject)]
 pub struct UserCreatePayload {
-    /// The new account. Null when there are faults, or when the input was only to be checked.
+    /// Created account. Null if there are errors or `validateOnly` is set.
     user: Option<User>,
-    /// What is wrong with the input. Empty when all went well.
+    /// Errors of the input. Empty on success.
     user_errors: Vec<UserError>,
 }
 
-async fn make(ctx: &Context<'_>, input: UserCreateInput) -> Result<UserCreatePayload> {
+async fn create_user(ctx: &Context<'_>, input: UserCreateInput) -> Result<UserCreatePayload> {
     let request = idempotency::request(ctx, input.idempotency_key, &[]).await?;
     let new = NewUser {
         username: input.username,
@@ -75,7 +76,7 @@ async fn make(ctx: &Context<'_>, input: UserCreateInput) -> Result<UserCreatePay
 
 #[Object]
 impl UserMutation {
-    /// Makes an account for a customer. For staff who may (`auth.add_user`).
+    /// Creates an account for a customer. Only for staff with the permission `auth.add_user`.
     ///
     #[doc = r#"```graphql
 mutation {
@@ -88,8 +89,8 @@ mutation {
     async fn user_create(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The new account.")] input: UserCreateInput,
+        #[graphql(desc = "Account to create.")] input: UserCreateInput,
     ) -> Option<Result<UserCreatePayload>> {
-        Some(make(ctx, input).await)
+        Some(create_user(ctx, input).await)
     }
 }

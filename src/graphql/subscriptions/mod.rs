@@ -1,4 +1,4 @@
-//! The entry points for what is told while it happens. Which protocol carries it is `http`'s.
+//! Subscriptions. `http` implements their transports.
 
 mod place;
 mod queues;
@@ -8,6 +8,6 @@ pub use place::Place;
 
 use async_graphql::MergedSubscription;
 
-/// Where listening begins.
+/// Subscriptions. They deliver events that you are allowed to see at the time of delivery.
 #[derive(Debug, Default, MergedSubscription)]
 pub struct Subscription(tickets::TicketSubscription, queues::QueueSubscription);

@@ -1,5 +1,5 @@
-//! How far a subscription came, so that it can be begun anew behind that with other rights,
-//! unnoticed by the client.
+//! The progress of a subscription. The transport restarts a subscription after its last event when
+//! the viewer's permissions change; the client does not notice.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -7,65 +7,65 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use crate::domain::Result;
 use crate::domain::live::{Cursor, Hub, Subscription};
 
-/// The place of a subscription in the log; a clone is the same one. The transport puts it into the
-/// request's data.
+/// The position of a subscription in the event log. The transport puts it into the request's data.
+/// Clones share it.
 #[derive(Clone, Debug)]
-pub struct Place(Arc<Numbers>);
+pub struct Place(Arc<Positions>);
 
 #[derive(Debug)]
-struct Numbers {
-    /// Of the event that was handed to the execution last.
+struct Positions {
+    /// The last event that was passed to the execution.
     reached: AtomicI64,
-    /// Of the last event that is done with.
+    /// The last event that was answered or skipped.
     done: AtomicI64,
 }
 
-/// The subscription has not begun.
-const NOWHERE: i64 = -1;
+/// The position of a subscription that has not started.
+const NOT_STARTED: i64 = -1;
 
 impl Default for Place {
     fn default() -> Self {
-        Self(Arc::new(Numbers {
-            reached: AtomicI64::new(NOWHERE),
-            done: AtomicI64::new(NOWHERE),
+        Self(Arc::new(Positions {
+            reached: AtomicI64::new(NOT_STARTED),
+            done: AtomicI64::new(NOT_STARTED),
         }))
     }
 }
 
 impl Place {
-    /// An event is handed to the execution.
+    /// Records that an event is passed to the execution.
     pub(super) fn reach(&self, id: i64) {
         self.0.reached.store(id, Ordering::Release);
     }
 
-    /// An event is not for this subscription. All before it were answered, or it would not have
-    /// been looked at.
-    pub(super) fn pass(&self, id: i64) {
+    /// Records that an event is skipped. All earlier events have been answered: events are handled
+    /// one after another.
+    pub(super) fn skip(&self, id: i64) {
         self.reach(id);
         self.answered();
     }
 
-    /// What was handed over last has been answered.
+    /// Records that the last event was answered.
     pub fn answered(&self) {
         self.0
             .done
             .store(self.0.reached.load(Ordering::Acquire), Ordering::Release);
     }
 
-    /// Whether the subscription has begun: it misses nothing from here on.
+    /// Whether the subscription has started. From then on, it misses no event.
     #[must_use]
-    pub fn has_begun(&self) -> bool {
-        self.0.done.load(Ordering::Acquire) != NOWHERE
+    pub fn has_started(&self) -> bool {
+        self.0.done.load(Ordering::Acquire) != NOT_STARTED
     }
 
-    /// Subscribes behind what was done with; the first time, behind `after`.
+    /// Subscribes after the last answered event; the first time, after `after`.
     pub(super) async fn subscribe(&self, hub: &Hub, after: Option<&str>) -> Result<Subscription> {
         let subscription = match self.0.done.load(Ordering::Acquire) {
-            NOWHERE => hub.subscribe(after).await?,
+            NOT_STARTED => hub.subscribe(after).await?,
             last => hub.resume(Cursor(last)).await?,
         };
-        // So that nothing is left out should it begin anew before the first event.
-        self.pass(subscription.last());
+        // So that nothing is missed if the subscription restarts before its first event.
+        self.skip(subscription.last());
         Ok(subscription)
     }
 }

@@ -1,4 +1,4 @@
-//! Events of queues: what happens to their tickets, in short.
+//! Subscription to queues: summaries of the events of their tickets.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -16,15 +16,14 @@ use crate::graphql::id::NodeKind;
 use crate::graphql::types::queue_event::QueueEvent;
 use crate::graphql::types::{context, hub};
 
-/// Entry points for events of queues.
+/// Subscription to queues.
 #[derive(Debug, Default)]
 pub struct QueueSubscription;
 
 #[Subscription]
 impl QueueSubscription {
-    /// That something happened in a queue, and how many tickets wait there now: for lists of queues
-    /// with numbers beside them. For those who work on the queue. What happens at the same time in
-    /// one queue is one event.
+    /// Reports queues whose tickets have changed, with the current numbers of open tickets, for lists
+    /// of queues. Only for agents of the queue. Simultaneous changes in one queue are one event.
     ///
     /// ```graphql
     /// subscription { queueEvents { cursor queue { title } openTickets unassignedTickets } }
@@ -33,10 +32,10 @@ impl QueueSubscription {
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "The queue; all that you work on when nothing is said. The global id, or the number."
+            desc = "ID of the queue: a global ID or a number. By default, all queues of which you are an agent."
         )]
         id: Option<ID>,
-        #[graphql(desc = "The cursor of the last event that you had.")] after: Option<String>,
+        #[graphql(desc = "Cursor of the last event that you received.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<QueueEvent>> + use<>> {
         let context = context(ctx).clone();
         if !context.viewer.is_authenticated() {
@@ -72,8 +71,8 @@ impl QueueSubscription {
                         Ok(part) => part,
                         Err(error) => return Some((Err(error.into()), None)),
                     };
-                    match sum_up(&context, only, &part).await {
-                        Ok(events) if events.is_empty() => place.pass(subscription.last()),
+                    match summarize(&context, only, &part).await {
+                        Ok(events) if events.is_empty() => place.skip(subscription.last()),
                         Ok(events) => ready = events,
                         Err(error) => return Some((Err(error.into()), None)),
                     }
@@ -83,8 +82,8 @@ impl QueueSubscription {
     }
 }
 
-/// One event for each queue that something happened in, in the order of their last events.
-async fn sum_up(
+/// One event per queue with changes, in the order of the last changes.
+async fn summarize(
     context: &domain::Context,
     only: Option<i32>,
     part: &Part,

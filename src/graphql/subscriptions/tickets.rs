@@ -1,4 +1,4 @@
-//! Events of tickets.
+//! Subscriptions to tickets.
 
 use async_graphql::{Context, ID, Result, Subscription};
 use futures_util::stream::{self, Stream};
@@ -10,19 +10,18 @@ use crate::domain::live::{Event, Part, Shared};
 use crate::domain::unit::events::Kind;
 use crate::domain::{Error, tickets};
 use crate::graphql::id::NodeKind;
-use crate::graphql::inputs::ticket_event_filter::{Chosen, TicketEventFilter};
+use crate::graphql::inputs::ticket_event_filter::{EventSelection, TicketEventFilter};
 use crate::graphql::types::ticket_event::TicketEvent;
 use crate::graphql::types::{context, hub};
 
-/// Entry points for events of tickets.
+/// Subscriptions to tickets.
 #[derive(Debug, Default)]
 pub struct TicketSubscription;
 
 #[Subscription]
 impl TicketSubscription {
-    /// What happens to the tickets that are yours to see. Whether you may see one is looked at when
-    /// its event is handed to you. Keep the last event's `cursor`: after a break, `after: "…"`
-    /// tells what happened meanwhile first.
+    /// Reports events of tickets that you may see at the time of delivery. Keep the `cursor` of the
+    /// last event: after an interruption, `after: "…"` first delivers the missed events.
     ///
     #[doc = r#"```graphql
 subscription {
@@ -34,19 +33,17 @@ subscription {
     async fn ticket_events(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which events; all when nothing is said.")] filter: Option<
-            TicketEventFilter,
-        >,
+        #[graphql(desc = "Filters events.")] filter: Option<TicketEventFilter>,
         #[graphql(
-            desc = "The cursor of the last event that you had. The error CURSOR_EXPIRED says that the log does not go back so far."
+            desc = "Cursor of the last event that you received. If the event log no longer contains it, the subscription fails with CURSOR_EXPIRED."
         )]
         after: Option<String>,
     ) -> Result<impl Stream<Item = Result<TicketEvent>> + use<>> {
-        let chosen = filter.unwrap_or_default().chosen()?;
-        follow(ctx, chosen, after).await
+        let selection = filter.unwrap_or_default().parse()?;
+        subscribe(ctx, selection, after).await
     }
 
-    /// What happens to one ticket. Ends when it is deleted.
+    /// Reports events of one ticket. Ends when the ticket is deleted.
     ///
     /// ```graphql
     /// subscription { ticketUpdated(id: "1") { cursor kind ticket { statusLabel } followUp { comment user { fullName } } } }
@@ -54,8 +51,8 @@ subscription {
     async fn ticket_updated(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The ticket. The global id, or the number.")] id: ID,
-        #[graphql(desc = "The cursor of the last event that you had.")] after: Option<String>,
+        #[graphql(desc = "ID of the ticket: a global ID or a number.")] id: ID,
+        #[graphql(desc = "Cursor of the last event that you received.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<TicketEvent>> + use<>> {
         let number = NodeKind::Ticket
             .parse_id(&id)
@@ -64,18 +61,18 @@ subscription {
         if !context.viewer.is_authenticated() {
             return Err(Error::Unauthenticated.into());
         }
-        // Deleted since the cursor: its last event is still to come.
+        // A ticket that was deleted after the cursor still has events to deliver.
         if after.is_none() && tickets::list::by_ids(context, &[number]).await?.is_empty() {
             return Err(Error::NotFound.into());
         }
-        follow(ctx, Chosen::of_ticket(number), after).await
+        subscribe(ctx, EventSelection::of_ticket(number), after).await
     }
 }
 
-/// The events that are chosen and that the viewer may hear of.
-async fn follow(
+/// The selected events that the viewer may see.
+async fn subscribe(
     ctx: &Context<'_>,
-    chosen: Chosen,
+    selection: EventSelection,
     after: Option<String>,
 ) -> Result<impl Stream<Item = Result<TicketEvent>> + use<>> {
     let context = context(ctx).clone();
@@ -86,15 +83,16 @@ async fn follow(
     let subscription = place.subscribe(hub(ctx)?, after.as_deref()).await?;
     let state = Some((subscription, None));
     Ok(stream::unfold(state, move |state| {
-        let (context, chosen, place) = (context.clone(), chosen.clone(), place.clone());
+        let (context, selection, place) = (context.clone(), selection.clone(), place.clone());
         async move {
             let (mut subscription, mut part) = state?;
             loop {
-                match next(&context, &chosen, &place, &mut part).await {
+                match next(&context, &selection, &place, &mut part).await {
                     Ok(Some(event)) => {
                         place.reach(event.event().id);
-                        let over = chosen.only.is_some() && event.event().kind == Kind::Deleted;
-                        return Some((Ok(event), (!over).then_some((subscription, part))));
+                        let is_last =
+                            selection.only.is_some() && event.event().kind == Kind::Deleted;
+                        return Some((Ok(event), (!is_last).then_some((subscription, part))));
                     }
                     Ok(None) => match subscription.next().await {
                         Ok(new) => part = Some(new),
@@ -107,10 +105,10 @@ async fn follow(
     }))
 }
 
-/// The next event of a part that is to be told.
+/// The next event of a part to deliver.
 async fn next(
     context: &domain::Context,
-    chosen: &Chosen,
+    selection: &EventSelection,
     place: &Place,
     part: &mut Option<Part>,
 ) -> domain::Result<Option<TicketEvent>> {
@@ -120,9 +118,9 @@ async fn next(
     while let Some(event) = batch.events.get(*from) {
         let at = *from;
         *from += 1;
-        if chosen.could_take(context, event) {
+        if selection.may_match(context, event) {
             let shared = batch.shared().await?;
-            if told(context, chosen, &shared, event) {
+            if is_delivered(context, selection, &shared, event) {
                 return Ok(Some(TicketEvent::new(
                     viewer_class(context),
                     batch,
@@ -131,14 +129,19 @@ async fn next(
                 )));
             }
         }
-        place.pass(event.id);
+        place.skip(event.id);
     }
     Ok(None)
 }
 
-fn told(context: &domain::Context, chosen: &Chosen, shared: &Shared, event: &Event) -> bool {
+fn is_delivered(
+    context: &domain::Context,
+    selection: &EventSelection,
+    shared: &Shared,
+    event: &Event,
+) -> bool {
     shared.is_visible(context, event)
         && shared
             .access(event)
-            .is_some_and(|access| chosen.takes(context, event, access))
+            .is_some_and(|access| selection.matches(context, event, access))
 }

@@ -30,7 +30,7 @@ async fn listen(graph: &Graph, context: &Context, document: &str, variables: Val
     let mut answers = graph.subscribe(request.data(place.clone())).peekable();
     let begun = async {
         // The first poll subscribes; it is pending, or returns an error.
-        while !place.has_begun() {
+        while !place.has_started() {
             let mut pinned = std::pin::Pin::new(&mut answers);
             if tokio::time::timeout(std::time::Duration::from_millis(5), pinned.as_mut().peek())
                 .await
@@ -411,7 +411,7 @@ async fn restarts_after_the_last_event_when_rights_change() {
             graph.subscribe(request)
         };
         let mut answers = begin();
-        while !place.has_begun() {
+        while !place.has_started() {
             let _ = tokio::time::timeout(std::time::Duration::from_millis(5), answers.next()).await;
         }
         let mut heard = Vec::new();
