@@ -1,6 +1,5 @@
-//! How much memory an answer may take while it is made. A document tells what it asks for, not how
-//! much there is of it: a short one may lead from a category to its items and back, or name one
-//! long text a hundred times.
+//! Limits the memory of a response. The size of a document does not limit the size of its response: a
+//! short document can follow relations back and forth, or select a long text a hundred times.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -13,83 +12,83 @@ use async_graphql::{
     ServerResult, Value,
 };
 
-/// The code of the error that ends an answer which has become too large.
+/// The error code of a response that exceeds its budget.
 pub const ANSWER_TOO_LARGE: &str = "ANSWER_TOO_LARGE";
 
-/// Bytes that an object takes in memory, and each of its fields without the text that people wrote.
+/// Estimated memory in bytes of an object and of each of its fields, without long texts.
 const OBJECT: usize = 200;
 const FIELD: usize = 100;
-/// Bytes that a field of the schema takes while it is resolved, without its text: the library makes
-/// several futures.
+/// Estimated memory in bytes of an introspection field while it is resolved, without its text:
+/// async-graphql allocates several futures.
 const INTROSPECTED: usize = 500;
 
-/// What is left for one answer; a clone is the same one.
+/// The remaining memory of a response. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Budget {
-    left: Arc<AtomicUsize>,
-    whole: usize,
+    remaining: Arc<AtomicUsize>,
+    limit: usize,
 }
 
 impl Budget {
-    /// So many bytes.
+    /// A budget of `limit` bytes.
     #[must_use]
-    pub fn new(whole: usize) -> Self {
+    pub fn new(limit: usize) -> Self {
         Self {
-            left: Arc::new(AtomicUsize::new(whole)),
-            whole,
+            remaining: Arc::new(AtomicUsize::new(limit)),
+            limit,
         }
     }
 
-    /// The next answer of the same operation begins.
+    /// Resets the budget for the next response of a subscription.
     pub fn refill(&self) {
-        self.left.store(self.whole, Ordering::Relaxed);
+        self.remaining.store(self.limit, Ordering::Relaxed);
     }
 
-    /// Pays for an object with so many fields that was made.
+    /// Charges an object with this number of fields.
     ///
     /// # Errors
-    /// The answer has become too large. It stays so, and nothing more should be read for it.
-    pub(super) fn pay_object(&self, fields: usize, at: Pos) -> ServerResult<()> {
-        self.pay(OBJECT + FIELD * fields, at)
+    /// The budget is spent, for this and all later calls.
+    pub(super) fn charge_object(&self, fields: usize, at: Pos) -> ServerResult<()> {
+        self.charge(OBJECT + FIELD * fields, at)
     }
 
-    /// Pays for a field of the schema, whose value is a text of so many bytes.
+    /// Charges an introspection field with a text of `text` bytes.
     ///
     /// # Errors
-    /// As [`Self::pay_object`].
-    pub(super) fn pay_introspection(&self, text: usize, at: Pos) -> ServerResult<()> {
-        self.pay(INTROSPECTED + text, at)
+    /// As [`Self::charge_object`].
+    pub(super) fn charge_introspection(&self, text: usize, at: Pos) -> ServerResult<()> {
+        self.charge(INTROSPECTED + text, at)
     }
 
-    fn pay(&self, price: usize, at: Pos) -> ServerResult<()> {
-        let spend = |left: usize| Some(left.saturating_sub(price));
+    fn charge(&self, price: usize, at: Pos) -> ServerResult<()> {
+        let spend = |remaining: usize| Some(remaining.saturating_sub(price));
         let before = self
-            .left
+            .remaining
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, spend)
             .unwrap_or_default();
         if before > price {
             Ok(())
         } else {
-            Err(self.spent(at))
+            Err(self.exceeded(at))
         }
     }
 
-    /// Whether there is something left.
+    /// Checks that the budget is not spent.
     ///
     /// # Errors
-    /// There is not.
+    /// The budget is spent.
     pub(super) fn check(&self, at: Pos) -> ServerResult<()> {
-        if self.left.load(Ordering::Relaxed) > 0 {
+        if self.remaining.load(Ordering::Relaxed) > 0 {
             Ok(())
         } else {
-            Err(self.spent(at))
+            Err(self.exceeded(at))
         }
     }
 
-    fn spent(&self, at: Pos) -> ServerError {
+    fn exceeded(&self, at: Pos) -> ServerError {
         let message = format!(
-            "The answer takes more than {} bytes: ask for fewer rows or fields.",
-            self.whole
+            "The response exceeds {} bytes. Select fewer rows or fields.",
+            self.limit
         );
         let mut error = ServerError::new(message, Some(at));
         error
@@ -100,7 +99,7 @@ impl Budget {
     }
 }
 
-/// A text that may be of any length: people wrote it.
+/// A text that users wrote, of any length. Its size is charged to the budget.
 #[derive(Clone, Debug)]
 pub struct LongText<T>(pub T);
 
@@ -120,7 +119,7 @@ impl<T: AsRef<str> + Send + Sync> OutputType for LongText<T> {
     ) -> ServerResult<Value> {
         let text = self.0.as_ref();
         if let Some(budget) = ctx.data_opt::<Budget>() {
-            budget.pay(text.len(), field.pos)?;
+            budget.charge(text.len(), field.pos)?;
         }
         Ok(Value::String(text.to_owned()))
     }

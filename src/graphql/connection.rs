@@ -1,5 +1,4 @@
-//! Relay's connections: edges with cursors, the nodes alone, the page's ends, and the count when it
-//! is asked for.
+//! Relay's connections: edges with cursors, nodes, the page's ends and the total count.
 
 use async_graphql::{ContainerType, Context, Object, Result, SimpleObject};
 use entity::positional::FromColumns;
@@ -18,27 +17,27 @@ use crate::graphql::types::knowledge_base::{KbCategory, KbItem};
 use crate::graphql::types::{Attachment, FollowUp, Queue, Ticket, User, context};
 use crate::graphql::window;
 
-/// A node that knows the row it was made of.
+/// A node with its row.
 pub trait Row<M> {
-    /// The row, if it has been read.
+    /// The row, if it was read.
     fn row(&self) -> Option<&M>;
 }
 
-/// Where a page begins and ends.
+/// Position of a page in its list.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(shareable)]
 pub struct PageInfo {
-    /// Whether there are rows behind this page. Known for certain when reading forward.
+    /// Whether rows follow this page. Exact when paginating forward.
     has_next_page: bool,
-    /// Whether there are rows before this page. Known for certain when reading backward.
+    /// Whether rows precede this page. Exact when paginating backward.
     has_previous_page: bool,
-    /// The cursor of the first row.
+    /// Cursor of the first row.
     start_cursor: Option<String>,
-    /// The cursor of the last row.
+    /// Cursor of the last row.
     end_cursor: Option<String>,
 }
 
-/// A page of a list.
+/// Page of a list.
 #[derive(Debug)]
 pub struct Connection<N, E: Sortable> {
     nodes: Vec<N>,
@@ -51,10 +50,10 @@ pub struct Connection<N, E: Sortable> {
 /// The number of rows of a whole list.
 #[derive(Debug)]
 enum Count<E: Sortable> {
-    /// It is known.
+    /// Already counted.
     Known(u64),
-    /// The database knows it.
-    Asked(Box<Query<E>>),
+    /// Counted by the database on request.
+    OnRequest(Box<Query<E>>),
 }
 
 impl<N, E> Connection<N, E>
@@ -62,10 +61,10 @@ where
     N: Row<E::Model>,
     E: Sortable,
 {
-    /// Reads a page; `nodes` are made of its rows.
+    /// Reads a page. `nodes` converts its rows.
     ///
     /// # Errors
-    /// A page that is none; what the database says.
+    /// Invalid arguments; database errors.
     pub async fn read(
         context: &domain::Context,
         query: Query<E>,
@@ -82,17 +81,17 @@ where
         Ok(Self::new(query, slice, None))
     }
 
-    /// A page of nodes made of the rows of a slice.
+    /// A page that was read. `total` is the number of rows of the list, if known.
     pub fn new(query: Query<E>, slice: Slice<N>, total: Option<u64>) -> Self {
         let ordering = query.ordering().clone();
         Self::with(
             ordering,
             slice,
-            total.map_or_else(|| Count::Asked(Box::new(query)), Count::Known),
+            total.map_or_else(|| Count::OnRequest(Box::new(query)), Count::Known),
         )
     }
 
-    /// A part of a list that is in memory.
+    /// A page of a list in memory.
     pub fn in_memory(ordering: Ordering<E>, slice: Slice<N>, total: usize) -> Self {
         Self::with(
             ordering,
@@ -118,7 +117,7 @@ where
     }
 }
 
-/// A row of a list and its place in it.
+/// Row of a list with its cursor.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(concrete(name = "TicketEdge", params(Ticket)))]
 #[graphql(concrete(name = "FollowUpEdge", params(FollowUp)))]
@@ -134,13 +133,13 @@ where
 #[graphql(concrete(name = "EscalationExclusionEdge", params(EscalationExclusion)))]
 #[graphql(concrete(name = "IgnoredSenderEdge", params(IgnoredSender)))]
 pub struct Edge<N: ContainerType> {
-    /// The place, to go on from.
+    /// Cursor: the position to continue from.
     cursor: String,
-    /// The row.
+    /// Row.
     node: ObjectInTurn<N>,
 }
 
-/// A page of a list.
+/// Page of a list.
 #[Object(
     concrete(name = "TicketConnection", params(Ticket, ticket::Entity)),
     concrete(name = "FollowUpConnection", params(FollowUp, followup::Entity)),
@@ -183,7 +182,7 @@ where
     E: Sortable,
     Edge<N>: ContainerType,
 {
-    /// The rows with their places.
+    /// Rows with their cursors.
     async fn edges(&self) -> ListInTurn<'_, Edge<N>> {
         let edge = |node: &N| Edge {
             cursor: self.cursor(node),
@@ -192,12 +191,12 @@ where
         self.nodes.iter().map(edge).collect::<Vec<_>>().into()
     }
 
-    /// The rows alone.
+    /// Rows.
     async fn nodes(&self) -> ListInTurn<'_, N> {
         self.nodes.as_slice().into()
     }
 
-    /// Where the page begins and ends.
+    /// Position of the page in its list.
     async fn page_info(&self) -> PageInfo {
         PageInfo {
             has_next_page: self.has_next,
@@ -207,16 +206,16 @@ where
         }
     }
 
-    /// How many rows the whole list has. Counted only when asked for.
+    /// Number of rows of the whole list. Only counted if requested.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<u64> {
         match &self.count {
             Count::Known(total) => Ok(*total),
-            Count::Asked(query) => Ok(query.count(&context(ctx).db).await?),
+            Count::OnRequest(query) => Ok(query.count(&context(ctx).db).await?),
         }
     }
 }
 
-/// The arguments of a connection as the domain takes them.
+/// The pagination arguments of a connection, as the domain's type.
 pub fn page(
     first: Option<i32>,
     after: Option<String>,
@@ -233,11 +232,11 @@ pub fn page(
     }
 }
 
-/// The part of rows that are in memory already, by the same rules as a page of the database. They
-/// stand in `ordering`, whose keys all ascend.
+/// A page of rows in memory, by the same rules as a page of the database. The rows are sorted by
+/// `ordering`, whose keys are all ascending.
 ///
 /// # Errors
-/// Numbers or cursors that do not fit.
+/// Invalid arguments.
 pub fn slice<N, E>(
     ordering: &Ordering<E>,
     all: &[N],
@@ -249,8 +248,8 @@ where
     E: Sortable,
 {
     let window = page.window(u32::MAX, max)?;
-    // The row that a cursor was made of may be gone: its place is still there.
-    let place = |name: &str, cursor: &Cursor, behind: bool| {
+    // A cursor works even if its row was deleted.
+    let position = |name: &str, cursor: &Cursor, inclusive: bool| {
         let invalid = || domain::Error::field(name, domain::Code::Invalid);
         let mut before = 0;
         for node in all {
@@ -259,16 +258,16 @@ where
                 .cursor(row)
                 .partial_cmp(cursor)
                 .ok_or_else(invalid)?;
-            before += usize::from(order.is_lt() || behind && order.is_eq());
+            before += usize::from(order.is_lt() || inclusive && order.is_eq());
         }
         Ok::<_, domain::Error>(before)
     };
     let (mut from, mut to) = (0, all.len());
     if let Some(cursor) = window.after() {
-        from = place("after", cursor, true)?;
+        from = position("after", cursor, true)?;
     }
     if let Some(cursor) = window.before() {
-        to = place("before", cursor, false)?;
+        to = position("before", cursor, false)?;
     }
     let to = to.max(from);
     let limit = usize::try_from(window.limit()).unwrap_or(usize::MAX);

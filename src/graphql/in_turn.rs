@@ -1,8 +1,8 @@
-//! Objects and lists whose fields are resolved one after the other. async-graphql gives every field
-//! of every row a future of its own on the heap and polls them together, which costs more than all
-//! else on a page of tickets. Rows read their children by batches, on one connection, so nothing is
-//! gained by asking for several at once. The answer is the same; not for fields that wait for
-//! anything but the database.
+//! Objects and lists whose fields are resolved sequentially. async-graphql allocates a future for
+//! every field of every row and polls them concurrently, which costs more than everything else on a
+//! page of tickets. Rows read their children in batches on one connection, so concurrency gains
+//! nothing. The response is the same. Do not use this for fields that wait for anything but the
+//! database.
 
 use std::borrow::Cow;
 use std::future::Future;
@@ -17,11 +17,11 @@ use async_graphql::{
     ContainerType, ContextSelectionSet, Name, OutputType, Positioned, ServerResult, Value,
 };
 
-/// An object, field by field.
+/// An object whose fields are resolved sequentially.
 #[derive(Clone, Debug)]
 pub struct ObjectInTurn<T>(pub T);
 
-/// A list of objects, row by row and field by field.
+/// A list whose objects and fields are resolved sequentially.
 #[derive(Clone, Debug)]
 pub struct ListInTurn<'a, T: Clone>(pub Cow<'a, [T]>);
 
@@ -37,7 +37,7 @@ impl<'a, T: Clone> From<&'a [T]> for ListInTurn<'a, T> {
     }
 }
 
-/// On the heap, since a ticket may hold tickets.
+/// A boxed future, since tickets can contain tickets.
 type Resolving<'a> = Pin<Box<dyn Future<Output = ServerResult<Value>> + Send + 'a>>;
 
 impl<T: ContainerType> OutputType for ObjectInTurn<T> {
@@ -101,7 +101,7 @@ impl<T: ContainerType + Clone> OutputType for ListInTurn<'_, T> {
     }
 }
 
-/// An object's selected fields, in the order of the selection, as far as the answer may still grow.
+/// Resolves an object's selected fields and charges them to the budget.
 async fn object<T: ContainerType>(ctx: &ContextSelectionSet<'_>, root: &T) -> ServerResult<Value> {
     let budget = ctx.data_opt::<Budget>();
     if let Some(budget) = budget {
@@ -109,7 +109,7 @@ async fn object<T: ContainerType>(ctx: &ContextSelectionSet<'_>, root: &T) -> Se
     }
     let value = fields(ctx, root).await?;
     if let (Some(budget), Value::Object(object)) = (budget, &value) {
-        budget.pay_object(object.len(), ctx.item.pos)?;
+        budget.charge_object(object.len(), ctx.item.pos)?;
     }
     Ok(value)
 }
@@ -132,9 +132,9 @@ async fn fields<T: ContainerType>(ctx: &ContextSelectionSet<'_>, root: &T) -> Se
     Ok(Value::Object(values))
 }
 
-/// Collects the fields of a selection; false where it has more to it than fields and fragments on
-/// this very type, each key once: what is skipped is gone from the document by now, so a directive
-/// is one that acts on its field.
+/// Collects the fields of a selection. Returns false if it is not simple: if it has duplicate
+/// response keys, inline fragments, fragments on other types, or fields with directives. (`@skip` and
+/// `@include` have been applied to the document before.)
 fn flatten<'a>(
     ctx: &ContextSelectionSet<'a>,
     set: &'a SelectionSet,
@@ -144,11 +144,11 @@ fn flatten<'a>(
     set.items.iter().all(|selection| match &selection.node {
         Selection::Field(field) => {
             let key = &field.node.response_key().node;
-            let again = fields
+            let is_duplicate = fields
                 .iter()
                 .any(|other| other.node.response_key().node == *key);
             fields.push(field);
-            !again && field.node.directives.is_empty()
+            !is_duplicate && field.node.directives.is_empty()
         }
         Selection::FragmentSpread(spread) => {
             let fragment = ctx.query_env.fragments.get(&spread.node.fragment_name.node);
@@ -198,8 +198,7 @@ mod tests {
         }
     }
 
-    /// What a selection of people comes to, resolved in both ways: the same but for the name of the
-    /// list.
+    /// The responses for a selection, resolved concurrently and sequentially.
     async fn both(selection: &str) -> [String; 2] {
         let schema = Schema::new(Query, EmptyMutation, EmptySubscription);
         let fragments = "fragment F on Person { number other: number next { number } }";
@@ -214,12 +213,12 @@ mod tests {
                     .replace(list, "people"),
             );
         }
-        // Places of the error in the document differ by nothing: both names have as many letters.
+        // Both names have the same length, so that the locations of errors are equal.
         answers.try_into().unwrap()
     }
 
     #[tokio::test]
-    async fn the_answer_is_the_same() {
+    async fn responses_are_equal() {
         for selection in [
             "number ...F",
             "...F number",
@@ -238,7 +237,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn keys_stand_in_the_order_of_the_selection() {
+    async fn keys_follow_the_order_of_the_selection() {
         let schema = Schema::new(Query, EmptyMutation, EmptySubscription);
         let data = schema
             .execute("{ inTurn { next { number } b: number a: number } }")

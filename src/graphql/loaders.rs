@@ -1,6 +1,6 @@
-//! How children are read: rows that were read together share a batch, and the first that is asked
-//! for its children reads those of all. So the number of statements depends on the document, never
-//! on the rows.
+//! Batches for reading children. Rows that are read together share a batch; the first row whose
+//! children are requested reads those of all rows. So the number of SQL statements depends on the
+//! document, not on the number of rows.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -11,7 +11,7 @@ use tokio::sync::OnceCell;
 
 use crate::domain;
 
-/// Something that a batch reads once, when the first of its rows needs it.
+/// A value that a batch reads once, when the first of its rows needs it.
 #[derive(Debug)]
 pub struct Once<T>(OnceCell<T>);
 
@@ -22,17 +22,17 @@ impl<T> Default for Once<T> {
 }
 
 impl<T> Once<T> {
-    /// Known from the start.
+    /// A known value.
     pub fn known(value: T) -> Self {
         Self(OnceCell::new_with(Some(value)))
     }
 
-    /// What was read, if it was.
+    /// The value, if it was read.
     pub fn peek(&self) -> Option<&T> {
         self.0.get()
     }
 
-    /// What was read; `read` runs for the first caller alone, and again only when it failed.
+    /// The value. `read` only runs for the first caller, and again after a failure.
     pub async fn get<F, R>(&self, read: F) -> domain::Result<&T>
     where
         F: FnOnce() -> R,
@@ -42,31 +42,31 @@ impl<T> Once<T> {
     }
 }
 
-/// Something that is read once for each place in the document at which it is asked for: what
-/// arguments stand there is the same for all rows.
+/// Values by their field's position in the document, since the arguments of a field are the same for
+/// all rows.
 #[derive(Debug)]
-pub struct ByPlace<T>(Mutex<HashMap<Pos, Arc<Once<T>>>>);
+pub struct ByPosition<T>(Mutex<HashMap<Pos, Arc<Once<T>>>>);
 
-impl<T> Default for ByPlace<T> {
+impl<T> Default for ByPosition<T> {
     fn default() -> Self {
         Self(Mutex::default())
     }
 }
 
-impl<T> ByPlace<T> {
-    /// What belongs to a place.
-    pub fn of(&self, place: Pos) -> Arc<Once<T>> {
+impl<T> ByPosition<T> {
+    /// The value of the field at this position.
+    pub fn of(&self, position: Pos) -> Arc<Once<T>> {
         Arc::clone(
             self.0
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
-                .entry(place)
+                .entry(position)
                 .or_default(),
         )
     }
 }
 
-/// Children by the number of their parent.
+/// Children by the row number of their parent.
 #[derive(Debug)]
 pub struct Grouped<T>(HashMap<i32, Vec<T>>);
 

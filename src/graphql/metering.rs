@@ -1,5 +1,5 @@
-//! Counts what the schema itself takes in an answer. The library resolves these fields, so their
-//! objects cannot pay for themselves as those of `in_turn` do.
+//! Charges introspection fields to the response's budget. async-graphql resolves them itself, so they
+//! do not pass through `in_turn`, which charges other objects.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use async_graphql::{ServerResult, Value};
 
 use super::budget::Budget;
 
-/// The extension.
+/// The extension of async-graphql.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Metering;
 
@@ -28,19 +28,19 @@ impl Extension for Metering {
         info: ResolveInfo<'_>,
         next: NextResolve<'_>,
     ) -> ServerResult<Option<Value>> {
-        let of_schema = info.is_for_introspection || info.parent_type == "_Service";
-        let Some(budget) = ctx.data_opt::<Budget>().filter(|_| of_schema) else {
+        let is_introspection = info.is_for_introspection || info.parent_type == "_Service";
+        let Some(budget) = ctx.data_opt::<Budget>().filter(|_| is_introspection) else {
             return next.run(ctx, info).await;
         };
         let at = info.field.name.pos;
-        // Nothing more is resolved for an answer that is too large already.
+        // A response that is already too large resolves no more fields.
         budget.check(at)?;
         let value = next.run(ctx, info).await?;
         let text = match &value {
             Some(Value::String(text)) => text.len(),
             _ => 0,
         };
-        budget.pay_introspection(text, at)?;
+        budget.charge_introspection(text, at)?;
         Ok(value)
     }
 }

@@ -1,4 +1,5 @@
-//! The graph: types, inputs, queries, mutations and loaders. One domain call a field; no SQL here.
+//! The GraphQL API: types, inputs, queries, mutations and subscriptions. A field makes one call to the
+//! domain; there is no SQL here.
 
 pub mod budget;
 pub mod connection;
@@ -31,23 +32,23 @@ pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     // No extension: each would box a future for every field (see ARCHITECTURE, "Cost").
     async_graphql::Schema::build(Query::default(), Mutation::default(), Subscription::default())
-        // `documents` validates what comes from outside, and tests validate what is our own.
+        // `documents` validates documents of clients, and tests validate those of `compat`.
         .validation_mode(ValidationMode::Fast)
         .register_output_type::<Node>()
         .override_input_type_description::<async_graphql::Upload>(
-            "A file, sent along by the GraphQL multipart request specification; a variable of this type is null in the JSON.",
+            "File, sent as in the GraphQL multipart request specification. A variable of this type is null in the JSON.",
         )
         .disable_suggestions()
 }
 
-/// The schema as clients meet it, unless it is a [`subgraph`]. What documents may ask for is held
-/// by [`documents`], before the schema sees them.
+/// The schema for clients, unless it is a [`subgraph`]. [`documents`] checks documents before they are
+/// executed.
 #[must_use]
 pub fn schema() -> Schema {
     builder().finish()
 }
 
-/// The schema as a subgraph of Apollo Federation: it has `_service` and `_entities` besides.
+/// The schema as a subgraph of Apollo Federation, with `_service` and `_entities`.
 #[must_use]
 pub fn subgraph() -> Schema {
     builder()
@@ -56,7 +57,7 @@ pub fn subgraph() -> Schema {
         .finish()
 }
 
-/// A subgraph's schema as `_service` tells it and as it is composed with others.
+/// The SDL of the subgraph, as in `_service`.
 #[must_use]
 pub fn subgraph_sdl() -> String {
     let text =
@@ -64,8 +65,8 @@ pub fn subgraph_sdl() -> String {
     format!("{}\n", text.trim())
 }
 
-/// The schema for documents that ask for the schema itself, or for a [`subgraph`]: what it answers
-/// with counts towards the answer's [`budget::Budget`].
+/// The schema for introspection, which charges the response's [`budget::Budget`], as a [`subgraph`]
+/// or not.
 #[must_use]
 pub fn introspected(subgraph: bool) -> Schema {
     let builder = builder().extension(metering::Metering);
@@ -79,7 +80,7 @@ pub fn introspected(subgraph: bool) -> Schema {
     }
 }
 
-/// The schema in GraphQL's own language, sorted, as `schema.graphql` has it.
+/// The SDL of the schema, sorted, as in `schema.graphql`.
 #[must_use]
 pub fn sdl() -> String {
     let options = SDLExportOptions::new()
@@ -93,11 +94,11 @@ pub fn sdl() -> String {
     format!("{}\n", text.trim())
 }
 
-/// A page's arguments, checked against the installation's limits (or none, for documents of our
-/// own).
+/// Validates pagination arguments. The installation limits the page size, except for documents of
+/// `compat`.
 ///
 /// # Errors
-/// Numbers or cursors that do not fit.
+/// Invalid arguments.
 pub(crate) fn window(context: &domain::Context, page: &Page) -> domain::Result<Window> {
     page.window(
         context.config.graphql.default_page_size,

@@ -1,4 +1,4 @@
-//! Scalars that GraphQL does not have, each with the page that says what it looks like.
+//! Custom scalars. Each names its specification.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::Utc;
@@ -8,11 +8,11 @@ pub use crate::domain::query::scalars::{
     BigInt, Complaint, Date, Decimal, Leaf, LocalDateTime, Time,
 };
 
-/// Any JSON.
+/// Any JSON value.
 #[derive(Clone, Debug)]
 pub struct Json(pub serde_json::Value);
 
-/// Any JSON.
+/// Any JSON value.
 #[Scalar(
     name = "JSON",
     specified_by_url = "https://www.rfc-editor.org/rfc/rfc8259"
@@ -30,10 +30,10 @@ impl ScalarType for Json {
     }
 }
 
-/// Looks at a value of a scalar.
+/// Checks a value of a scalar.
 pub type Check = fn(Leaf<'_>) -> Result<(), Complaint>;
 
-/// How a scalar of ours is told from what is none; `None` for scalars that take anything.
+/// The check of a custom scalar; `None` for scalars that accept any value.
 #[must_use]
 pub fn check(name: &str) -> Option<Check> {
     Some(match name {
@@ -48,11 +48,13 @@ pub fn check(name: &str) -> Option<Check> {
     })
 }
 
-/// A moment: RFC 3339 in UTC, with no fraction of a second or with six digits of it.
+/// Date and time as in RFC 3339, in UTC, with six or no fractional digits of seconds:
+/// `2030-01-02T03:04:05Z`.
 #[derive(Clone, Copy, Debug)]
 pub struct DateTime(pub Timestamp);
 
-/// A moment: RFC 3339 in UTC, with no fraction of a second or with six digits of it.
+/// Date and time as in RFC 3339, in UTC, with six or no fractional digits of seconds:
+/// `2030-01-02T03:04:05Z`.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/date-time")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -69,13 +71,13 @@ impl ScalarType for DateTime {
 }
 
 impl DateTime {
-    /// Reads one.
+    /// Parses a value.
     ///
     /// # Errors
-    /// Why it is none.
+    /// The reason why the value is invalid.
     pub fn read(given: Leaf<'_>) -> Result<Self, Complaint> {
         let Leaf::Text(text) = given else {
-            return Err("a moment is given as text");
+            return Err("expected a string");
         };
         chrono::DateTime::parse_from_rfc3339(text)
             .map(|time| Self(time.with_timezone(&Utc).into()))
@@ -83,7 +85,7 @@ impl DateTime {
     }
 }
 
-/// A moment as REST and GraphQL both spell it in UTC.
+/// The format of REST and GraphQL, in UTC.
 #[must_use]
 pub fn rfc3339(time: Timestamp) -> String {
     use std::fmt::Write;
@@ -92,7 +94,7 @@ pub fn rfc3339(time: Timestamp) -> String {
     let time = time.0;
     let mut text = String::with_capacity(27);
     let (date, clock) = (time.date_naive(), time.time());
-    // Writing into text has nothing to fail on.
+    // Writing to a `String` cannot fail.
     let _ = write!(
         text,
         "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
@@ -111,13 +113,13 @@ pub fn rfc3339(time: Timestamp) -> String {
     text
 }
 
-/// A length of time: ISO 8601 with days, hours, minutes and seconds, to the microsecond (`PT15M`,
-/// `P1DT2H0.5S`).
+/// Duration as in ISO 8601, with days, hours, minutes and seconds, and a precision of microseconds:
+/// `PT15M`, `P1DT2H0.5S`.
 #[derive(Clone, Copy, Debug)]
 pub struct Duration(pub Interval);
 
-/// A length of time: ISO 8601 with days, hours, minutes and seconds, to the microsecond (`PT15M`,
-/// `P1DT2H0.5S`).
+/// Duration as in ISO 8601, with days, hours, minutes and seconds, and a precision of microseconds:
+/// `PT15M`, `P1DT2H0.5S`.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/chillicream/duration")]
 impl ScalarType for Duration {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -129,28 +131,28 @@ impl ScalarType for Duration {
     }
 
     fn to_value(&self) -> Value {
-        Value::String(write_duration(self.0.0))
+        Value::String(format_duration(self.0.0))
     }
 }
 
 impl Duration {
-    /// Reads one.
+    /// Parses a value.
     ///
     /// # Errors
-    /// Why it is none.
+    /// The reason why the value is invalid.
     pub fn read(given: Leaf<'_>) -> Result<Self, Complaint> {
         let Leaf::Text(text) = given else {
-            return Err("a length of time is given as text");
+            return Err("expected a string");
         };
         let micros =
-            read_duration(text).ok_or("not a length of time of ISO 8601, such as PT1H30M")?;
+            parse_duration(text).ok_or("not a duration as in ISO 8601, such as PT1H30M")?;
         Ok(Self(Interval(micros)))
     }
 }
 
-/// Microseconds as ISO 8601.
+/// Formats microseconds as in ISO 8601.
 #[must_use]
-pub fn write_duration(micros: i64) -> String {
+pub fn format_duration(micros: i64) -> String {
     let total = micros.unsigned_abs();
     let (seconds, fraction) = (total / 1_000_000, total % 1_000_000);
     let (days, hours, minutes, seconds) = (
@@ -182,9 +184,9 @@ pub fn write_duration(micros: i64) -> String {
     text
 }
 
-/// ISO 8601 as microseconds; years and months have no fixed length and are refused.
+/// Parses ISO 8601 to microseconds. Years and months are invalid, since their length varies.
 #[must_use]
-pub fn read_duration(text: &str) -> Option<i64> {
+pub fn parse_duration(text: &str) -> Option<i64> {
     let (sign, rest) = match text.strip_prefix('-') {
         Some(rest) => (-1, rest),
         None => (1, text.strip_prefix('+').unwrap_or(text)),
@@ -203,7 +205,7 @@ pub fn read_duration(text: &str) -> Option<i64> {
     days.checked_add(clock)?.checked_mul(sign)
 }
 
-/// Numbers with units, each unit at most once and in this order.
+/// Sums up numbers with units. Each unit occurs at most once, in this order.
 fn units(mut text: &str, units: &[(char, i64)]) -> Option<i64> {
     let mut total = 0_i64;
     for (unit, micros) in units {
@@ -238,7 +240,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn durations_survive_the_journey() {
+    fn durations_round_trip() {
         for (micros, text) in [
             (0, "PT0S"),
             (900_000_000, "PT15M"),
@@ -248,8 +250,8 @@ mod tests {
             (-1_000_000, "-PT1S"),
             (86_400_000_000, "P1D"),
         ] {
-            assert_eq!(write_duration(micros), text);
-            assert_eq!(read_duration(text), Some(micros), "{text}");
+            assert_eq!(format_duration(micros), text);
+            assert_eq!(parse_duration(text), Some(micros), "{text}");
         }
         for bad in [
             "",
@@ -262,11 +264,11 @@ mod tests {
             "PT1.1234567S",
             "P99999999999D",
         ] {
-            assert_eq!(read_duration(bad), None, "{bad}");
+            assert_eq!(parse_duration(bad), None, "{bad}");
         }
     }
 
-    /// Texts that are nearly a scalar, and any others.
+    /// Texts that are almost scalars, and other texts.
     fn texts() -> impl Strategy<Value = String> {
         prop_oneof![
             ".{0,30}",
@@ -276,8 +278,8 @@ mod tests {
         ]
     }
 
-    /// What a scalar writes is read as the same again.
-    fn holds<T: ScalarType>(value: &Value) {
+    /// Asserts that valid values round-trip.
+    fn assert_round_trip<T: ScalarType>(value: &Value) {
         assert_eq!(
             T::is_valid(value),
             T::parse(value.clone()).is_ok(),
@@ -295,28 +297,28 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_value_is_taken_or_refused(text in texts(), number: i64, real: f64, truth: bool) {
+        fn values_round_trip_or_are_rejected(text in texts(), number: i64, real: f64, truth: bool) {
             let mut values = vec![Value::from(text), Value::from(number), Value::from(truth), Value::Null];
             values.extend(async_graphql::Number::from_f64(real).map(Value::Number));
             for value in &values {
-                holds::<Duration>(value);
-                holds::<BigInt>(value);
-                holds::<Decimal>(value);
-                holds::<Date>(value);
-                holds::<LocalDateTime>(value);
-                // Leap seconds are refused where they would be written.
+                assert_round_trip::<Duration>(value);
+                assert_round_trip::<BigInt>(value);
+                assert_round_trip::<Decimal>(value);
+                assert_round_trip::<Date>(value);
+                assert_round_trip::<LocalDateTime>(value);
+                // Leap seconds are parsed but cannot be written.
                 if !matches!(value, Value::String(text) if text.contains(":60")) {
-                    holds::<DateTime>(value);
-                    holds::<Time>(value);
+                    assert_round_trip::<DateTime>(value);
+                    assert_round_trip::<Time>(value);
                 }
             }
         }
 
         #[test]
-        fn any_length_of_time_survives(micros: i64) {
-            // The shortest of all has no opposite.
+        fn any_duration_round_trips(micros: i64) {
+            // The absolute value of the minimum does not fit.
             prop_assume!(micros > i64::MIN);
-            prop_assert_eq!(read_duration(&write_duration(micros)), Some(micros));
+            prop_assert_eq!(parse_duration(&format_duration(micros)), Some(micros));
         }
     }
 }

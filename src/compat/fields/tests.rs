@@ -97,7 +97,7 @@ fn sent_back(cleaned: &Cleaned, zone: Tz) -> Option<Json> {
         Cleaned::Choice(number) => Json::Int(number.to_string()),
         Cleaned::Reference(id, _) => Json::Int(id.to_string()),
         Cleaned::Duration(micros) => Json::Str(moment::duration(
-            &crate::graphql::scalars::write_duration(*micros),
+            &crate::graphql::scalars::format_duration(*micros),
         )?),
         Cleaned::File(_) | Cleaned::Files(_) | Cleaned::Unstorable(_) => return None,
     })

@@ -10,7 +10,7 @@ use crate::compat::fields::{Cleaned, Kind};
 use crate::compat::parsers::Upload;
 use crate::compat::serializers::custom::CustomField;
 use crate::compat::views::ViewRequest;
-use crate::graphql::scalars::write_duration;
+use crate::graphql::scalars::format_duration;
 
 /// The input of a mutation.
 #[derive(Default)]
@@ -137,7 +137,7 @@ pub(super) fn to_scalar(value: Cleaned) -> Value {
         }
         Cleaned::Choice(number) => number.into(),
         Cleaned::Reference(id, _) => id.into(),
-        Cleaned::Duration(micros) => Value::String(write_duration(micros)),
+        Cleaned::Duration(micros) => Value::String(format_duration(micros)),
         Cleaned::Null | Cleaned::File(_) | Cleaned::Files(_) | Cleaned::Unstorable(_) => {
             Value::Null
         }

@@ -18,13 +18,13 @@ use crate::domain::tickets::attachments::list::Field as AttachmentField;
 use crate::domain::tickets::followups::list::Field as FollowUpField;
 use crate::domain::tickets::list::Field as TicketField;
 
-/// Which end comes first.
+/// Direction of an order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
 pub enum OrderDirection {
-    /// The lowest first.
+    /// Lowest value first.
     #[default]
     Asc,
-    /// The highest first.
+    /// Highest value first.
     Desc,
 }
 
@@ -33,9 +33,9 @@ macro_rules! order {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, InputObject)]
         pub struct $name {
-            /// What to sort by.
+            /// Field to sort by.
             pub field: $field,
-            /// Which end comes first. Rows without a value come last either way.
+            /// Direction. Rows without a value always come last.
             #[graphql(default)]
             pub direction: OrderDirection,
         }
@@ -63,68 +63,67 @@ macro_rules! order {
     };
 }
 order!(
-    /// A key to sort tickets by. The number of the ticket decides between equals.
+    /// Sort key of tickets. Equal rows are sorted by numeric ID.
     TicketOrder,
     TicketField
 );
 order!(
-    /// A key to sort follow-ups by. The number of the follow-up decides between equals.
+    /// Sort key of follow-ups. Equal rows are sorted by numeric ID.
     FollowUpOrder,
     FollowUpField
 );
 order!(
-    /// A key to sort files by. The number of the file decides between equals.
+    /// Sort key of attachments. Equal rows are sorted by numeric ID.
     AttachmentOrder,
     AttachmentField
 );
 order!(
-    /// A key to sort queues by. The number of the queue decides between equals.
+    /// Sort key of queues. Equal rows are sorted by numeric ID.
     QueueOrder,
     QueueField
 );
 order!(
-    /// A key to sort people by. The number of the account decides between equals.
+    /// Sort key of users. Equal rows are sorted by numeric ID.
     UserOrder,
     UserField
 );
 order!(
-    /// A key to sort items of the knowledge base by. The number of the item decides between equals.
+    /// Sort key of items of the knowledge base. Equal rows are sorted by numeric ID.
     KbItemOrder,
     KbItemField
 );
 order!(
-    /// A key to sort categories of the knowledge base by. The number of the category decides
-    /// between equals.
+    /// Sort key of categories of the knowledge base. Equal rows are sorted by numeric ID.
     KbCategoryOrder,
     KbCategoryField
 );
 order!(
-    /// A key to sort prepared answers by. The number of the answer decides between equals.
+    /// Sort key of preset replies. Equal rows are sorted by numeric ID.
     PresetReplyOrder,
     PresetReplyField
 );
 order!(
-    /// A key to sort saved searches by. The number of the search decides between equals.
+    /// Sort key of saved searches. Equal rows are sorted by numeric ID.
     SavedSearchOrder,
     SavedSearchField
 );
 order!(
-    /// A key to sort mail templates by. The number of the template decides between equals.
+    /// Sort key of email templates. Equal rows are sorted by numeric ID.
     EmailTemplateOrder,
     EmailTemplateField
 );
 order!(
-    /// A key to sort lists of tasks by. The number of the list decides between equals.
+    /// Sort key of checklist templates. Equal rows are sorted by numeric ID.
     ChecklistTemplateOrder,
     ChecklistTemplateField
 );
 order!(
-    /// A key to sort days off by. The number of the day decides between equals.
+    /// Sort key of escalation exclusions. Equal rows are sorted by numeric ID.
     EscalationExclusionOrder,
     EscalationExclusionField
 );
 order!(
-    /// A key to sort ignored senders by. The number of the entry decides between equals.
+    /// Sort key of ignored senders. Equal rows are sorted by numeric ID.
     IgnoredSenderOrder,
     IgnoredSenderField
 );

@@ -14,7 +14,7 @@ use async_graphql::{
 use super::node::{self, Wanted};
 use crate::domain;
 use crate::graphql::id::{self, NodeKind};
-use crate::graphql::loaders::ByPlace;
+use crate::graphql::loaders::ByPosition;
 use crate::graphql::types::context;
 use crate::graphql::types::node::Node;
 
@@ -26,7 +26,7 @@ type Found = HashMap<Wanted, Node>;
 /// What a request's `_entities` fields have found, by their places in the document. The library
 /// asks for each representation by itself; the first reads those of all.
 #[derive(Debug, Default)]
-pub struct Entities(ByPlace<Found>);
+pub struct Entities(ByPosition<Found>);
 
 /// Finds what representations mean. Has no field of its own.
 #[derive(Debug, Default)]

@@ -10,7 +10,7 @@ use entity::ticket;
 use crate::domain;
 use crate::domain::tickets::list::Row as TicketRow;
 use crate::domain::tickets::related;
-use crate::graphql::loaders::{ByPlace, Grouped, Once};
+use crate::graphql::loaders::{ByPosition, Grouped, Once};
 use crate::graphql::types::checklist::Checklist;
 use crate::graphql::types::custom_field::CustomFieldValue;
 use crate::graphql::types::knowledge_base::KbItem;
@@ -30,7 +30,7 @@ pub struct Tickets {
     pub(crate) answerable: Once<HashSet<i32>>,
     pub(crate) followups: Once<Grouped<FollowUp>>,
     /// Those that a filter lets through.
-    pub(crate) filtered_followups: ByPlace<Grouped<FollowUp>>,
+    pub(crate) filtered_followups: ByPosition<Grouped<FollowUp>>,
     /// Without and with the definitions of their fields.
     pub(crate) values: [Once<Grouped<CustomFieldValue>>; 2],
     pub(crate) ccs: Once<Grouped<TicketCc>>,
