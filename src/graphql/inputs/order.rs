@@ -47,13 +47,8 @@ macro_rules! order {
         }
 
         impl $name {
-            /// The orders that were asked for, or one by default.
-            pub fn or(orders: Option<Vec<Self>>, field: $field) -> Vec<Order<$field>> {
-                Self::or_all(orders, &[field])
-            }
-
-            /// The orders that were asked for, or some by default.
-            pub fn or_all(orders: Option<Vec<Self>>, fields: &[$field]) -> Vec<Order<$field>> {
+            /// The requested order, or else an ascending order by `fields`.
+            pub fn or_default(orders: Option<Vec<Self>>, fields: &[$field]) -> Vec<Order<$field>> {
                 match orders {
                     Some(orders) if !orders.is_empty() => orders.into_iter().map(Into::into).collect(),
                     _ => fields.iter().map(|field| Order { field: *field, descending: false }).collect(),

@@ -111,7 +111,7 @@ async fn delete_followup(
 #[Object]
 impl FollowUpMutation {
     /// Adds a follow-up to a ticket, with a comment, files and changes of the ticket. Users who
-    /// submitted the ticket, or who are in CC with permission to update it, may only send a comment
+    /// submitted the ticket, or who are on CC with permission to update it, may only send a comment
     /// and files, and these are always public.
     ///
     #[doc = r#"```graphql

@@ -1,6 +1,6 @@
-//! Apollo Federation v2, where the graph is a part of a larger one: objects that other parts speak
-//! of (`_entities`), under the same access rule as everywhere, and read together, one statement a
-//! type. async-graphql has the fields themselves.
+//! Apollo Federation v2: resolves objects that other subgraphs refer to (`_entities`). They are read
+//! together, with one statement per type, and the usual access rules apply. async-graphql provides
+//! the fields.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -18,17 +18,17 @@ use crate::graphql::loaders::ByPosition;
 use crate::graphql::types::context;
 use crate::graphql::types::node::Node;
 
-/// By what an object is found again.
+/// The key fields of entities.
 const KEYS: [&str; 2] = ["id", "databaseId"];
 
 type Found = HashMap<Wanted, Node>;
 
-/// What a request's `_entities` fields have found, by their places in the document. The library
-/// asks for each representation by itself; the first reads those of all.
+/// The objects of a request's `_entities` fields, by the position of the field. async-graphql resolves
+/// each representation separately; the first call reads the objects of all.
 #[derive(Debug, Default)]
 pub struct Entities(ByPosition<Found>);
 
-/// Finds what representations mean. Has no field of its own.
+/// Resolves representations. Adds no field.
 #[derive(Debug, Default)]
 pub struct FederationQuery;
 
@@ -63,7 +63,8 @@ impl ContainerType for FederationQuery {
                     .await
                     .map(Some)
             }
-            // Not there, not the viewer's to see, or malformed, which was told.
+            // The object does not exist, the viewer may not see it, or the representation is malformed,
+            // which `read` has reported.
             None => Ok(Some(Value::Null)),
         }
     }
@@ -104,8 +105,8 @@ impl OutputType for FederationQuery {
     }
 }
 
-/// Reads what all representations of the field mean. What is malformed is told, each at its place,
-/// and costs the others nothing.
+/// Reads the objects of all representations of the field. Adds an error with its path for each
+/// malformed representation; the others are still read.
 async fn read(ctx: &Context<'_>) -> domain::Result<Found> {
     let (_, representations) = ctx
         .param_value::<Vec<Any>>("representations", None)
@@ -125,7 +126,7 @@ async fn read(ctx: &Context<'_>) -> domain::Result<Found> {
     node::read(context(ctx), all.into_iter()).await
 }
 
-/// What a representation means; nothing where its id is of no object of that type.
+/// The object that a representation refers to. `None` if the ID is not one of its type.
 fn wanted(representation: &Value) -> domain::Result<Option<Wanted>> {
     let invalid = || domain::Error::field("representations", domain::Code::Invalid);
     let Value::Object(fields) = representation else {
@@ -147,8 +148,7 @@ fn wanted(representation: &Value) -> domain::Result<Option<Wanted>> {
     }
 }
 
-/// The keys of all that has a global id; no type of its own. For a schema that is a part of a
-/// larger one.
+/// Registers the keys of entities in the schema of a subgraph. Adds no type.
 #[derive(Debug)]
 pub struct Keys;
 

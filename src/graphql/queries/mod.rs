@@ -1,25 +1,24 @@
-//! The entry points for reading, one file a stem.
+//! Queries.
 
-pub mod desk;
 pub mod events;
 pub mod federation;
-pub mod followups;
-pub mod knowledge_base;
+pub mod lists;
 pub mod node;
+pub mod settings;
 pub mod tickets;
-pub mod users;
+pub mod viewer;
 
 use async_graphql::MergedObject;
 
-/// Where reading begins.
+/// Queries.
 #[derive(Debug, Default, MergedObject)]
 pub struct Query(
     node::NodeQuery,
     tickets::TicketQuery,
-    followups::FollowUpQuery,
-    users::UserQuery,
-    knowledge_base::KnowledgeBaseQuery,
-    desk::DeskQuery,
+    lists::ListQuery,
+    lists::AgentListQuery,
+    viewer::ViewerQuery,
+    settings::SettingsQuery,
     events::EventQuery,
     federation::FederationQuery,
 );

@@ -1,4 +1,4 @@
-//! `node` and `nodes`: objects by their global ids, under the same access rules as everywhere.
+//! `node` and `nodes`: objects by global ID. The usual access rules apply.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -30,16 +30,16 @@ use crate::graphql::types::{Attachments, FollowUps, Queue, Ticket, Tickets, User
 /// The kind and the row number of an object.
 pub(super) type Wanted = (NodeKind, i32);
 
-/// The most ids that may be asked for at once.
-const MOST: usize = 100;
+/// Maximum number of IDs in a request.
+const MAX_IDS: usize = 100;
 
-/// Entry points for global ids.
+/// Queries by global ID.
 #[derive(Debug, Default)]
 pub struct NodeQuery;
 
 #[Object]
 impl NodeQuery {
-    /// An object by its global id. Null when there is none that is yours to see.
+    /// Returns the object with a global ID. Null if it does not exist or you may not see it.
     ///
     /// ```graphql
     /// { node(id: "VGlja2V0OjE") { __typename id ... on Ticket { reference title } } }
@@ -47,7 +47,7 @@ impl NodeQuery {
     async fn node(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The global id.")] id: ID,
+        #[graphql(desc = "Global ID.")] id: ID,
     ) -> Option<Result<Node>> {
         let wanted = id::decode(&id)?;
         match read(context(ctx), std::iter::once(wanted)).await {
@@ -56,8 +56,8 @@ impl NodeQuery {
         }
     }
 
-    /// Objects by their global ids, in the order of the ids, with nulls for what is not yours to
-    /// see.
+    /// Returns the objects with global IDs, in the order of the IDs. Null for objects that do not exist
+    /// or that you may not see.
     ///
     /// ```graphql
     /// { nodes(ids: ["VGlja2V0OjE", "UXVldWU6MQ"]) { __typename ... on Ticket { title } ... on Queue { title } } }
@@ -65,11 +65,11 @@ impl NodeQuery {
     async fn nodes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The global ids, at most 100.")] ids: Vec<ID>,
+        #[graphql(desc = "Global IDs, at most 100.")] ids: Vec<ID>,
     ) -> Result<Vec<Option<Node>>> {
-        if ids.len() > MOST {
-            let most = i64::try_from(MOST).unwrap_or(i64::MAX);
-            return Err(domain::Error::field("ids", domain::Code::MaxValue(most)).into());
+        if ids.len() > MAX_IDS {
+            let max = i64::try_from(MAX_IDS).unwrap_or(i64::MAX);
+            return Err(domain::Error::field("ids", domain::Code::MaxValue(max)).into());
         }
         let found = read(context(ctx), ids.iter().filter_map(|id| id::decode(id))).await?;
         Ok(ids
@@ -96,7 +96,7 @@ pub(super) async fn read(
     Ok(found)
 }
 
-/// Pairs objects with their row numbers.
+/// Converts objects to nodes with their row numbers.
 fn nodes<T: Into<Node>>(
     objects: impl IntoIterator<Item = T>,
     number: impl Fn(&T) -> i32,
@@ -107,7 +107,7 @@ fn nodes<T: Into<Node>>(
         .collect()
 }
 
-/// As [`nodes`], from rows of a table that has no other rows to read in batches.
+/// As [`nodes`], for types that are converted from single rows.
 fn nodes_of_rows<R, T: Into<Node> + From<R>>(
     rows: Vec<R>,
     number: impl Fn(&R) -> i32,
@@ -117,6 +117,7 @@ fn nodes_of_rows<R, T: Into<Node> + From<R>>(
         .collect()
 }
 
+/// Reads the objects of one kind.
 async fn read_kind(
     context: &domain::Context,
     kind: NodeKind,

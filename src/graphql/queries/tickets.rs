@@ -1,41 +1,39 @@
-//! Tickets, queues, custom fields.
+//! Queries of tickets and custom fields.
 
 use async_graphql::{Context, Object, Result};
-use entity::{queue, ticket};
+use entity::ticket;
 
 use crate::domain;
 use crate::domain::Code;
-use crate::domain::access::{QueueScope, Scope};
+use crate::domain::access::Scope;
 use crate::domain::desk::custom_fields::list as custom_fields;
-use crate::domain::desk::queues;
-use crate::domain::filters::{QueueFilter, TicketFilter};
+use crate::domain::filters::TicketFilter;
 use crate::domain::query::Page;
 use crate::domain::tickets::list::{self, Extras};
 use crate::graphql::connection::{Connection, page};
 use crate::graphql::id::NodeKind;
-use crate::graphql::inputs::{QueueOrder, TicketOrder};
+use crate::graphql::inputs::TicketOrder;
 use crate::graphql::types::custom_field::CustomField;
-use crate::graphql::types::queue::Queues;
-use crate::graphql::types::{Queue, Ticket, Tickets, context};
+use crate::graphql::types::{Ticket, Tickets, context};
 use crate::graphql::window;
 
-/// What a list of tickets is asked with.
+/// The arguments of a list of tickets.
 #[derive(Debug)]
 pub struct Arguments {
-    /// The role in which the viewer looks.
+    /// The role in which the viewer sees the tickets.
     pub scope: Option<Scope>,
-    /// Which tickets.
+    /// The filter.
     pub filter: Option<TicketFilter>,
-    /// In which order.
+    /// The order.
     pub order_by: Option<Vec<TicketOrder>>,
-    /// Which part.
+    /// The page.
     pub page: Page,
 }
 
-/// A page of tickets with what the document will ask of each.
+/// Reads a page of tickets, with the related rows that the document selects.
 ///
 /// # Errors
-/// Arguments that do not fit; what the database says.
+/// Invalid arguments; database errors.
 pub async fn read(
     ctx: &Context<'_>,
     arguments: Arguments,
@@ -48,13 +46,13 @@ pub async fn read(
     } = arguments;
     let context = context(ctx);
     let window = window(context, &page)?;
-    let order = TicketOrder::or(order_by, list::Field::Id);
+    let order = TicketOrder::or_default(order_by, &[list::Field::Id]);
     let query = list::query(context, scope, filter.as_ref(), order)?;
     let (slice, total) = list::page(context, &query, &window, extras(ctx)).await?;
     Ok(Connection::new(query, slice.map(Tickets::of_page), total))
 }
 
-/// What of a page's tickets is better read in the statement of the page itself.
+/// The related rows that the statement of the page reads too.
 fn extras(ctx: &Context<'_>) -> Extras {
     let ahead = ctx.look_ahead();
     let nodes = [ahead.field("nodes"), ahead.field("edges").field("node")];
@@ -62,8 +60,8 @@ fn extras(ctx: &Context<'_>) -> Extras {
     let queue = nodes
         .iter()
         .flat_map(|node| node.field("queue").selection_fields())
-        .any(|asked| {
-            asked
+        .any(|field| {
+            field
                 .selection_set()
                 .any(|inner| !matches!(inner.name(), "id" | "databaseId" | "__typename"))
         });
@@ -74,14 +72,14 @@ fn extras(ctx: &Context<'_>) -> Extras {
     }
 }
 
-/// Entry points for tickets, queues and custom fields.
+/// Queries of tickets and custom fields.
 #[derive(Debug, Default)]
 pub struct TicketQuery;
 
 #[Object]
 impl TicketQuery {
-    /// One ticket, by its global id or its number: exactly one of the two. Null when there is none
-    /// that is yours to see.
+    /// Returns a ticket by ID. Requires exactly one of the arguments. Null if the ticket does not exist
+    /// or you may not see it.
     ///
     #[doc = r#"```graphql
 {
@@ -95,8 +93,8 @@ impl TicketQuery {
     async fn ticket(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The global id, or the number as text.")] id: Option<async_graphql::ID>,
-        #[graphql(desc = "The number.")] database_id: Option<i32>,
+        #[graphql(desc = "Global ID or number.")] id: Option<async_graphql::ID>,
+        #[graphql(desc = "Numeric ID.")] database_id: Option<i32>,
     ) -> Option<Result<Ticket>> {
         let number = match (id, database_id) {
             (Some(id), None) => NodeKind::Ticket.parse_id(&id),
@@ -114,7 +112,7 @@ impl TicketQuery {
         }
     }
 
-    /// Tickets that are yours to see.
+    /// Returns tickets that you may see.
     ///
     #[doc = r#"```graphql
 query Urgent($after: String) {
@@ -138,18 +136,20 @@ query Urgent($after: String) {
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "In which role you look: as one who works on them, sent them in, or follows them. Any when nothing is said."
+            desc = "Role in which you see the tickets: as agent, submitter or follower. Any role by default."
         )]
         scope: Option<Scope>,
-        #[graphql(desc = "Which tickets.")] filter: Option<TicketFilter>,
-        #[graphql(desc = "The order; by number when nothing is said.")] order_by: Option<
+        #[graphql(desc = "Returns only rows that match this filter.")] filter: Option<TicketFilter>,
+        #[graphql(desc = "Sort keys. The default is the numeric ID.")] order_by: Option<
             Vec<TicketOrder>,
         >,
-        #[graphql(desc = "So many from the start.")] first: Option<i32>,
-        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "So many from the end.")] last: Option<i32>,
-        #[graphql(desc = "Before this cursor.")] before: Option<String>,
-        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")]
+        #[graphql(desc = "Returns the first n rows.")] first: Option<i32>,
+        #[graphql(desc = "Returns rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Returns the last n rows.")] last: Option<i32>,
+        #[graphql(desc = "Returns rows before this cursor.")] before: Option<String>,
+        #[graphql(
+            desc = "Skips n rows, for numbered pages. Not allowed together with `last` or cursors."
+        )]
         offset: Option<i32>,
     ) -> Result<Connection<Ticket, ticket::Entity>> {
         read(
@@ -164,44 +164,7 @@ query Urgent($after: String) {
         .await
     }
 
-    /// Queues that are yours to see.
-    ///
-    /// ```graphql
-    /// { queues(scope: CREATE) { nodes { databaseId title } } }
-    /// ```
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "they are the arguments of the field"
-    )]
-    async fn queues(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "For what you look at them; all that you may see when nothing is said.")]
-        scope: Option<QueueScope>,
-        #[graphql(desc = "Which queues.")] filter: Option<QueueFilter>,
-        #[graphql(desc = "The order; by title when nothing is said.")] order_by: Option<
-            Vec<QueueOrder>,
-        >,
-        #[graphql(desc = "So many from the start.")] first: Option<i32>,
-        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "So many from the end.")] last: Option<i32>,
-        #[graphql(desc = "Before this cursor.")] before: Option<String>,
-        #[graphql(desc = "Rows to skip, for numbered pages; not together with cursors.")]
-        offset: Option<i32>,
-    ) -> Result<Connection<Queue, queue::Entity>> {
-        let context = context(ctx);
-        let page = page(first, after, last, before, offset);
-        let query = queues::query(
-            context,
-            scope,
-            filter.as_ref(),
-            QueueOrder::or(order_by, queues::Field::Title),
-        )?;
-        Ok(Connection::read(context, query, &page, Queues::of_rows).await?)
-    }
-
-    /// The definitions of custom fields, in their order: all of them, since together they are the
-    /// form.
+    /// Returns the definitions of custom fields, in the order of the form. They are not paginated.
     ///
     /// ```graphql
     /// { customFields(filter: { staffOnly: { eq: false } }) { name label dataType required choices } }
@@ -209,9 +172,10 @@ query Urgent($after: String) {
     async fn custom_fields(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which fields. Customers never see those for staff.")] filter: Option<
-            custom_fields::Filter,
-        >,
+        #[graphql(
+            desc = "Returns only fields that match this filter. Customers never see fields for staff."
+        )]
+        filter: Option<custom_fields::Filter>,
     ) -> Result<Vec<CustomField>> {
         let rows = custom_fields::definitions(context(ctx), filter.as_ref()).await?;
         Ok(rows.into_iter().map(CustomField::from).collect())
