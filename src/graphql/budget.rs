@@ -1,5 +1,5 @@
-//! Limits the memory of a response. The size of a document does not limit the size of its response: a
-//! short document can follow relations back and forth, or select a long text a hundred times.
+//! Limits the memory of a response. The size of a document does not limit the size of its response:
+//! a short document can follow relations back and forth, or select a long text a hundred times.
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -133,8 +133,8 @@ async fn fields<T: ContainerType>(ctx: &ContextSelectionSet<'_>, root: &T) -> Se
 }
 
 /// Collects the fields of a selection. Returns false if it is not simple: if it has duplicate
-/// response keys, inline fragments, fragments on other types, or fields with directives. (`@skip` and
-/// `@include` have been applied to the document before.)
+/// response keys, inline fragments, fragments on other types, or fields with directives. (`@skip`
+/// and `@include` have been applied to the document before.)
 fn flatten<'a>(
     ctx: &ContextSelectionSet<'a>,
     set: &'a SelectionSet,

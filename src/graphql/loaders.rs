@@ -42,8 +42,8 @@ impl<T> Once<T> {
     }
 }
 
-/// Values by their field's position in the document, since the arguments of a field are the same for
-/// all rows.
+/// Values by their field's position in the document, since the arguments of a field are the same
+/// for all rows.
 #[derive(Debug)]
 pub struct ByPosition<T>(Mutex<HashMap<Pos, Arc<Once<T>>>>);
 

@@ -1,5 +1,5 @@
-//! Charges introspection fields to the response's budget. async-graphql resolves them itself, so they
-//! do not pass through `in_turn`, which charges other objects.
+//! Charges introspection fields to the response's budget. async-graphql resolves them itself, so
+//! they do not pass through `in_turn`, which charges other objects.
 
 use std::sync::Arc;
 

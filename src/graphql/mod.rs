@@ -1,5 +1,5 @@
-//! The GraphQL API: types, inputs, queries, mutations and subscriptions. A field makes one call to the
-//! domain; there is no SQL here.
+//! The GraphQL API: types, inputs, queries, mutations and subscriptions. A field makes one call to
+//! the domain; there is no SQL here.
 
 pub mod budget;
 pub mod connection;
@@ -41,8 +41,8 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
         .disable_suggestions()
 }
 
-/// The schema for clients, unless it is a [`subgraph`]. [`documents`] checks documents before they are
-/// executed.
+/// The schema for clients, unless it is a [`subgraph`]. [`documents`] checks documents before they
+/// are executed.
 #[must_use]
 pub fn schema() -> Schema {
     builder().finish()

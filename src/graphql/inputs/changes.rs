@@ -51,41 +51,41 @@ pub(crate) fn maybe<T>(value: MaybeUndefined<T>) -> Option<Option<T>> {
 pub(crate) fn given<T>(
     value: MaybeUndefined<T>,
     name: &str,
-    faults: &mut Vec<FieldError>,
+    errors: &mut Vec<FieldError>,
 ) -> Option<T> {
     if value.is_null() {
-        faults.push(FieldError::new(name, Code::Required));
+        errors.push(FieldError::new(name, Code::Required));
     }
     value.take()
 }
 
 impl From<TicketChangesInput> for Changes {
     fn from(input: TicketChangesInput) -> Self {
-        let mut faults = Vec::new();
+        let mut errors = Vec::new();
         Self {
             queue: given(
-                Reference::QUEUE.parse_optional(input.queue_id, &mut faults),
+                Reference::QUEUE.parse_optional(input.queue_id, &mut errors),
                 "queue",
-                &mut faults,
+                &mut errors,
             ),
-            title: given(input.title, "title", &mut faults),
+            title: given(input.title, "title", &mut errors),
             description: maybe(input.description),
             resolution: maybe(input.resolution),
             submitter_email: maybe(input.submitter_email),
             assigned_to: maybe(
-                Reference::ASSIGNED_TO.parse_optional(input.assigned_to_id, &mut faults),
+                Reference::ASSIGNED_TO.parse_optional(input.assigned_to_id, &mut errors),
             ),
-            status: given(input.status_code, "status", &mut faults),
-            on_hold: given(input.on_hold, "on_hold", &mut faults),
-            priority: given(input.priority_code, "priority", &mut faults),
+            status: given(input.status_code, "status", &mut errors),
+            on_hold: given(input.on_hold, "on_hold", &mut errors),
+            priority: given(input.priority_code, "priority", &mut errors),
             due_date: maybe(input.due_date).map(|date| date.map(|date| date.0.0)),
-            merged_to: maybe(Reference::MERGED_TO.parse_optional(input.merged_to_id, &mut faults)),
-            custom_fields: given(input.custom_fields, "custom_fields", &mut faults)
+            merged_to: maybe(Reference::MERGED_TO.parse_optional(input.merged_to_id, &mut errors)),
+            custom_fields: given(input.custom_fields, "custom_fields", &mut errors)
                 .into_iter()
                 .flatten()
                 .map(|field| (field.name, field.value.map(Into::into)))
                 .collect(),
-            errors: faults,
+            errors,
         }
     }
 }

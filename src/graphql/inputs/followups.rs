@@ -115,21 +115,21 @@ impl FollowUpUpdateInput {
     /// Not the ID of a follow-up.
     pub fn into_domain(self, ctx: &Context<'_>) -> domain::Result<update::FollowUpUpdate> {
         let id = NodeKind::FollowUp.parse_target(context(ctx), "id", &self.id)?;
-        let mut faults = Vec::new();
+        let mut errors = Vec::new();
         Ok(update::FollowUpUpdate {
             id,
             ticket: given(
-                Reference::TICKET.parse_optional(self.ticket_id, &mut faults),
+                Reference::TICKET.parse_optional(self.ticket_id, &mut errors),
                 "ticket",
-                &mut faults,
+                &mut errors,
             ),
-            user: maybe(Reference::USER.parse_optional(self.user_id, &mut faults)),
+            user: maybe(Reference::USER.parse_optional(self.user_id, &mut errors)),
             title: maybe(self.title),
             comment: maybe(self.comment),
-            public: given(self.public, "public", &mut faults),
+            public: given(self.public, "public", &mut errors),
             new_status: maybe(self.new_status_code),
             time_spent: maybe(self.time_spent).map(|time| time.map(|time| time.0.0)),
-            errors: faults,
+            errors,
             validate_only: self.validate_only,
         })
     }
@@ -145,7 +145,8 @@ pub struct AttachmentAddInput {
     /// Displayed file name without a path; its extension must be allowed (see `attachmentRules`).
     /// By default, the name of the uploaded file.
     pub filename: Option<String>,
-    /// MIME type. By default, the type that was sent with the file, or else the type of its extension.
+    /// MIME type. By default, the type that was sent with the file, or else the type of its
+    /// extension.
     pub mime_type: Option<String>,
     /// Validates the input without writing anything.
     #[graphql(default)]
@@ -212,8 +213,8 @@ pub struct AttachmentUpdateInput {
     pub follow_up_id: MaybeUndefined<ID>,
     /// New file, which replaces the old one with its name, type and size. Not null.
     pub file: MaybeUndefined<Upload>,
-    /// Displayed file name without a path; its extension must be allowed (see `attachmentRules`). Not
-    /// null.
+    /// Displayed file name without a path; its extension must be allowed (see `attachmentRules`).
+    /// Not null.
     pub filename: MaybeUndefined<String>,
     /// MIME type. Null or empty text selects the type of the extension.
     pub mime_type: MaybeUndefined<String>,
@@ -246,14 +247,14 @@ impl AttachmentUpdateInput {
     pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<attachments::FileUpdate> {
         let id = NodeKind::Attachment.parse_target(context(ctx), "id", &self.id)?;
         let mime_type = maybe(self.mime_type).map(Option::unwrap_or_default);
-        let mut faults = Vec::new();
+        let mut errors = Vec::new();
         let followup = given(
-            Reference::FOLLOW_UP.parse_optional(self.follow_up_id, &mut faults),
+            Reference::FOLLOW_UP.parse_optional(self.follow_up_id, &mut errors),
             "followup",
-            &mut faults,
+            &mut errors,
         );
-        let file = given(self.file, "file", &mut faults);
-        let filename = given(self.filename, "filename", &mut faults);
+        let file = given(self.file, "file", &mut errors);
+        let filename = given(self.filename, "filename", &mut errors);
         let names = attachments::FileMetadata {
             filename,
             mime_type,
@@ -268,7 +269,7 @@ impl AttachmentUpdateInput {
             followup,
             file,
             names,
-            errors: faults,
+            errors,
             validate_only: self.validate_only,
         })
     }

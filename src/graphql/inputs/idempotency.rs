@@ -16,8 +16,8 @@ use crate::domain::unit::idempotency::Request;
 use crate::domain::{Error, Result};
 use crate::graphql::id::Reference;
 
-/// Fields of `input` that are not hashed. Files are hashed separately by their content. Validation of
-/// an input that was already written succeeds.
+/// Fields of `input` that are not hashed here. Files are hashed separately. A request with
+/// `validateOnly` counts as the same request, so that a used key is checked.
 const NOT_HASHED: [&str; 5] = [
     "idempotencyKey",
     "attachments",

@@ -20,8 +20,8 @@ pub struct TicketCreateInput {
     pub title: String,
     /// Description in Markdown.
     pub description: Option<String>,
-    /// Email address of the submitter, who receives replies. Ignored for customers, whose own address
-    /// is used.
+    /// Email address of the submitter, who receives replies. Ignored for customers, whose own
+    /// address is used.
     pub submitter_email: Option<String>,
     /// ID of the owner: a global ID or a number. Only for agents.
     pub assigned_to_id: Option<ID>,
@@ -117,23 +117,23 @@ impl TicketCreateInput {
     pub async fn into_domain(self, ctx: &Context<'_>) -> domain::Result<NewTicket> {
         let attachments = upload::open_all(self.attachments, ctx).await?;
         let request = idempotency::request(ctx, self.idempotency_key, &attachments).await?;
-        let mut faults = Vec::new();
+        let mut errors = Vec::new();
         let custom = self.custom_fields.into_iter().flatten();
         Ok(NewTicket {
-            queue: Reference::QUEUE.parse(&self.queue_id, &mut faults),
+            queue: Reference::QUEUE.parse(&self.queue_id, &mut errors),
             title: self.title,
             description: self.description.unwrap_or_default(),
             submitter_email: self.submitter_email,
             assigned_to: self
                 .assigned_to_id
-                .and_then(|id| Reference::ASSIGNED_TO.parse(&id, &mut faults)),
+                .and_then(|id| Reference::ASSIGNED_TO.parse(&id, &mut errors)),
             priority: self.priority_code,
             due_date: self.due_date.map(|moment| moment.0.0),
             custom_fields: custom
                 .map(|field| (field.name, field.value.map(Into::into)))
                 .collect(),
             attachments,
-            errors: faults,
+            errors,
             validate_only: self.validate_only,
             request,
         })

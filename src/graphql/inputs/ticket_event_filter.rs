@@ -16,17 +16,17 @@ const MAX_VALUES: usize = 500;
 /// ticket at the time of delivery. IDs are global IDs or numbers.
 #[derive(Debug, Default, InputObject)]
 pub struct TicketEventFilter {
-    /// Tickets in one of these queues, and tickets that leave them.
+    /// Queues of the tickets. Also matches tickets that leave one of these queues.
     queue: Option<Vec<ID>>,
     /// Kinds of events.
     kind: Option<Vec<Kind>>,
-    /// Tickets.
+    /// Tickets that change.
     ticket: Option<Vec<ID>>,
-    /// Owners of tickets.
+    /// Owners of the tickets.
     assigned_to: Option<Vec<ID>>,
-    /// Whether tickets have no owner.
+    /// Whether the tickets have no owner.
     unassigned: Option<bool>,
-    /// Your relation to the tickets.
+    /// Role in which you see the tickets.
     scope: Option<Scope>,
     /// Origin of the changes.
     origin: Option<Origin>,
@@ -50,7 +50,7 @@ pub struct EventSelection {
 }
 
 impl TicketEventFilter {
-    /// Parses the IDs.
+    /// Parses the IDs of the filter.
     ///
     /// # Errors
     /// [`Error::Invalid`] for invalid or too many IDs.
@@ -75,7 +75,7 @@ fn parse_ids(field: &str, kind: NodeKind, ids: Option<Vec<ID>>) -> Result<Option
     if ids.len() > MAX_VALUES {
         return Err(Error::field(
             &field,
-            Code::MaxValue(i64::try_from(MAX_VALUES).unwrap_or(i64::MAX)),
+            Code::MaxItems(i64::try_from(MAX_VALUES).unwrap_or(i64::MAX)),
         ));
     }
     let number = |id: &ID| kind.parse_id(id).map_err(|code| Error::field(&field, code));

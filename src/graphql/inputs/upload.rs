@@ -1,5 +1,5 @@
-//! Uploads: received when a mutation needs them, and opened for the domain without reading them into
-//! memory.
+//! Uploads: received when a mutation needs them, and opened for the domain without reading them
+//! into memory.
 
 use std::sync::Arc;
 
@@ -92,8 +92,8 @@ impl Uploads {
     }
 }
 
-/// Receives the files of the request for a mutation that uses `uses` of them, if `check` permits it.
-/// A request that repeats an idempotency key is not checked: it returns the result of the first
+/// Receives the files of the request for a mutation that uses `uses` of them, if `check` permits
+/// it. A request that repeats an idempotency key is not checked: it returns the result of the first
 /// request, whatever the viewer's permissions are now.
 ///
 /// Returns the error of the check as the inner result.

@@ -35,8 +35,8 @@ pub struct AttachmentDeletePayload {
     user_errors: Vec<UserError>,
 }
 
-/// The payload of `attachmentAdd` and `attachmentUpdate`. `target` is the input field with the ID of
-/// the object that must exist.
+/// The payload of `attachmentAdd` and `attachmentUpdate`. `target` is the input field with the ID
+/// of the object that must exist.
 fn payload(
     ctx: &Context<'_>,
     outcome: domain::Result<Option<entity::followup_attachment::Model>>,

@@ -27,7 +27,8 @@ pub struct FollowUpAddPayload {
 /// Result of `followUpUpdate`.
 #[derive(Debug, Default, SimpleObject)]
 pub struct FollowUpUpdatePayload {
-    /// Follow-up after the update; with `validateOnly`, its current state. Null if there are errors.
+    /// Follow-up after the update; with `validateOnly`, its current state. Null if there are
+    /// errors.
     follow_up: Option<FollowUp>,
     /// Errors of the input. Empty on success.
     user_errors: Vec<UserError>,

@@ -21,9 +21,9 @@ pub struct TicketMutation;
 pub struct TicketCreatePayload {
     /// Created ticket. Null if there are errors or `validateOnly` is set.
     ticket: Option<Ticket>,
-    /// First follow-up of the ticket, with the description and the files. Also null if the ticket was
-    /// created by an earlier request with the same idempotency key, and the follow-up was deleted or
-    /// you may no longer see it.
+    /// First follow-up of the ticket, with the description and the files. Also null if the ticket
+    /// was created by an earlier request with the same idempotency key, and the follow-up was
+    /// deleted or you may no longer see it.
     follow_up: Option<FollowUp>,
     /// Errors of the input. Empty on success.
     user_errors: Vec<UserError>,
@@ -34,8 +34,8 @@ pub struct TicketCreatePayload {
 pub struct TicketUpdatePayload {
     /// Updated ticket. Null if there are errors.
     ticket: Option<Ticket>,
-    /// Follow-up that records the changes. Null if there are errors, `validateOnly` is set, or nothing
-    /// changed.
+    /// Follow-up that records the changes. Null if there are errors, `validateOnly` is set, or
+    /// nothing changed.
     follow_up: Option<FollowUp>,
     /// Errors of the input. Empty on success.
     user_errors: Vec<UserError>,
@@ -149,8 +149,8 @@ mutation {
         Some(create_ticket(ctx, input).await)
     }
 
-    /// Updates a ticket. Records the changes as a follow-up and notifies recipients. An update without
-    /// changes writes nothing.
+    /// Updates a ticket. Records the changes as a follow-up and notifies recipients. An update
+    /// without changes writes nothing.
     ///
     #[doc = r#"```graphql
 mutation {

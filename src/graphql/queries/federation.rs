@@ -1,6 +1,6 @@
-//! Apollo Federation v2: resolves objects that other subgraphs refer to (`_entities`). They are read
-//! together, with one statement per type, and the usual access rules apply. async-graphql provides
-//! the fields.
+//! Apollo Federation v2: resolves objects that other subgraphs refer to (`_entities`). They are
+//! read together, with one statement per type, and the usual access rules apply. async-graphql
+//! provides the fields.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -23,8 +23,8 @@ const KEYS: [&str; 2] = ["id", "databaseId"];
 
 type Found = HashMap<Wanted, Node>;
 
-/// The objects of a request's `_entities` fields, by the position of the field. async-graphql resolves
-/// each representation separately; the first call reads the objects of all.
+/// The objects of a request's `_entities` fields, by the position of the field. async-graphql
+/// resolves each representation separately; the first call reads the objects of all.
 #[derive(Debug, Default)]
 pub struct Entities(ByPosition<Found>);
 
@@ -63,8 +63,8 @@ impl ContainerType for FederationQuery {
                     .await
                     .map(Some)
             }
-            // The object does not exist, the viewer may not see it, or the representation is malformed,
-            // which `read` has reported.
+            // The object does not exist, or the viewer may not see it; or the representation is
+            // malformed, which `read` has reported.
             None => Ok(Some(Value::Null)),
         }
     }

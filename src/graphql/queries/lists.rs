@@ -247,8 +247,8 @@ lists! {
         nodes: from_rows => ChecklistTemplate,
     }
 
-    /// Returns escalation exclusions: days on which tickets are not escalated. Only for agents; null
-    /// for others.
+    /// Returns escalation exclusions: days on which tickets are not escalated. Only for agents;
+    /// null for others.
     ///
     /// ```graphql
     /// { escalationExclusions(filter: { date: { gte: "2025-01-01" } }) { nodes { name date } } }
@@ -260,7 +260,8 @@ lists! {
         nodes: from_rows => EscalationExclusion,
     }
 
-    /// Returns ignored senders, whose emails do not create tickets. Only for agents; null for others.
+    /// Returns ignored senders, whose emails do not create tickets. Only for agents; null for
+    /// others.
     ///
     /// ```graphql
     /// { ignoredSenders(filter: { emailAddress: { startsWith: "postmaster@" } }) { nodes { name emailAddress } } }

@@ -56,8 +56,8 @@ impl NodeQuery {
         }
     }
 
-    /// Returns the objects with global IDs, in the order of the IDs. Null for objects that do not exist
-    /// or that you may not see.
+    /// Returns the objects with global IDs, in the order of the IDs. Null for objects that do not
+    /// exist or that you may not see.
     ///
     /// ```graphql
     /// { nodes(ids: ["VGlja2V0OjE", "UXVldWU6MQ"]) { __typename ... on Ticket { title } ... on Queue { title } } }
@@ -69,7 +69,7 @@ impl NodeQuery {
     ) -> Result<Vec<Option<Node>>> {
         if ids.len() > MAX_IDS {
             let max = i64::try_from(MAX_IDS).unwrap_or(i64::MAX);
-            return Err(domain::Error::field("ids", domain::Code::MaxValue(max)).into());
+            return Err(domain::Error::field("ids", domain::Code::MaxItems(max)).into());
         }
         let found = read(context(ctx), ids.iter().filter_map(|id| id::decode(id))).await?;
         Ok(ids

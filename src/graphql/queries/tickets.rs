@@ -78,8 +78,8 @@ pub struct TicketQuery;
 
 #[Object]
 impl TicketQuery {
-    /// Returns a ticket by ID. Requires exactly one of the arguments. Null if the ticket does not exist
-    /// or you may not see it.
+    /// Returns a ticket by ID. Requires exactly one of the arguments. Null if the ticket does not
+    /// exist or you may not see it.
     ///
     #[doc = r#"```graphql
 {

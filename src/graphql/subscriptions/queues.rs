@@ -22,8 +22,9 @@ pub struct QueueSubscription;
 
 #[Subscription]
 impl QueueSubscription {
-    /// Reports queues whose tickets have changed, with the current numbers of open tickets, for lists
-    /// of queues. Only for agents of the queue. Simultaneous changes in one queue are one event.
+    /// Reports queues whose tickets have changed, with the current numbers of open tickets, for
+    /// lists of queues. Only for agents of the queue. Simultaneous changes in one queue are one
+    /// event.
     ///
     /// ```graphql
     /// subscription { queueEvents { cursor queue { title } openTickets unassignedTickets } }
