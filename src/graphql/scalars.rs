@@ -81,7 +81,7 @@ impl DateTime {
         };
         chrono::DateTime::parse_from_rfc3339(text)
             .map(|time| Self(time.with_timezone(&Utc).into()))
-            .map_err(|_| "not a moment of RFC 3339, such as 2030-01-02T03:04:05Z")
+            .map_err(|_| "not a date and time as in RFC 3339, such as 2030-01-02T03:04:05Z")
     }
 }
 

@@ -123,7 +123,7 @@ async fn rejects_moments_that_python_cannot_represent() {
                     // The scalar rejected it.
                     None => answer["errors"][0]["message"]
                         .as_str()
-                        .is_some_and(|text| text.contains("not a moment")),
+                        .is_some_and(|text| text.contains("not a date and time")),
                 };
                 assert!(rejected, "{due}: {answer}");
                 assert!(

@@ -12,9 +12,9 @@ use crate::domain::query::{
 };
 use crate::domain::{Result, access};
 
-/// Filters tickets. Fields are combined with AND: `{statusCode: {in: [1, 2]}, dueDate: {lt:
-/// "2030-01-02T00:00:00Z"}}` matches open tickets that are due before 2030-01-02. Filters of
-/// related objects ignore objects that you may not see.
+/// Filters tickets. Fields are combined with AND:
+/// `{statusCode: {in: [1, 2]}, dueDate: {lt: "2030-01-02T00:00:00Z"}}` matches open tickets that
+/// are due before 2030-01-02. Filters of related objects ignore objects that you may not see.
 ///
 /// ```graphql
 /// {

@@ -11,13 +11,13 @@ use async_graphql::parser::types::{
 use async_graphql_value::{ConstValue, Value as Literal};
 
 use super::{DocumentError, Result};
-use crate::graphql::inputs::upload::MARK;
+use crate::graphql::inputs::upload::FILE_PREFIX;
 
 /// Rejects a string that looks like the placeholder of a file.
 pub(super) fn check_string(text: &str) -> Result<()> {
-    if text.starts_with(MARK) {
+    if text.starts_with(FILE_PREFIX) {
         let message =
-            format_args!("a string must not begin with {MARK:?}: assign files with \"map\"")
+            format_args!("a string must not begin with {FILE_PREFIX:?}: assign files with \"map\"")
                 .to_string();
         return Err(DocumentError::document("BAD_REQUEST", message));
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{DocumentError, Result, files};
-use crate::graphql::inputs::upload::MARK;
+use crate::graphql::inputs::upload::FILE_PREFIX;
 
 /// Maximum nesting of brackets.
 pub(super) const MAX_NESTING: usize = 64;
@@ -25,7 +25,7 @@ pub(super) fn check_variables(variables: &Map<String, Value>, files: usize) -> R
             Value::Object(members) => {
                 rest.extend(members.values().map(|member| (depth + 1, member)))
             }
-            Value::String(text) if text.starts_with(MARK) => {
+            Value::String(text) if text.starts_with(FILE_PREFIX) => {
                 placeholders += 1;
                 if placeholders > files {
                     return files::check_string(text);

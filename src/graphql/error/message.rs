@@ -11,7 +11,7 @@ pub(super) fn of_error(error: &domain::Error) -> String {
             "The object does not exist, or you do not have access to it.".to_owned()
         }
         domain::Error::Unauthenticated => "You are not signed in.".to_owned(),
-        domain::Error::Forbidden => "You do not have permission to do this.".to_owned(),
+        domain::Error::Forbidden => "You are not allowed to do this.".to_owned(),
         domain::Error::Invalid(errors) => of_fields(errors),
         domain::Error::Conflict { what, .. } => format!("Conflict: {what}."),
         domain::Error::CursorExpired => {
@@ -99,7 +99,7 @@ pub(super) fn of_code(code: &Code) -> String {
         Code::PasswordNumeric => "The password has only digits.".to_owned(),
         Code::PasswordSimilar(field) => {
             format!(
-                "The password is too similar to the {}.",
+                "The password resembles the {} too closely.",
                 field.replace('_', " ")
             )
         }

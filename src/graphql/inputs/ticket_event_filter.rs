@@ -16,13 +16,13 @@ const MAX_VALUES: usize = 500;
 /// ticket at the time of delivery. IDs are global IDs or numbers.
 #[derive(Debug, Default, InputObject)]
 pub struct TicketEventFilter {
-    /// Queues of the tickets. Also matches tickets that leave one of these queues.
+    /// IDs of the queues of the tickets. Also matches tickets that leave one of these queues.
     queue: Option<Vec<ID>>,
     /// Kinds of events.
     kind: Option<Vec<Kind>>,
-    /// Tickets that change.
+    /// IDs of the tickets.
     ticket: Option<Vec<ID>>,
-    /// Owners of the tickets.
+    /// IDs of the owners of the tickets.
     assigned_to: Option<Vec<ID>>,
     /// Whether the tickets have no owner.
     unassigned: Option<bool>,

@@ -14,18 +14,18 @@ use crate::domain::{Error, Result};
 use crate::graphql::types::context;
 
 /// Prefix of the texts by which async-graphql refers to files in variables.
-pub const MARK: &str = "#__graphql_file__:";
+pub const FILE_PREFIX: &str = "#__graphql_file__:";
 
 /// The text that refers to the file with this index.
 #[must_use]
-pub fn name(index: usize) -> String {
-    format!("{MARK}{index}")
+pub fn file_reference(index: usize) -> String {
+    format!("{FILE_PREFIX}{index}")
 }
 
 /// The index of the file that a text refers to; `None` for other texts.
 #[must_use]
-pub fn number(text: &str) -> Option<usize> {
-    text.strip_prefix(MARK)?.parse().ok()
+pub fn file_index(text: &str) -> Option<usize> {
+    text.strip_prefix(FILE_PREFIX)?.parse().ok()
 }
 
 /// The size to store of a file instead of the actual one, in the data of a REST request. GraphQL

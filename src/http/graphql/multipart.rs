@@ -69,7 +69,7 @@ pub(super) async fn read_operation(
         for path in paths {
             let number = parameters.files.len();
             if let Some(variable) = variable_at(&mut parameters.variables, &path) {
-                *variable = upload::name(number).into();
+                *variable = upload::file_reference(number).into();
             }
             parameters.files.push(path);
             file_numbers.push(number);

@@ -190,7 +190,7 @@ impl<'a> Check<'a> {
             (Input::BuiltIn(scalar), view) => scalar.check(view),
             (Input::Scalar(check), view) => check(view.leaf()).map_err(Some),
             (Input::Upload, View::Text(text))
-                if upload::number(text).is_some_and(|n| n < self.file_count()) =>
+                if upload::file_index(text).is_some_and(|index| index < self.file_count()) =>
             {
                 Ok(())
             }

@@ -205,7 +205,7 @@ fn errors_name_the_variable_and_the_path() {
             "variable \"$a\": expected Int!, got no value",
             "variable \"$b\" at \"b.ins[1].grid[1][1]\": expected Int, got a string",
             "variable \"$b\" at \"b.ins[1].moment\": expected DateTime, got a string: \
-             not a moment of RFC 3339, such as 2030-01-02T03:04:05Z",
+             not a date and time as in RFC 3339, such as 2030-01-02T03:04:05Z",
             "variable \"$b\" at \"b.one\": One must have exactly one field, got 2",
             "variable \"$c\" at \"c.a\": expected Int!, got no value",
             "variable \"$c\" at \"c.z\": Needs has no such field",
