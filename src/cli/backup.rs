@@ -121,7 +121,7 @@ async fn verify(file: &str) -> anyhow::Result<usize> {
             .replace('#', "%23")
     );
     let copy = Db::connect(&address, &options).await?;
-    let found = backup::examine(&copy).await;
+    let found = backup::check_integrity(&copy).await;
     copy.close().await?;
     match found? {
         (None, tables) => Ok(tables),

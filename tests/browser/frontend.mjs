@@ -150,7 +150,7 @@ export const frontend = {
     await customer.getByLabel("Description").fill("It **never** rang.");
     await customer.getByLabel("Queue").selectOption({ label: "Workshop" });
     await customer.getByLabel(/Product/).selectOption("Fjord 3");
-    await customer.getByLabel(/Bikes concerned/).fill("2");
+    await customer.getByLabel(/Number of bikes/).fill("2");
     await customer.getByLabel("Under warranty").check();
     await customer.getByLabel("Files").setInputFiles(TEXT);
     await accessible(customer);
@@ -159,7 +159,7 @@ export const frontend = {
     await customer.getByRole("heading", { name: "My bell does not ring" }).waitFor();
     assert.equal(await steps(customer).count(), 1);
     assert.equal(await customer.getByRole("link", { name: "note.txt" }).count(), 1);
-    assert.match(await customer.locator(".facts").innerText(), /Fjord 3[\s\S]*Bikes concerned\s*2[\s\S]*Under warranty\s*Yes/);
+    assert.match(await customer.locator(".facts").innerText(), /Fjord 3[\s\S]*Number of bikes\s*2[\s\S]*Under warranty\s*Yes/);
 
     // It appears in the agent's list by itself.
     await agent.getByRole("link", { name: "My bell does not ring" }).click();

@@ -1,14 +1,14 @@
-//! A copy of a SQLite database while it is in use, by `VACUUM INTO`: the driver has no access to
-//! SQLite's backup API. It reads one moment, as a transaction does. Names and permissions of files
-//! are the caller's.
+//! Copies a SQLite database while it is in use, with `VACUUM INTO`: the driver does not provide
+//! SQLite's backup API. The copy is a consistent snapshot. The caller chooses names and permissions
+//! of files.
 
 use entity::Db;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
-/// Writes everything in `db` into a SQLite file that is not there yet, or is empty.
+/// Copies `db` to a SQLite file that does not exist or is empty.
 ///
 /// # Errors
-/// What the database says: the file cannot be written, or there is no room.
+/// The file cannot be written, or the disk is full.
 pub async fn copy_into(db: &Db, file: &str) -> Result<(), DbErr> {
     db.execute_raw(Statement::from_sql_and_values(
         DbBackend::Sqlite,
@@ -19,18 +19,23 @@ pub async fn copy_into(db: &Db, file: &str) -> Result<(), DbErr> {
     .map(drop)
 }
 
-/// What SQLite finds wrong with a database, and how many tables it has.
+/// Checks the integrity of a SQLite database. Returns the first problem, if any, and the number of
+/// tables.
 ///
 /// # Errors
-/// What the database says.
-pub async fn examine(db: &Db) -> Result<(Option<String>, usize), DbErr> {
-    let ask = |sql: &str| Statement::from_string(DbBackend::Sqlite, sql);
-    let said = db.query_one_raw(ask("PRAGMA integrity_check(1)")).await?;
-    let said: Option<String> = said.map(|row| row.try_get_by_index(0)).transpose()?;
+/// Database errors.
+pub async fn check_integrity(db: &Db) -> Result<(Option<String>, usize), DbErr> {
+    let statement = |sql: &str| Statement::from_string(DbBackend::Sqlite, sql);
+    let row = db
+        .query_one_raw(statement("PRAGMA integrity_check(1)"))
+        .await?;
+    let result: Option<String> = row.map(|row| row.try_get_by_index(0)).transpose()?;
     let tables = db
-        .query_all_raw(ask("SELECT name FROM sqlite_master WHERE type = 'table'"))
+        .query_all_raw(statement(
+            "SELECT name FROM sqlite_master WHERE type = 'table'",
+        ))
         .await?
         .len();
-    let said = said.unwrap_or_else(|| "SQLite says nothing".to_owned());
-    Ok(((said != "ok").then_some(said), tables))
+    let result = result.unwrap_or_else(|| "integrity_check returned no rows".to_owned());
+    Ok(((result != "ok").then_some(result), tables))
 }

@@ -1,5 +1,5 @@
-//! What an operator does to a whole installation: check its database, back it up, load its
-//! configuration from a file, fill a demo.
+//! Operations on a whole installation: checks of its database, backups, loading of its configuration
+//! from a file, and demo data.
 
 pub mod backup;
 pub mod demo;

@@ -1,25 +1,25 @@
-//! The demo's files, made here so that none need to be shipped: logs, photos, invoices, mails. Real
-//! of their kind: every viewer opens them.
+//! Generates the demo's files, so that none need to be shipped: logs, photos, invoices and emails
+//! in valid formats.
 
 use std::io::Write as _;
 
 use chrono::{DateTime, Utc};
 
-/// A file to be attached.
+/// A generated file.
 #[derive(Debug)]
-pub(super) struct Attached {
+pub(super) struct GeneratedFile {
     pub(super) name: String,
     pub(super) mime_type: &'static str,
     pub(super) content: Vec<u8>,
 }
 
-/// A file of a kind that `cases.toml` names.
-pub(super) fn of_kind(
+/// Generates a file of a kind in `cases.toml`. `None` for an unknown kind.
+pub(super) fn generate(
     kind: &str,
     number: i64,
     subject: &str,
     time: DateTime<Utc>,
-) -> Option<Attached> {
+) -> Option<GeneratedFile> {
     let (name, mime_type, content) = match kind {
         "log" => ("protocol.txt".to_owned(), "text/plain", log(number, time)),
         "photo" => (format!("photo-{number}.png"), "image/png", png(number)?),
@@ -28,10 +28,10 @@ pub(super) fn of_kind(
             "application/pdf",
             pdf(number, subject, time),
         ),
-        "mail" => ("original.eml".to_owned(), "message/rfc822", mail(time)),
+        "email" => ("original.eml".to_owned(), "message/rfc822", email(time)),
         _ => return None,
     };
-    Some(Attached {
+    Some(GeneratedFile {
         name,
         mime_type,
         content,
@@ -53,7 +53,7 @@ fn log(number: i64, time: DateTime<Utc>) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// A picture of 96 by 64 points: a road under a sky, its colours by the number.
+/// A picture of 96 by 64 pixels: a road under the sky. Its colours depend on the number.
 fn png(number: i64) -> Option<Vec<u8>> {
     const WIDTH: u32 = 96;
     const HEIGHT: u32 = 64;
@@ -61,7 +61,7 @@ fn png(number: i64) -> Option<Vec<u8>> {
     let byte = |value: u32| u8::try_from(value.min(255)).unwrap_or(255);
     let mut rows = Vec::new();
     for y in 0..HEIGHT {
-        rows.push(0); // each row begins with its filter: none
+        rows.push(0); // each row starts with its filter type: none
         for x in 0..WIDTH {
             let road = y > 36 && x.abs_diff(WIDTH / 2) < (y - 32) * 2 / 3;
             let line = road && x.abs_diff(WIDTH / 2) < 2 && (y / 4) % 2 == 0;
@@ -76,7 +76,7 @@ fn png(number: i64) -> Option<Vec<u8>> {
     let mut header = Vec::new();
     header.extend(WIDTH.to_be_bytes());
     header.extend(HEIGHT.to_be_bytes());
-    header.extend([8, 2, 0, 0, 0]); // 8 bits a colour, red green blue
+    header.extend([8, 2, 0, 0, 0]); // 8 bits per channel, RGB
     let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
     packed.write_all(&rows).ok()?;
     let mut picture = b"\x89PNG\r\n\x1a\n".to_vec();
@@ -96,7 +96,7 @@ fn png(number: i64) -> Option<Vec<u8>> {
     Some(picture)
 }
 
-/// A page with the subject on it.
+/// A page with the subject.
 fn pdf(number: i64, subject: &str, time: DateTime<Utc>) -> Vec<u8> {
     let escaped: String = subject
         .chars()
@@ -123,21 +123,21 @@ fn pdf(number: i64, subject: &str, time: DateTime<Utc>) -> Vec<u8> {
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
     ];
     let mut text = "%PDF-1.4\n".to_owned();
-    let mut places = String::new();
+    let mut offsets = String::new();
     for (index, object) in objects.iter().enumerate() {
-        places.push_str(&format!("{:010} 00000 n \n", text.len()));
+        offsets.push_str(&format!("{:010} 00000 n \n", text.len()));
         text.push_str(&format!("{} 0 obj\n{object}\nendobj\n", index + 1));
     }
     let table = text.len();
     let size = objects.len() + 1;
-    text.push_str(&format!("xref\n0 {size}\n0000000000 65535 f \n{places}"));
+    text.push_str(&format!("xref\n0 {size}\n0000000000 65535 f \n{offsets}"));
     text.push_str(&format!(
         "trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n"
     ));
     text.into_bytes()
 }
 
-fn mail(time: DateTime<Utc>) -> Vec<u8> {
+fn email(time: DateTime<Utc>) -> Vec<u8> {
     format!(
         "From: Parcel Service <noreply@parcels.example.net>\r\nTo: shop@lindgren.example.com\r\n\
          Subject: Your parcel is waiting\r\nDate: {}\r\nMIME-Version: 1.0\r\n\
@@ -153,14 +153,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_are_what_they_say() {
+    fn files_are_valid() {
         let time = DateTime::UNIX_EPOCH;
-        let photo = of_kind("photo", 7, "", time).unwrap();
+        let photo = generate("photo", 7, "", time).unwrap();
         assert!(photo.content.starts_with(b"\x89PNG\r\n\x1a\n") && photo.content.len() > 200);
-        let invoice = of_kind("invoice", 7, "A (small) thing", time).unwrap();
+        let invoice = generate("invoice", 7, "A (small) thing", time).unwrap();
         let text = String::from_utf8(invoice.content).unwrap();
         let table: usize = text.lines().rev().nth(1).unwrap().parse().unwrap();
         assert!(text[table..].starts_with("xref\n") && text.contains("A \\(small\\) thing"));
-        assert!(of_kind("song", 7, "", time).is_none());
+        assert!(generate("song", 7, "", time).is_none());
     }
 }

@@ -1,4 +1,4 @@
-//! The demo's knowledge base: categories, items, votes, and a file.
+//! The demo's knowledge base: categories, items, votes and a file.
 
 use chrono::{DateTime, Duration, Utc};
 use entity::values::{Positive, Timestamp};
@@ -7,19 +7,19 @@ use entity::{kb_category, kb_item, kb_item_downvoted_by, kb_item_voted_by};
 use super::files;
 use super::rows::{Owner, Rows, Upload, next_id};
 
-/// Name, slug, description, queue, whether public.
+/// Name, slug, description, ID of the queue, whether public.
 const CATEGORIES: [(&str, &str, &str, Option<i32>, bool); 3] = [
     (
         "Riding and care",
         "riding-and-care",
-        "How to keep your bike happy.",
+        "How to look after your bike.",
         Some(3),
         true,
     ),
     (
         "Orders and returns",
         "orders-and-returns",
-        "Delivery, payment, sending things back.",
+        "Delivery, payment and returns.",
         Some(1),
         true,
     ),
@@ -32,7 +32,7 @@ const CATEGORIES: [(&str, &str, &str, Option<i32>, bool); 3] = [
     ),
 ];
 
-/// Category, title, question, answer, the users who found it helpful, those who did not.
+/// ID of the category, title, question, answer, IDs of the users who voted for it and against it.
 type Item = (
     i32,
     &'static str,
@@ -70,9 +70,9 @@ const ITEMS: [Item; 8] = [
     ),
     (
         2,
-        "Sending something back",
-        "How do I send something back?",
-        "Within 30 days, from your account: **Orders → Send back**. The label is free. We refund when it has arrived.",
+        "Returns",
+        "How do I return something?",
+        "Within 30 days, from your account: **Orders → Return**. The label is free. We refund you when it arrives.",
         &[8, 9, 10, 12],
         &[11],
     ),
@@ -80,7 +80,7 @@ const ITEMS: [Item; 8] = [
         2,
         "Paying by invoice",
         "Can I pay by invoice?",
-        "Companies can, from ten bikes on. Ask us for an offer.",
+        "Companies can, for ten bikes or more. Ask us for an offer.",
         &[],
         &[],
     ),
@@ -95,7 +95,7 @@ const ITEMS: [Item; 8] = [
     (
         3,
         "Goodwill",
-        "How far may I go without asking?",
+        "How much may I offer without asking?",
         "Up to 80 euros, or a spare part of any price in the first year.",
         &[2, 4],
         &[],
@@ -104,7 +104,7 @@ const ITEMS: [Item; 8] = [
         3,
         "On call",
         "Who is on call?",
-        "The plan hangs in the kitchen; the phone is 0400.",
+        "See the schedule in the kitchen. The phone number is 0400.",
         &[],
         &[],
     ),
@@ -154,7 +154,7 @@ pub(super) fn add(rows: &mut Rows, now: DateTime<Utc>) -> Vec<Upload> {
             });
         }
     }
-    let guide = files::of_kind(
+    let guide = files::generate(
         "invoice",
         1,
         "Brakes: a guide in five steps",

@@ -1,14 +1,16 @@
-//! The data of `deskql demo`: the help desk of a bicycle maker, three months of it up to now, the
-//! same on every machine but for times, secrets and the token. Written in one transaction. Not for
-//! databases that hold anything else.
+//! The data of `deskql demo`: the last three months of a bicycle maker's help desk. It is the same
+//! on every machine, except for times, secrets and the token. It is written in one transaction, and
+//! only to an empty database.
 
+mod cases;
+mod desk;
 mod files;
+mod history;
 mod knowledge;
 mod people;
+mod queues;
 mod random;
 mod rows;
-mod stories;
-mod story;
 mod tickets;
 
 use entity::{Db, content_type, followup, site, ticket, token, user};
@@ -18,12 +20,12 @@ use sea_orm::prelude::*;
 use crate::domain::{Clock, Error, Result};
 use crate::storage::Storage;
 
-/// Django's encoded passwords, hashed beforehand because that is slow on purpose.
+/// Password hashes in Django's format. The caller computes them, because hashing is slow by design.
 #[derive(Clone)]
 pub struct Passwords {
     /// The administrator's.
     pub admin: String,
-    /// Everybody else's.
+    /// All other users'.
     pub others: String,
 }
 
@@ -33,16 +35,16 @@ impl std::fmt::Debug for Passwords {
     }
 }
 
-/// What a demo holds.
+/// A summary of the demo's data.
 #[derive(Clone)]
 pub struct Summary {
     /// The administrator's API token.
     pub token: String,
-    /// Tickets that there are.
+    /// The number of tickets.
     pub tickets: u64,
-    /// Follow-ups that there are.
+    /// The number of follow-ups.
     pub followups: u64,
-    /// When the newest ticket was opened.
+    /// The time when the newest ticket was created.
     pub newest: chrono::DateTime<chrono::Utc>,
 }
 
@@ -55,14 +57,14 @@ impl std::fmt::Debug for Summary {
     }
 }
 
-/// Fills a database that was just migrated, and its storage. `domain` is the site's, as
-/// `127.0.0.1:8000`.
+/// Writes the data to a database with an empty schema, and the files to its storage. `domain` is
+/// the site's, such as `127.0.0.1:8000`.
 ///
-/// Rows get fixed ids; on PostgreSQL the sequences would not follow them, so this is for SQLite.
+/// Rows get fixed IDs, which PostgreSQL's sequences would not follow, so this is for SQLite only.
 ///
 /// # Errors
-/// The database's and the storage's; [`Error::Conflict`] where there are users or tickets already.
-/// Nothing is in the database then; files may have been written.
+/// [`Error::Conflict`] if there are users or tickets; database and storage errors. After an error
+/// nothing is in the database, but files may have been written.
 pub async fn fill(
     db: &Db,
     storage: &Storage,
@@ -95,7 +97,9 @@ pub async fn fill(
 
     let now = clock.now();
     let mut rows = rows::Rows::default();
-    people::add(&mut rows, now, passwords, queue_type.id, next_permission);
+    people::add(&mut rows, now, passwords);
+    queues::add(&mut rows, queue_type.id, next_permission);
+    desk::add(&mut rows);
     let mut uploads = knowledge::add(&mut rows, now);
     uploads.extend(tickets::add(&mut rows, now)?);
     for upload in uploads {
@@ -122,10 +126,10 @@ pub async fn fill(
     Ok(())
 }
 
-/// What the demo in this database holds; `None` where it is none.
+/// The summary of the demo in this database. `None` if there is no demo.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn summary(db: &Db) -> Result<Option<Summary>> {
     let Some(token) = token::Entity::find()
         .filter(token::Column::UserId.eq(people::ADMIN))

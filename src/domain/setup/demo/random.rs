@@ -1,5 +1,5 @@
-//! A small generator with a fixed seed (splitmix64): the demo is the same on every machine. Not for
-//! secrets.
+//! A small random number generator with a fixed seed (splitmix64), so that the demo is the same on
+//! every machine. Not for secrets.
 
 /// The generator.
 #[derive(Debug)]
@@ -18,24 +18,24 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number from `low` to below `high`; `low` if there is none.
+    /// A number of at least `low` and less than `high`. `low` if the range is empty.
     pub(super) fn range(&mut self, low: i64, high: i64) -> i64 {
         let width = u64::try_from(high.saturating_sub(low)).unwrap_or(0).max(1);
         low + i64::try_from(self.next() % width).unwrap_or(0)
     }
 
-    /// Whether a thing that happens so many times in a hundred happens.
+    /// True with a probability of `chance` percent.
     pub(super) fn percent(&mut self, chance: i64) -> bool {
         self.range(0, 100) < chance
     }
 
-    /// One of the list, which is not empty.
+    /// An item of the list, which must not be empty.
     pub(super) fn pick<T: Copy>(&mut self, list: &[T]) -> T {
         let index = self.range(0, i64::try_from(list.len()).unwrap_or(1));
         list[usize::try_from(index).unwrap_or(0)]
     }
 
-    /// An identifier in the form of a UUID of version 4.
+    /// A UUID of version 4.
     pub(super) fn uuid(&mut self) -> String {
         let mut bytes = [0; 16];
         bytes[..8].copy_from_slice(&self.next().to_be_bytes());

@@ -1,4 +1,4 @@
-//! The rows of the demo, table by table, before they are written. Ids are handed out here.
+//! The rows of the demo by table, before they are written, and their IDs.
 
 use entity::Tx;
 use entity::values::Integer;
@@ -13,19 +13,19 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait};
 
 use crate::domain::Result;
 
-/// Rows of one statement: SQLite takes 32,766 values, PostgreSQL 65,535.
-const AT_ONCE: usize = 200;
+/// Number of rows per statement. SQLite accepts up to 32,766 values, PostgreSQL 65,535.
+const BATCH: usize = 200;
 
 macro_rules! tables {
     ($($field:ident: $module:ident),* $(,)?) => {
-        /// The rows, by table; parents stand before their children.
+        /// The rows by table. Parents come before their children.
         #[derive(Debug, Default)]
         pub(super) struct Rows {
             $(pub(super) $field: Vec<$module::Model>,)*
         }
 
         impl Rows {
-            /// Writes them all.
+            /// Inserts all rows.
             pub(super) async fn insert(self, tx: &Tx) -> Result<()> {
                 $(write::<$module::ActiveModel, _>(self.$field, tx).await?;)*
                 Ok(())
@@ -74,7 +74,7 @@ where
     while rows.peek().is_some() {
         A::Entity::insert_many(
             rows.by_ref()
-                .take(AT_ONCE)
+                .take(BATCH)
                 .map(IntoActiveModel::into_active_model),
         )
         .exec_without_returning(tx)
@@ -83,20 +83,19 @@ where
     Ok(())
 }
 
-/// The id of the next row of a table that has these.
+/// The ID of the next row of a table.
 pub(super) fn next_id<T>(rows: &[T]) -> i32 {
     i32::try_from(rows.len()).unwrap_or(i32::MAX - 1) + 1
 }
 
-/// What a file belongs to.
+/// The object that a file belongs to.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Owner {
     Followup(i32),
     KbItem(i32),
 }
 
-/// A file to be saved, and where Django's `upload_to` would put it (helpdesk/models.py,
-/// attachment_path).
+/// A file to save, with the path of Django's `upload_to` (helpdesk/models.py, `attachment_path`).
 #[derive(Debug)]
 pub(super) struct Upload {
     pub(super) owner: Owner,
@@ -107,7 +106,7 @@ pub(super) struct Upload {
 }
 
 impl Rows {
-    /// Adds the row of a file that was saved.
+    /// Adds the row of a saved file.
     pub(super) fn attach(
         &mut self,
         owner: Owner,

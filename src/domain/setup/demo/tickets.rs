@@ -1,20 +1,21 @@
-//! The demo's tickets and all that hangs on them; the history of each is played by [`Story`].
+//! The demo's tickets with everything that belongs to them.
 
 use chrono::{DateTime, Duration, Utc};
 use entity::{custom_field_value, ticket_cc, ticket_dependency};
 
-use super::people::{queue_of, user_id, user_of};
+use super::cases::{self, FilledCase};
+use super::history::History;
+use super::people::{user_id, user_of};
+use super::queues::queue_of;
 use super::random::Random;
 use super::rows::{Rows, Upload, next_id};
-use super::stories::{self, Told};
-use super::story::Story;
 use crate::domain::Result;
 
-/// Tickets that there are.
+/// The number of tickets.
 pub(super) const TICKETS: i32 = 72;
-/// Days that they reach back.
+/// The age of the oldest ticket in days.
 const DAYS: i64 = 90;
-/// Makes every demo tell the same stories.
+/// The seed, which makes all demos equal.
 const SEED: u64 = 44;
 
 /// Checklist templates and their tasks.
@@ -47,35 +48,36 @@ pub(super) const VISITORS: [&str; 9] = [
     "t.schmidt@example.net",
     "yusuf.kaya@example.org",
 ];
-/// Adds the tickets; what is returned are their files, to be saved.
+
+/// Adds the tickets. Returns their files, for the caller to save.
 pub(super) fn add(rows: &mut Rows, now: DateTime<Utc>) -> Result<Vec<Upload>> {
-    let cases = stories::cases()?;
+    let cases = cases::cases()?;
     let mut random = Random::new(SEED);
     let mut uploads = Vec::new();
-    let apart = Duration::minutes(DAYS * 24 * 60 / i64::from(TICKETS));
+    let interval = Duration::minutes(DAYS * 24 * 60 / i64::from(TICKETS));
     for id in 1..=TICKETS {
-        // 25 and the number of cases have no common divisor: every case comes up before one comes
-        // up again.
+        // 25 and the number of cases have no common divisor, so all cases are used before one is
+        // repeated.
         let case = &cases[usize::try_from(id * 25).unwrap_or(0) % cases.len()];
         let Some((queue_id, agent)) = queue_of(&case.queue) else {
             continue;
         };
-        let late =
-            Duration::microseconds(random.range(3_600_000_000, apart.num_seconds() * 500_000));
-        let created = now - apart * (TICKETS - id) - late;
-        let told = stories::tell(case, created, user_of(agent).0, &mut random);
-        let mut story = Story::open(
+        let delay =
+            Duration::microseconds(random.range(3_600_000_000, interval.num_seconds() * 500_000));
+        let created = now - interval * (TICKETS - id) - delay;
+        let case = cases::fill(case, created, user_of(agent).0, &mut random);
+        let mut history = History::open(
             rows,
             &mut uploads,
             &mut random,
             now,
             (id, queue_id, agent),
             created,
-            &told,
+            &case,
         );
-        story.play(&told);
-        custom_values(rows, &mut random, id, &told, created);
-        followers(rows, &mut random, id);
+        history.simulate(&case);
+        add_custom_values(rows, &mut random, id, &case, created);
+        add_followers(rows, &mut random, id);
     }
     for (ticket_id, depends_on_id) in [(20, 12), (35, 28), (52, 44), (70, 66)] {
         rows.dependencies.push(ticket_dependency::Model {
@@ -87,19 +89,19 @@ pub(super) fn add(rows: &mut Rows, now: DateTime<Utc>) -> Result<Vec<Upload>> {
     Ok(uploads)
 }
 
-/// Values in the form that django-helpdesk stores (helpdesk/lib.py, convert_value).
-fn custom_values(
+/// Values in the format that django-helpdesk stores (helpdesk/lib.py, `convert_value`).
+fn add_custom_values(
     rows: &mut Rows,
     random: &mut Random,
     ticket_id: i32,
-    told: &Told,
+    case: &FilledCase,
     created: DateTime<Utc>,
 ) {
     let mut values: Vec<(&str, String)> = Vec::new();
-    let queue = told.case.queue.as_str();
+    let queue = case.texts.queue.as_str();
     if queue != "it" {
-        values.push(("order_number", format!("LB-{}", told.number)));
-        values.push(("product", told.product.to_owned()));
+        values.push(("order_number", format!("LB-{}", case.number)));
+        values.push(("product", case.product.to_owned()));
         if random.percent(40) {
             values.push(("bikes", random.range(1, 4).to_string()));
         }
@@ -125,12 +127,12 @@ fn custom_values(
             format!("{}.{:02}", random.range(5, 900), random.range(0, 100)),
         ));
     }
-    if told.case.title.contains("not arrived") {
+    if case.texts.title.contains("not arrived") {
         values.push((
             "tracking",
             format!(
                 "https://parcels.example.net/track?id={}&lang=en",
-                told.number
+                case.number
             ),
         ));
     }
@@ -162,7 +164,7 @@ fn custom_values(
     }
 }
 
-fn followers(rows: &mut Rows, random: &mut Random, ticket_id: i32) {
+fn add_followers(rows: &mut Rows, random: &mut Random, ticket_id: i32) {
     if !random.percent(20) {
         return;
     }

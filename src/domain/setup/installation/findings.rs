@@ -1,5 +1,5 @@
-//! What a django-helpdesk has in it that deskql does not do, or can't know of. Codes; the words are
-//! the command line's.
+//! Finds features of django-helpdesk and data in a database that deskql does not support. Findings
+//! are codes; the command line has the sentences.
 
 use std::collections::BTreeMap;
 
@@ -16,8 +16,8 @@ use crate::config::Config;
 use crate::domain::delivery::notifications::templates;
 use crate::domain::desk::custom_fields::value::DataType;
 
-/// How passwords may be kept: Django's hashers that are understood, and `!` for none.
-const PASSWORDS: &[&str] = &[
+/// Patterns of supported password hashes: Django's hashers, and `!` for no password.
+const SUPPORTED_HASHES: &[&str] = &[
     "pbkdf2_sha256$%",
     "pbkdf2_sha1$%",
     "argon2$%",
@@ -27,7 +27,7 @@ const PASSWORDS: &[&str] = &[
     "!%",
 ];
 
-/// The last migrations of Django's own apps that this program was made for; later ones are told of.
+/// The newest supported migrations of Django's apps. Newer ones are a finding.
 const NEWEST: &[(&str, &str)] = &[
     ("admin", "0003_logentry_add_action_flag_choices"),
     ("auth", "0012_alter_user_first_name_max_length"),
@@ -37,38 +37,37 @@ const NEWEST: &[(&str, &str)] = &[
     ("sites", "0002_alter_domain_unique"),
 ];
 
-/// Something that a person who moves to deskql should know.
+/// Something that operators should know before they use deskql with their database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
-    /// There is no `authtoken_token`: nobody can sign in by token.
+    /// There is no table `authtoken_token`, so nobody can sign in with a token.
     NoTokens,
-    /// The knowledge base belongs to teams (pinax_teams), which are not read.
+    /// The knowledge base uses teams (pinax_teams), which deskql ignores.
     Teams,
-    /// Queues whose mailboxes somebody must go on fetching: how many of each kind (`imap`, `pop3`,
+    /// Queues with mailboxes, which deskql does not fetch: their number by type (`imap`, `pop3`,
     /// `oauth`, `local`).
     Mailboxes(BTreeMap<String, i64>),
-    /// So many queues escalate their tickets, which somebody must go on doing.
+    /// The number of queues with escalation, which deskql does not do.
     Escalation(i64),
-    /// So many users have a password hash of a kind that is not understood.
+    /// The number of users whose password hash is not supported.
     Passwords(i64),
-    /// A type of custom fields that is not known, and how many fields have it.
+    /// An unknown type of custom fields, and the number of fields of this type.
     FieldType(String, i64),
-    /// Numbers that tickets have and `helpdesk.ticket_status_choices` has not.
+    /// Status numbers of tickets that are not in `helpdesk.ticket_status_choices`.
     Statuses(Vec<i32>),
-    /// Numbers that tickets have and `helpdesk.ticket_priority_choices` has not.
+    /// Priority numbers of tickets that are not in `helpdesk.ticket_priority_choices`.
     Priorities(Vec<i32>),
-    /// `django_site` has no row with the id of the setting `site_id`.
+    /// `django_site` has no row with the ID of the setting `site_id`.
     NoSite(i32),
-    /// A mail template that cannot be rendered as it stands: its row, its name, and what is wrong
-    /// with each part.
+    /// An email template that does not render: its ID, its name, and the errors of its parts.
     BrokenTemplate(i32, String, Vec<String>),
-    /// Migrations of Django's apps that are newer than this program.
+    /// Migrations of Django's apps that are newer than the supported ones.
     NewerDjango(Vec<String>),
-    /// Tables of other apps, which are left alone.
+    /// Tables of other apps, which deskql ignores.
     OtherTables(Vec<String>),
 }
 
-/// Looks for all of them.
+/// Finds all of them.
 pub(super) async fn find<C: ConnectionTrait>(
     db: &C,
     inventory: &Inventory,
@@ -87,17 +86,19 @@ pub(super) async fn find<C: ConnectionTrait>(
         .filter(queue::Column::EscalateDays.gt(0))
         .count(db)
         .await?;
-    note(some(escalating).map(Finding::Escalation));
-    let understood = PASSWORDS.iter().fold(Condition::any(), |any, form| {
-        any.add(user::Column::Password.like(*form))
-    });
-    let strangers = user::Entity::find()
-        .filter(understood.not())
+    note(positive(escalating).map(Finding::Escalation));
+    let supported = SUPPORTED_HASHES
+        .iter()
+        .fold(Condition::any(), |any, pattern| {
+            any.add(user::Column::Password.like(*pattern))
+        });
+    let unsupported = user::Entity::find()
+        .filter(supported.not())
         .count(db)
         .await?;
-    note(some(strangers).map(Finding::Passwords));
+    note(positive(unsupported).map(Finding::Passwords));
     for (kind, fields) in
-        counted::<custom_field::Entity>(db, custom_field::Column::DataType).await?
+        count_by_value::<custom_field::Entity>(db, custom_field::Column::DataType).await?
     {
         note(
             DataType::from_name(&kind)
@@ -110,13 +111,13 @@ pub(super) async fn find<C: ConnectionTrait>(
     };
     let known = choices(&config.helpdesk.ticket_status_choices);
     note(
-        strange(db, ticket::Column::Status, known)
+        unknown_numbers(db, ticket::Column::Status, known)
             .await?
             .map(Finding::Statuses),
     );
     let known = choices(&config.helpdesk.ticket_priority_choices);
     note(
-        strange(db, ticket::Column::Priority, known)
+        unknown_numbers(db, ticket::Column::Priority, known)
             .await?
             .map(Finding::Priorities),
     );
@@ -146,7 +147,7 @@ pub(super) async fn find<C: ConnectionTrait>(
 }
 
 async fn mailboxes<C: ConnectionTrait>(db: &C) -> Result<Option<Finding>, DbErr> {
-    let kinds: BTreeMap<_, _> = counted::<queue::Entity>(db, queue::Column::EmailBoxType)
+    let kinds: BTreeMap<_, _> = count_by_value::<queue::Entity>(db, queue::Column::EmailBoxType)
         .await?
         .into_iter()
         .filter(|(kind, _)| !kind.is_empty())
@@ -154,8 +155,8 @@ async fn mailboxes<C: ConnectionTrait>(db: &C) -> Result<Option<Finding>, DbErr>
     Ok((!kinds.is_empty()).then_some(Finding::Mailboxes(kinds)))
 }
 
-/// The values of a text column and how many rows have each; NULL counts as empty.
-async fn counted<E: EntityTrait>(
+/// The values of a text column, with the number of rows of each. NULL counts as an empty text.
+async fn count_by_value<E: EntityTrait>(
     db: &impl ConnectionTrait,
     column: E::Column,
 ) -> Result<Vec<(String, i64)>, DbErr> {
@@ -172,8 +173,8 @@ async fn counted<E: EntityTrait>(
         .await
 }
 
-/// The numbers in a column of the tickets that are not among `known`.
-async fn strange<C: ConnectionTrait>(
+/// The numbers in a column of the tickets that are not in `known`. `None` if there are none.
+async fn unknown_numbers<C: ConnectionTrait>(
     db: &C,
     column: ticket::Column,
     known: Vec<i32>,
@@ -204,6 +205,6 @@ fn newer_django(inventory: &Inventory) -> Option<Finding> {
     (!names.is_empty()).then_some(Finding::NewerDjango(names))
 }
 
-fn some(count: u64) -> Option<i64> {
+fn positive(count: u64) -> Option<i64> {
     i64::try_from(count).ok().filter(|count| *count > 0)
 }

@@ -1,5 +1,5 @@
-//! What a database is: which django-helpdesk, how much is in it, and what in it deskql does not do.
-//! Reads and never writes; [`migration`] has the list of releases and does the writing.
+//! Inspects a database: the release of django-helpdesk, the number of rows, and unsupported
+//! features. Only reads; [`migration`] knows the releases and writes.
 
 mod findings;
 
@@ -16,7 +16,7 @@ use sea_orm::{
 
 use crate::config::Config;
 
-/// What the names of the tables begin with that are django-helpdesk's, its Django apps' or ours.
+/// Prefixes of the tables of django-helpdesk, its Django apps, and deskql.
 const PREFIXES: &[&str] = &[
     "helpdesk_",
     "auth_",
@@ -25,36 +25,36 @@ const PREFIXES: &[&str] = &[
     migration::TABLE_PREFIX,
 ];
 
-/// A database as it was found.
+/// The result of inspecting a database.
 #[derive(Clone, Debug)]
 pub struct Installation {
-    /// Its tables and migrations.
+    /// The tables and migrations.
     pub inventory: Inventory,
-    /// Rows of each table of django-helpdesk, its Django apps and ours, by name.
+    /// The number of rows of each table of django-helpdesk, its Django apps, and deskql, by name.
     pub rows: Vec<(String, i64)>,
-    /// What deskql does not do with what is in it; empty if it is no django-helpdesk of the
-    /// supported version.
+    /// Unsupported features and data. Empty if the database is not of a supported release of
+    /// django-helpdesk.
     pub findings: Vec<Finding>,
 }
 
 impl Installation {
-    /// What the database is.
+    /// The state of the schema.
     #[must_use]
     pub fn state(&self) -> State {
         self.inventory.state()
     }
 }
 
-/// Looks at a database, at one moment and without writing.
+/// Inspects a database in one read-only snapshot.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn inspect(db: &Db, config: &Config) -> Result<Installation, DbErr> {
-    // SQLite's transactions see one moment anyhow.
-    let server = db.get_database_backend() != DbBackend::Sqlite;
+    // SQLite's transactions are snapshots by default, and it does not have these options.
+    let is_server = db.get_database_backend() != DbBackend::Sqlite;
     let options = TransactionOptions {
-        isolation_level: server.then_some(IsolationLevel::RepeatableRead),
-        access_mode: server.then_some(AccessMode::ReadOnly),
+        isolation_level: is_server.then_some(IsolationLevel::RepeatableRead),
+        access_mode: is_server.then_some(AccessMode::ReadOnly),
         ..TransactionOptions::default()
     };
     let snapshot = db.pool().begin_with_options(options).await?;
@@ -84,10 +84,10 @@ pub async fn inspect(db: &Db, config: &Config) -> Result<Installation, DbErr> {
     })
 }
 
-/// Whether `serve` can work on the database as it is.
+/// Checks that `serve` can use the database.
 ///
 /// # Errors
-/// Why it can't, in one line that says what to run.
+/// The reason in one line, with the command to run.
 pub async fn ensure_ready(db: &Db) -> Result<(), NotReady> {
     let inventory = Inventory::read(db).await.map_err(NotReady::Database)?;
     if let Some(incompatibility) = inventory.incompatibility() {
@@ -101,16 +101,16 @@ pub async fn ensure_ready(db: &Db) -> Result<(), NotReady> {
     }
 }
 
-/// Why a database can't be served.
+/// The reason why a database cannot be used.
 #[derive(Debug)]
 pub enum NotReady {
-    /// It has no tables.
+    /// The database has no tables.
     Empty,
-    /// It lacks what these migrations of ours make.
+    /// These migrations of deskql are not applied.
     Pending(Vec<String>),
-    /// It is not one that deskql can work on.
+    /// The database is not of a supported release.
     Incompatible(Incompatibility),
-    /// It does not answer as it should.
+    /// The database cannot be read.
     Database(DbErr),
 }
 
@@ -123,12 +123,12 @@ impl fmt::Display for NotReady {
             Self::Pending(names) => {
                 write!(
                     f,
-                    "the database lacks tables of this deskql ({}); run: deskql migrate URL",
+                    "the database lacks tables of this version of deskql ({}); run: deskql migrate URL",
                     names.join(", ")
                 )
             }
             Self::Incompatible(incompatibility) => incompatibility.fmt(f),
-            Self::Database(_) => f.write_str("the database does not say what is in it"),
+            Self::Database(_) => f.write_str("the database cannot be read"),
         }
     }
 }

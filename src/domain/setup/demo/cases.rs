@@ -1,4 +1,5 @@
-//! The cases that tickets are told from (`cases.toml`), and what is filled into them.
+//! The cases that the demo's tickets are based on (`cases.toml`), and the values of their
+//! placeholders.
 
 use chrono::{DateTime, Datelike as _, Duration, Utc};
 use serde::Deserialize;
@@ -28,7 +29,7 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
-const MONATE: [&str; 12] = [
+const GERMAN_MONTHS: [&str; 12] = [
     "Januar",
     "Februar",
     "März",
@@ -43,22 +44,22 @@ const MONATE: [&str; 12] = [
     "Dezember",
 ];
 
-/// What happened once, in words.
+/// The texts of a ticket and of its follow-ups.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Case {
     pub(super) queue: String,
     pub(super) title: String,
     pub(super) description: String,
-    /// What agents tell each other.
+    /// An agent's private note.
     pub(super) note: Option<String>,
-    /// What the customer is told.
+    /// The agent's reply to the customer.
     pub(super) reply: String,
-    /// What the customer says to that.
+    /// The customer's answer to the reply.
     pub(super) answer: Option<String>,
     pub(super) resolution: String,
     pub(super) priority: i32,
-    /// Kind of the file that comes along.
+    /// The kind of an attached file.
     pub(super) kind: Option<String>,
 }
 
@@ -73,25 +74,30 @@ pub(super) fn cases() -> Result<Vec<Case>> {
     Ok(cases.case)
 }
 
-/// A case with everything filled in, and what was filled in that custom fields tell again.
-pub(super) struct Told {
-    pub(super) case: Case,
+/// A case without placeholders, and the values that custom fields repeat.
+pub(super) struct FilledCase {
+    pub(super) texts: Case,
     pub(super) product: &'static str,
     pub(super) number: i64,
 }
 
-/// Tells a case anew.
-pub(super) fn tell(case: &Case, time: DateTime<Utc>, agent: &str, random: &mut Random) -> Told {
+/// Replaces the placeholders of a case by random values.
+pub(super) fn fill(
+    case: &Case,
+    time: DateTime<Utc>,
+    agent: &str,
+    random: &mut Random,
+) -> FilledCase {
     let (product, place) = (random.pick(&PRODUCTS), random.pick(&PLACES));
     let number = random.range(4_100, 9_900);
     let months = if case.queue == "kundendienst" {
-        MONATE
+        GERMAN_MONTHS
     } else {
         MONTHS
     };
-    // People write of what is ahead.
+    // People write about the month ahead.
     let month = months[usize::try_from((time + Duration::days(25)).month0()).unwrap_or(0)];
-    let fill = |text: &str| {
+    let replace = |text: &str| {
         text.replace("{product}", product)
             .replace("{place}", place)
             .replace("{n}", &number.to_string())
@@ -99,14 +105,14 @@ pub(super) fn tell(case: &Case, time: DateTime<Utc>, agent: &str, random: &mut R
             .replace("{agent}", agent)
     };
     let mut case = case.clone();
-    case.title = fill(&case.title);
-    case.description = fill(&case.description);
-    case.note = case.note.as_deref().map(fill);
-    case.reply = fill(&case.reply);
-    case.answer = case.answer.as_deref().map(fill);
-    case.resolution = fill(&case.resolution);
-    Told {
-        case,
+    case.title = replace(&case.title);
+    case.description = replace(&case.description);
+    case.note = case.note.as_deref().map(replace);
+    case.reply = replace(&case.reply);
+    case.answer = case.answer.as_deref().map(replace);
+    case.resolution = replace(&case.resolution);
+    FilledCase {
+        texts: case,
         product,
         number,
     }
