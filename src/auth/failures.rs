@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::domain;
 use crate::domain::Clock;
 use crate::domain::core::error::Rejection;
-use crate::domain::desk::accounts::{self, Counted, Standing};
+use crate::domain::desk::accounts::{self, LoginSubject, LoginSubjectState};
 
 /// Maximum number of failures written concurrently; the others are counted only in this process.
 const MAX_WRITERS: usize = 4;
@@ -145,7 +145,7 @@ impl Failures {
         }
     }
 
-    fn lock(&self, subjects: &[Subject], standings: &[Standing]) {
+    fn lock(&self, subjects: &[Subject], standings: &[LoginSubjectState]) {
         for subject in subjects {
             let name = hex(&subject.key);
             let found = standings.iter().find(|standing| standing.subject == name);
@@ -176,10 +176,10 @@ fn error_text<T>(failed: Result<domain::Result<T>, tokio::time::error::Elapsed>)
 }
 
 /// The subjects that have a limit, as the database names them.
-fn limited_subjects(subjects: &[Subject]) -> Vec<Counted> {
+fn limited_subjects(subjects: &[Subject]) -> Vec<LoginSubject> {
     let counted = subjects.iter().filter(|subject| subject.limit > 0);
     counted
-        .map(|subject| Counted {
+        .map(|subject| LoginSubject {
             subject: hex(&subject.key),
             limit: subject.limit,
         })

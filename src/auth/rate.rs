@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 pub use super::bucket::RateLimitStatus;
 use super::bucket::{Buckets, Grant};
 use crate::config::Config;
-use crate::domain::desk::accounts::{self, Used};
+use crate::domain::desk::accounts::{self, Usage};
 use crate::domain::{self, Clock, Viewer};
 
 /// Time between a grant and its report.
@@ -191,9 +191,9 @@ impl Shared {
         if reported.is_empty() {
             return;
         }
-        let used: Vec<Used> = reported
+        let used: Vec<Usage> = reported
             .iter()
-            .map(|(subject, amount, ..)| Used {
+            .map(|(subject, amount, ..)| Usage {
                 subject: subject.clone(),
                 amount: *amount,
             })

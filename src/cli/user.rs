@@ -10,7 +10,7 @@ use super::database::{self, Purpose};
 use super::terminal::{self, CommandError};
 use super::{ask, secrets};
 use crate::config::Config;
-use crate::domain::desk::accounts::{self, Flags, NewUser};
+use crate::domain::desk::accounts::{self, AccountFlags, NewUser};
 use crate::domain::setup::installation;
 use crate::domain::{Clock, Code, Error, FieldError};
 
@@ -176,7 +176,7 @@ async fn password(db: &Db, config: &Config, args: &Password) -> anyhow::Result<(
 
 async fn set_permissions(db: &Db, args: &Permissions, value: bool) -> anyhow::Result<()> {
     let user = find(db, &args.name).await?;
-    let flags = Flags {
+    let flags = AccountFlags {
         staff: args.staff.then_some(value),
         superuser: args.superuser.then_some(value),
     };
@@ -210,7 +210,7 @@ fn ask_password(from_stdin: bool) -> anyhow::Result<Secret> {
 
 /// Warns about a weak password, but allows it: the operator may choose any.
 fn warn_about_weak_password(config: &Config, account: &NewUser) {
-    for weakness in accounts::weaknesses(config, account) {
+    for weakness in accounts::password_errors(config, account) {
         terminal::note(format!("Warning: {}.", describe(&weakness)));
     }
 }

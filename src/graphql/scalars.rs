@@ -5,7 +5,7 @@ use chrono::Utc;
 use entity::values::{Interval, Timestamp};
 
 pub use crate::domain::query::scalars::{
-    BigInt, Complaint, Date, Decimal, Leaf, LocalDateTime, Time,
+    BigInt, Date, Decimal, Leaf, LocalDateTime, ScalarError, Time,
 };
 
 /// Any JSON value.
@@ -31,7 +31,7 @@ impl ScalarType for Json {
 }
 
 /// Checks a value of a scalar.
-pub type Check = fn(Leaf<'_>) -> Result<(), Complaint>;
+pub type Check = fn(Leaf<'_>) -> Result<(), ScalarError>;
 
 /// The check of a custom scalar; `None` for scalars that accept any value.
 #[must_use]
@@ -75,7 +75,7 @@ impl DateTime {
     ///
     /// # Errors
     /// The reason why the value is invalid.
-    pub fn read(given: Leaf<'_>) -> Result<Self, Complaint> {
+    pub fn read(given: Leaf<'_>) -> Result<Self, ScalarError> {
         let Leaf::Text(text) = given else {
             return Err("expected a string");
         };
@@ -140,7 +140,7 @@ impl Duration {
     ///
     /// # Errors
     /// The reason why the value is invalid.
-    pub fn read(given: Leaf<'_>) -> Result<Self, Complaint> {
+    pub fn read(given: Leaf<'_>) -> Result<Self, ScalarError> {
         let Leaf::Text(text) = given else {
             return Err("expected a string");
         };

@@ -1,4 +1,4 @@
-//! Lists of tasks to start checklists from.
+//! Checklist templates.
 
 use entity::checklist_template;
 use sea_orm::Select;
@@ -7,35 +7,33 @@ use crate::domain::desk::DeskTable;
 use crate::domain::query::{self, Criteria, IntFilter, StringFilter, logic, sortable};
 use crate::domain::{Context, Result, access};
 
-/// What lists of tasks can be sorted by.
+/// Fields to sort checklist templates by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
-#[graphql(name = "ChecklistTemplateOrderField")]
-pub enum Field {
-    /// The number of the list.
+pub enum ChecklistTemplateOrderField {
+    /// Numeric ID.
     Id,
-    /// Its name, as the database sorts text.
+    /// Name, by the collation of the database.
     Name,
 }
 
-sortable!(checklist_template, Field { Id, Name });
+sortable!(checklist_template, ChecklistTemplateOrderField { Id, Name });
 
-/// Which lists of tasks are meant. Several words must all hold.
+/// Filters checklist templates. Fields are combined with AND.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
-#[graphql(name = "ChecklistTemplateFilter")]
-pub struct Filter {
-    /// By number.
+pub struct ChecklistTemplateFilter {
+    /// Numeric ID.
     pub database_id: Option<IntFilter>,
-    /// By name.
+    /// Name of the template.
     pub name: Option<StringFilter>,
-    /// All of these.
-    pub and: Option<Vec<Filter>>,
-    /// At least one of these.
-    pub or: Option<Vec<Filter>>,
-    /// Not this.
-    pub not: Option<Box<Filter>>,
+    /// All of these filters match.
+    pub and: Option<Vec<ChecklistTemplateFilter>>,
+    /// At least one of these filters matches.
+    pub or: Option<Vec<ChecklistTemplateFilter>>,
+    /// This filter does not match.
+    pub not: Option<Box<ChecklistTemplateFilter>>,
 }
 
-impl query::Filter for Filter {
+impl query::Filter for ChecklistTemplateFilter {
     logic!();
 
     fn criteria<'a, 'b>(&self, criteria: Criteria<'a, 'b>) -> Result<Criteria<'a, 'b>> {
@@ -47,7 +45,7 @@ impl query::Filter for Filter {
 }
 
 impl DeskTable for checklist_template::Entity {
-    type Filter = Filter;
+    type Filter = ChecklistTemplateFilter;
 
     fn visible_to(context: &Context) -> Select<Self> {
         access::desk::checklist_templates(context)

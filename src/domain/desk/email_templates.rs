@@ -1,4 +1,4 @@
-//! Mail templates.
+//! Email templates.
 
 use entity::email_template;
 use sea_orm::Select;
@@ -7,54 +7,52 @@ use crate::domain::desk::DeskTable;
 use crate::domain::query::{self, Criteria, IntFilter, StringFilter, logic, sortable};
 use crate::domain::{Context, Result, access};
 
-/// What mail templates can be sorted by.
+/// Fields to sort email templates by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
-#[graphql(name = "EmailTemplateOrderField")]
-pub enum Field {
-    /// The number of the template.
+pub enum EmailTemplateOrderField {
+    /// Numeric ID.
     Id,
-    /// The event and the role that it is for, as the database sorts text.
+    /// Name, by the collation of the database.
     TemplateName,
-    /// Its language; those for every language come last.
+    /// Language. Templates for all languages come last.
     Locale,
 }
 
 sortable!(
     email_template,
-    Field {
+    EmailTemplateOrderField {
         Id,
         TemplateName,
         Locale
     }
 );
 
-/// Which mail templates are meant. Several words must all hold.
+/// Filters email templates. Fields are combined with AND.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
-#[graphql(name = "EmailTemplateFilter")]
-pub struct Filter {
-    /// By number.
+pub struct EmailTemplateFilter {
+    /// Numeric ID.
     pub database_id: Option<IntFilter>,
-    /// By the event and the role that it is for, `newticket_submitter`.
+    /// Name, which is the event and the recipient's role: `newticket_submitter`.
     pub template_name: Option<StringFilter>,
-    /// By what stands behind the ticket's title in the subject.
+    /// Text after the ticket's title in the subject.
     pub subject: Option<StringFilter>,
-    /// By the heading of the HTML part.
+    /// Heading of the HTML part.
     pub heading: Option<StringFilter>,
-    /// By the text part.
+    /// Text part.
     pub plain_text: Option<StringFilter>,
-    /// By the HTML part.
+    /// HTML part.
     pub html: Option<StringFilter>,
-    /// By language; those for every language have none.
+    /// Language. Templates for all languages have none.
     pub locale: Option<StringFilter>,
-    /// All of these.
-    pub and: Option<Vec<Filter>>,
-    /// At least one of these.
-    pub or: Option<Vec<Filter>>,
-    /// Not this.
-    pub not: Option<Box<Filter>>,
+    /// All of these filters match.
+    pub and: Option<Vec<EmailTemplateFilter>>,
+    /// At least one of these filters matches.
+    pub or: Option<Vec<EmailTemplateFilter>>,
+    /// This filter does not match.
+    pub not: Option<Box<EmailTemplateFilter>>,
 }
 
-impl query::Filter for Filter {
+impl query::Filter for EmailTemplateFilter {
     logic!();
 
     fn criteria<'a, 'b>(&self, criteria: Criteria<'a, 'b>) -> Result<Criteria<'a, 'b>> {
@@ -71,7 +69,7 @@ impl query::Filter for Filter {
 }
 
 impl DeskTable for email_template::Entity {
-    type Filter = Filter;
+    type Filter = EmailTemplateFilter;
 
     fn visible_to(context: &Context) -> Select<Self> {
         access::desk::email_templates(context)

@@ -1,4 +1,4 @@
-//! Days on which tickets do not age.
+//! Escalation exclusions: days on which tickets are not escalated.
 
 use entity::escalation_exclusion;
 use sea_orm::Select;
@@ -7,39 +7,40 @@ use crate::domain::desk::DeskTable;
 use crate::domain::query::{self, Criteria, DateFilter, IntFilter, StringFilter, logic, sortable};
 use crate::domain::{Context, Result, access};
 
-/// What days off can be sorted by.
+/// Fields to sort escalation exclusions by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
-#[graphql(name = "EscalationExclusionOrderField")]
-pub enum Field {
-    /// The number of the day.
+pub enum EscalationExclusionOrderField {
+    /// Numeric ID.
     Id,
-    /// What day it is, as the database sorts text.
+    /// Name, by the collation of the database.
     Name,
-    /// The day.
+    /// Date.
     Date,
 }
 
-sortable!(escalation_exclusion, Field { Id, Name, Date });
+sortable!(
+    escalation_exclusion,
+    EscalationExclusionOrderField { Id, Name, Date }
+);
 
-/// Which days off are meant. Several words must all hold.
+/// Filters escalation exclusions. Fields are combined with AND.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
-#[graphql(name = "EscalationExclusionFilter")]
-pub struct Filter {
-    /// By number.
+pub struct EscalationExclusionFilter {
+    /// Numeric ID.
     pub database_id: Option<IntFilter>,
-    /// By what day it is.
+    /// Name of the day.
     pub name: Option<StringFilter>,
-    /// By the day.
+    /// Date of the day.
     pub date: Option<DateFilter>,
-    /// All of these.
-    pub and: Option<Vec<Filter>>,
-    /// At least one of these.
-    pub or: Option<Vec<Filter>>,
-    /// Not this.
-    pub not: Option<Box<Filter>>,
+    /// All of these filters match.
+    pub and: Option<Vec<EscalationExclusionFilter>>,
+    /// At least one of these filters matches.
+    pub or: Option<Vec<EscalationExclusionFilter>>,
+    /// This filter does not match.
+    pub not: Option<Box<EscalationExclusionFilter>>,
 }
 
-impl query::Filter for Filter {
+impl query::Filter for EscalationExclusionFilter {
     logic!();
 
     fn criteria<'a, 'b>(&self, criteria: Criteria<'a, 'b>) -> Result<Criteria<'a, 'b>> {
@@ -52,7 +53,7 @@ impl query::Filter for Filter {
 }
 
 impl DeskTable for escalation_exclusion::Entity {
-    type Filter = Filter;
+    type Filter = EscalationExclusionFilter;
 
     fn visible_to(context: &Context) -> Select<Self> {
         access::desk::escalation_exclusions(context)

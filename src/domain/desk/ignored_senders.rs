@@ -1,4 +1,4 @@
-//! Senders whose mails are not taken in.
+//! Ignored senders: their emails do not create tickets.
 
 use entity::ignore_email;
 use sea_orm::Select;
@@ -9,23 +9,22 @@ use crate::domain::query::{
 };
 use crate::domain::{Context, Result, access};
 
-/// What ignored senders can be sorted by.
+/// Fields to sort ignored senders by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
-#[graphql(name = "IgnoredSenderOrderField")]
-pub enum Field {
-    /// The number of the entry.
+pub enum IgnoredSenderOrderField {
+    /// Numeric ID.
     Id,
-    /// What it is, as the database sorts text.
+    /// Name, by the collation of the database.
     Name,
-    /// The address, as the database sorts text.
+    /// Email address, by the collation of the database.
     EmailAddress,
-    /// When it was entered.
+    /// Date on which the entry was created.
     Date,
 }
 
 sortable!(
     ignore_email,
-    Field {
+    IgnoredSenderOrderField {
         Id,
         Name,
         EmailAddress,
@@ -33,29 +32,28 @@ sortable!(
     }
 );
 
-/// Which ignored senders are meant. Several words must all hold.
+/// Filters ignored senders. Fields are combined with AND.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
-#[graphql(name = "IgnoredSenderFilter")]
-pub struct Filter {
-    /// By number.
+pub struct IgnoredSenderFilter {
+    /// Numeric ID.
     pub database_id: Option<IntFilter>,
-    /// By what it is.
+    /// Name of the entry.
     pub name: Option<StringFilter>,
-    /// By the address.
+    /// Email address, which may contain wildcards.
     pub email_address: Option<StringFilter>,
-    /// By the day on which it was entered.
+    /// Date on which the entry was created.
     pub date: Option<DateFilter>,
-    /// Whether its mails stay in the mailbox.
+    /// Whether the sender's emails stay in the mailbox.
     pub keep_in_mailbox: Option<BooleanFilter>,
-    /// All of these.
-    pub and: Option<Vec<Filter>>,
-    /// At least one of these.
-    pub or: Option<Vec<Filter>>,
-    /// Not this.
-    pub not: Option<Box<Filter>>,
+    /// All of these filters match.
+    pub and: Option<Vec<IgnoredSenderFilter>>,
+    /// At least one of these filters matches.
+    pub or: Option<Vec<IgnoredSenderFilter>>,
+    /// This filter does not match.
+    pub not: Option<Box<IgnoredSenderFilter>>,
 }
 
-impl query::Filter for Filter {
+impl query::Filter for IgnoredSenderFilter {
     logic!();
 
     fn criteria<'a, 'b>(&self, criteria: Criteria<'a, 'b>) -> Result<Criteria<'a, 'b>> {
@@ -70,7 +68,7 @@ impl query::Filter for Filter {
 }
 
 impl DeskTable for ignore_email::Entity {
-    type Filter = Filter;
+    type Filter = IgnoredSenderFilter;
 
     fn visible_to(context: &Context) -> Select<Self> {
         access::desk::ignored_senders(context)

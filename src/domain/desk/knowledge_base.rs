@@ -4,26 +4,25 @@ use entity::{kb_category, kb_item, positional, queue};
 use sea_orm::{QueryFilter, QueryOrder, QuerySelect};
 
 use crate::domain::filters::{KbCategoryFilter, KbItemFilter};
-use crate::domain::query::{Filtering, Order, Query, among, sortable};
+use crate::domain::query::{Order, Query, among, apply_filter, sortable};
 use crate::domain::{Context, Result, Viewer, access};
 
-/// What categories of the knowledge base can be sorted by.
+/// Fields to sort categories of the knowledge base by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
-#[graphql(name = "KbCategoryOrderField")]
-pub enum CategoryField {
-    /// The number of the category.
+pub enum KbCategoryOrderField {
+    /// Numeric ID.
     Id,
-    /// The title that readers see, as the database sorts text.
+    /// Title that readers see, by the collation of the database.
     Title,
-    /// The name in the staff's lists, as the database sorts text.
+    /// Name that staff see, by the collation of the database.
     Name,
-    /// The name for machines.
+    /// Slug.
     Slug,
 }
 
 sortable!(
     kb_category,
-    CategoryField {
+    KbCategoryOrderField {
         Id,
         Title,
         Name,
@@ -31,29 +30,28 @@ sortable!(
     }
 );
 
-/// What items of the knowledge base can be sorted by.
+/// Fields to sort items of the knowledge base by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
-#[graphql(name = "KbItemOrderField")]
-pub enum ItemField {
-    /// The number of the item.
+pub enum KbItemOrderField {
+    /// Numeric ID.
     Id,
-    /// Its title, as the database sorts text.
+    /// Title, by the collation of the database.
     Title,
-    /// Its place among its category's items; those without one come last.
+    /// Position in the category. Items without a position come last.
     Order,
-    /// The number of its category.
+    /// Numeric ID of the category.
     CategoryId,
-    /// How often it was judged.
+    /// Number of votes.
     Votes,
-    /// How often it was found helpful.
+    /// Number of positive votes.
     Recommendations,
-    /// When it last changed.
+    /// Time of the last change.
     LastUpdated,
 }
 
 sortable!(
     kb_item,
-    ItemField {
+    KbItemOrderField {
         Id,
         Title,
         Order,
@@ -64,41 +62,44 @@ sortable!(
     }
 );
 
-/// The items that the viewer may read and that a filter lets through, in an order.
+/// The items that the viewer may read and that match `filter`.
 ///
 /// # Errors
-/// A filter or an order that is too large.
+/// [`Error::Invalid`](crate::domain::Error::Invalid) if the filter or the order is too large.
 pub fn items(
     context: &Context,
     filter: Option<&KbItemFilter>,
-    order: Vec<Order<ItemField>>,
+    order: Vec<Order<KbItemOrderField>>,
 ) -> Result<Query<kb_item::Entity>> {
     Query::new(
-        Filtering::select(context, access::kb_items(context), filter)?,
+        apply_filter(context, access::kb_items(context), filter)?,
         order,
     )
 }
 
-/// The categories that the viewer may read and that a filter lets through, in an order.
+/// The categories that the viewer may read and that match `filter`.
 ///
 /// # Errors
-/// A filter or an order that is too large.
+/// [`Error::Invalid`](crate::domain::Error::Invalid) if the filter or the order is too large.
 pub fn categories(
     context: &Context,
     filter: Option<&KbCategoryFilter>,
-    order: Vec<Order<CategoryField>>,
+    order: Vec<Order<KbCategoryOrderField>>,
 ) -> Result<Query<kb_category::Entity>> {
     Query::new(
-        Filtering::select(context, access::kb_categories(context), filter)?,
+        apply_filter(context, access::kb_categories(context), filter)?,
         order,
     )
 }
 
-/// The items of these categories that the viewer may read, in their order.
+/// The items of these categories that the viewer may read, by position and title.
 ///
 /// # Errors
-/// What the database says.
-pub async fn of_categories(context: &Context, categories: &[i32]) -> Result<Vec<kb_item::Model>> {
+/// Database errors.
+pub async fn items_of_categories(
+    context: &Context,
+    categories: &[i32],
+) -> Result<Vec<kb_item::Model>> {
     let select = access::kb_items(context)
         .filter(among(&context.db, kb_item::Column::CategoryId, categories))
         .order_by_asc(kb_item::Column::Order)
@@ -107,10 +108,10 @@ pub async fn of_categories(context: &Context, categories: &[i32]) -> Result<Vec<
     Ok(positional::fetch_all(select, &context.db).await?)
 }
 
-/// The items of these numbers that the viewer may read.
+/// The items with these IDs that the viewer may read.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn items_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<kb_item::Model>> {
     Ok(positional::fetch_all(
         access::kb_items(context).filter(among(&context.db, kb_item::Column::Id, ids)),
@@ -119,19 +120,19 @@ pub async fn items_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<kb_item:
     .await?)
 }
 
-/// Those of these (visible) items that everybody may read.
+/// The IDs of the items that everybody may read. The viewer may read all of `ids`.
 ///
 /// # Errors
-/// What the database says.
-pub async fn open_items(context: &Context, ids: &[i32]) -> Result<Vec<i32>> {
+/// Database errors.
+pub async fn public_items(context: &Context, ids: &[i32]) -> Result<Vec<i32>> {
     if !context.viewer.is_authenticated() {
         return Ok(ids.to_vec());
     }
-    let stranger = Context {
+    let anonymous = Context {
         viewer: Viewer::Anonymous,
         ..context.clone()
     };
-    Ok(access::kb_items(&stranger)
+    Ok(access::kb_items(&anonymous)
         .select_only()
         .column(kb_item::Column::Id)
         .filter(among(&context.db, kb_item::Column::Id, ids))
@@ -147,10 +148,10 @@ pub type ItemRow = (
     Option<queue::Model>,
 );
 
-/// The items of these numbers that the viewer may read, with what they are found under.
+/// The items with these IDs that the viewer may read, with their categories and queues.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn items_with_categories(context: &Context, ids: &[i32]) -> Result<Vec<ItemRow>> {
     Ok(access::kb_items(context)
         .filter(among(&context.db, kb_item::Column::Id, ids))
@@ -160,10 +161,10 @@ pub async fn items_with_categories(context: &Context, ids: &[i32]) -> Result<Vec
         .await?)
 }
 
-/// The categories of these numbers that the viewer may read.
+/// The categories with these IDs that the viewer may read.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn categories_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<kb_category::Model>> {
     Ok(positional::fetch_all(
         access::kb_categories(context).filter(among(&context.db, kb_category::Column::Id, ids)),

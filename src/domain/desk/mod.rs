@@ -1,5 +1,5 @@
-//! What agents keep beside tickets, one file a table: prepared answers, saved searches, mail
-//! templates, checklist templates, days off, ignored senders. For agents alone.
+//! Everything but tickets: accounts, queues, the knowledge base, custom fields, and the tables that
+//! only agents see ([`DeskTable`]).
 
 pub mod accounts;
 pub mod checklist_templates;
@@ -17,23 +17,23 @@ pub mod users;
 use entity::positional::{self, FromColumns};
 use sea_orm::{EntityTrait, QueryFilter, Select};
 
-use crate::domain::query::{Filter, Filtering, Order, Query, Sortable, among};
+use crate::domain::query::{Filter, Order, Query, Sortable, among, apply_filter};
 use crate::domain::{Context, Error, Result, access};
 
-/// A table that agents keep.
+/// A table that only agents see, such as preset replies and email templates.
 pub trait DeskTable: Sortable + EntityTrait<Model: FromColumns> {
-    /// What its rows are filtered by.
+    /// The filter of its rows.
     type Filter: Filter;
 
     /// The rows that the viewer may see.
     fn visible_to(context: &Context) -> Select<Self>;
 }
 
-/// The rows that the viewer may see and that a filter lets through, in an order.
+/// The rows that the viewer may see and that match `filter`.
 ///
 /// # Errors
-/// [`Error::Unauthenticated`] for strangers and [`Error::Forbidden`] for others than agents; a
-/// filter or an order that is too large.
+/// [`Error::Unauthenticated`] without sign-in, [`Error::Forbidden`] if the viewer is not an agent,
+/// [`Error::Invalid`] if the filter or the order is too large.
 pub fn query<E: DeskTable>(
     context: &Context,
     filter: Option<&E::Filter>,
@@ -46,16 +46,16 @@ pub fn query<E: DeskTable>(
         return Err(Error::Forbidden);
     }
     Query::new(
-        Filtering::select(context, E::visible_to(context), filter)?,
+        apply_filter(context, E::visible_to(context), filter)?,
         order,
     )
 }
 
-/// The rows of these numbers that the viewer may see.
+/// The rows with these IDs that the viewer may see.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn by_ids<E: DeskTable>(context: &Context, ids: &[i32]) -> Result<Vec<E::Model>> {
-    let these = among(&context.db, E::column(E::id()), ids);
-    Ok(positional::fetch_all(E::visible_to(context).filter(these), &context.db).await?)
+    let select = E::visible_to(context).filter(among(&context.db, E::column(E::id()), ids));
+    Ok(positional::fetch_all(select, &context.db).await?)
 }

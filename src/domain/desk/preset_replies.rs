@@ -1,4 +1,4 @@
-//! Prepared answers.
+//! Preset replies.
 
 use entity::{preset_reply, preset_reply_queue, queue};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
@@ -8,39 +8,37 @@ use crate::domain::filters::{ListFilter, QueueFilter};
 use crate::domain::query::{self, Criteria, IntFilter, StringFilter, among, logic, sortable};
 use crate::domain::{Context, Result, access};
 
-/// What prepared answers can be sorted by.
+/// Fields to sort preset replies by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
-#[graphql(name = "PresetReplyOrderField")]
-pub enum Field {
-    /// The number of the answer.
+pub enum PresetReplyOrderField {
+    /// Numeric ID.
     Id,
-    /// Its name in the list, as the database sorts text.
+    /// Name, by the collation of the database.
     Name,
 }
 
-sortable!(preset_reply, Field { Id, Name });
+sortable!(preset_reply, PresetReplyOrderField { Id, Name });
 
-/// Which prepared answers are meant. Several words must all hold.
+/// Filters preset replies. Fields are combined with AND.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
-#[graphql(name = "PresetReplyFilter")]
-pub struct Filter {
-    /// By number.
+pub struct PresetReplyFilter {
+    /// Numeric ID.
     pub database_id: Option<IntFilter>,
-    /// By the name in the list.
+    /// Name of the reply.
     pub name: Option<StringFilter>,
-    /// By the text.
+    /// Text of the reply.
     pub body: Option<StringFilter>,
-    /// By the queues that it is for; those for all have none.
+    /// Queues that the reply is for. Replies for all queues have none.
     pub queues: Option<ListFilter<QueueFilter>>,
-    /// All of these.
-    pub and: Option<Vec<Filter>>,
-    /// At least one of these.
-    pub or: Option<Vec<Filter>>,
-    /// Not this.
-    pub not: Option<Box<Filter>>,
+    /// All of these filters match.
+    pub and: Option<Vec<PresetReplyFilter>>,
+    /// At least one of these filters matches.
+    pub or: Option<Vec<PresetReplyFilter>>,
+    /// This filter does not match.
+    pub not: Option<Box<PresetReplyFilter>>,
 }
 
-impl query::Filter for Filter {
+impl query::Filter for PresetReplyFilter {
     logic!();
 
     fn criteria<'a, 'b>(&self, criteria: Criteria<'a, 'b>) -> Result<Criteria<'a, 'b>> {
@@ -50,7 +48,7 @@ impl query::Filter for Filter {
             .column(self.database_id.as_ref(), C::Id)?
             .column(self.name.as_ref(), C::Name)?
             .column(self.body.as_ref(), C::Body)?
-            .through(
+            .related(
                 self.queues.as_ref().map(ListFilter::quantifiers),
                 &queues,
                 |found| {
@@ -66,23 +64,23 @@ impl query::Filter for Filter {
 }
 
 impl DeskTable for preset_reply::Entity {
-    type Filter = Filter;
+    type Filter = PresetReplyFilter;
 
     fn visible_to(context: &Context) -> Select<Self> {
         access::desk::preset_replies(context)
     }
 }
 
-/// Which of the queues that the viewer may see these (visible) answers are for, in the order in
-/// which they were entered.
+/// The links between visible replies and the queues that the viewer may see, in the order of their
+/// creation.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn queues_of(
     context: &Context,
     replies: &[i32],
 ) -> Result<Vec<preset_reply_queue::Model>> {
-    let seen = access::queues(context, None)
+    let visible_queues = access::queues(context, None)
         .select_only()
         .column(queue::Column::Id)
         .into_query();
@@ -92,7 +90,7 @@ pub async fn queues_of(
             preset_reply_queue::Column::PresetreplyId,
             replies,
         ))
-        .filter(preset_reply_queue::Column::QueueId.in_subquery(seen))
+        .filter(preset_reply_queue::Column::QueueId.in_subquery(visible_queues))
         .order_by_asc(preset_reply_queue::Column::Id)
         .all(&context.db)
         .await?)

@@ -8,41 +8,40 @@ use tokio::sync::OnceCell;
 
 use crate::domain::access::{self, QueueScope};
 use crate::domain::filters::QueueFilter;
-use crate::domain::query::{Filtering, Order, Query, among, sortable};
+use crate::domain::query::{Order, Query, among, apply_filter, sortable};
 use crate::domain::{Context, Result};
 
-/// What queues can be sorted by.
+/// Fields to sort queues by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
-#[graphql(name = "QueueOrderField")]
-pub enum Field {
-    /// The number of the queue.
+pub enum QueueOrderField {
+    /// Numeric ID.
     Id,
-    /// Its title, as the database sorts text.
+    /// Title, by the collation of the database.
     Title,
 }
 
-sortable!(queue, Field { Id, Title });
+sortable!(queue, QueueOrderField { Id, Title });
 
-/// The queues that the viewer may see for a purpose and that a filter lets through, in an order.
+/// The queues that the viewer may see in a scope and that match `filter`.
 ///
 /// # Errors
-/// A filter or an order that is too large.
+/// [`Error::Invalid`](crate::domain::Error::Invalid) if the filter or the order is too large.
 pub fn query(
     context: &Context,
     scope: Option<QueueScope>,
     filter: Option<&QueueFilter>,
-    order: Vec<Order<Field>>,
+    order: Vec<Order<QueueOrderField>>,
 ) -> Result<Query<queue::Entity>> {
     Query::new(
-        Filtering::select(context, access::queues(context, scope), filter)?,
+        apply_filter(context, access::queues(context, scope), filter)?,
         order,
     )
 }
 
-/// The queues of these numbers that the viewer may see.
+/// The queues with these IDs that the viewer may see.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn visible(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>> {
     Ok(positional::fetch_all(
         access::queues(context, None).filter(among(&context.db, queue::Column::Id, ids)),
@@ -51,10 +50,11 @@ pub async fn visible(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>
     .await?)
 }
 
-/// The queues of visible tickets: whoever sees a ticket sees the name of its queue.
+/// The queues with these IDs, for tickets that the viewer may see: their queues' names are visible
+/// too.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>> {
     Ok(positional::fetch_all(
         queue::Entity::find().filter(among(&context.db, queue::Column::Id, ids)),
@@ -63,11 +63,11 @@ pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<queue::Model>>
     .await?)
 }
 
-/// A queue by its number, if the viewer may see it for a purpose.
+/// The queue with this ID, if the viewer may see it in a scope.
 ///
 /// # Errors
-/// What the database says.
-pub async fn reachable(
+/// Database errors.
+pub async fn find_visible(
     context: &Context,
     scope: Option<QueueScope>,
     id: i32,
@@ -80,26 +80,31 @@ pub async fn reachable(
     .pop())
 }
 
-/// How many tickets wait in a queue.
+/// Number of open tickets of a queue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Count {
-    /// All that are open.
+pub struct OpenTicketCount {
+    /// All open tickets.
     pub open: i64,
-    /// Those of them without an owner.
+    /// Open tickets without an owner.
     pub unassigned: i64,
 }
 
-/// How many tickets wait in some queues, read once for all who work on them. Whom a number is shown
-/// to is the caller's to ask ([`access::in_memory::is_agent_of_queue`]).
+/// Numbers of open tickets, read once for many viewers. The caller checks who may see the number of
+/// a queue ([`access::in_memory::is_agent_of_queue`]).
 #[derive(Debug, Default)]
-pub struct Waiting(OnceCell<HashMap<i32, Count>>);
+pub struct OpenTicketCounts(OnceCell<HashMap<i32, OpenTicketCount>>);
 
-impl Waiting {
-    /// The numbers of these queues; one statement, for the first caller.
+impl OpenTicketCounts {
+    /// The numbers of these queues. The first call reads them with one statement; further calls
+    /// return the same numbers.
     ///
     /// # Errors
-    /// What the database says.
-    pub async fn read(&self, context: &Context, queues: &[i32]) -> Result<&HashMap<i32, Count>> {
+    /// Database errors.
+    pub async fn read(
+        &self,
+        context: &Context,
+        queues: &[i32],
+    ) -> Result<&HashMap<i32, OpenTicketCount>> {
         let read = || async {
             let open = context.config.helpdesk.ticket_open_statuses.iter().copied();
             let rows: Vec<(i32, i64, i64)> = ticket::Entity::find()
@@ -116,7 +121,7 @@ impl Waiting {
             let count = |(queue, open, owned)| {
                 (
                     queue,
-                    Count {
+                    OpenTicketCount {
                         open,
                         unassigned: open - owned,
                     },

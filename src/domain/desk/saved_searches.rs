@@ -1,4 +1,4 @@
-//! Searches that somebody kept: one's own, and those that others share.
+//! Saved searches: the viewer's, and those that others share.
 
 use entity::{saved_search, user};
 use sea_orm::Select;
@@ -10,41 +10,39 @@ use crate::domain::query::{
 };
 use crate::domain::{Context, Result, access};
 
-/// What saved searches can be sorted by.
+/// Fields to sort saved searches by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
-#[graphql(name = "SavedSearchOrderField")]
-pub enum Field {
-    /// The number of the search.
+pub enum SavedSearchOrderField {
+    /// Numeric ID.
     Id,
-    /// Its title, as the database sorts text.
+    /// Title, by the collation of the database.
     Title,
 }
 
-sortable!(saved_search, Field { Id, Title });
+sortable!(saved_search, SavedSearchOrderField { Id, Title });
 
-/// Which saved searches are meant. Several words must all hold.
+/// Filters saved searches. Fields are combined with AND.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
-#[graphql(name = "SavedSearchFilter")]
-pub struct Filter {
-    /// By number.
+pub struct SavedSearchFilter {
+    /// Numeric ID.
     pub database_id: Option<IntFilter>,
-    /// By title.
+    /// Title of the search.
     pub title: Option<StringFilter>,
-    /// Whether all agents see it.
+    /// Whether all agents see the search.
     pub shared: Option<BooleanFilter>,
-    /// By the number of the account whose it is.
+    /// Numeric ID of the user who saved the search.
     pub user_id: Option<IntFilter>,
-    /// By the account whose it is.
+    /// User who saved the search.
     pub user: Option<Box<UserFilter>>,
-    /// All of these.
-    pub and: Option<Vec<Filter>>,
-    /// At least one of these.
-    pub or: Option<Vec<Filter>>,
-    /// Not this.
-    pub not: Option<Box<Filter>>,
+    /// All of these filters match.
+    pub and: Option<Vec<SavedSearchFilter>>,
+    /// At least one of these filters matches.
+    pub or: Option<Vec<SavedSearchFilter>>,
+    /// This filter does not match.
+    pub not: Option<Box<SavedSearchFilter>>,
 }
 
-impl query::Filter for Filter {
+impl query::Filter for SavedSearchFilter {
     logic!();
 
     fn criteria<'a, 'b>(&self, criteria: Criteria<'a, 'b>) -> Result<Criteria<'a, 'b>> {
@@ -55,12 +53,12 @@ impl query::Filter for Filter {
             .column(self.title.as_ref(), C::Title)?
             .column(self.shared.as_ref(), C::Shared)?
             .column(self.user_id.as_ref(), C::UserId)?
-            .one(self.user.as_deref(), C::UserId, users, user::Column::Id)
+            .to_one(self.user.as_deref(), C::UserId, users, user::Column::Id)
     }
 }
 
 impl DeskTable for saved_search::Entity {
-    type Filter = Filter;
+    type Filter = SavedSearchFilter;
 
     fn visible_to(context: &Context) -> Select<Self> {
         access::desk::saved_searches(context)

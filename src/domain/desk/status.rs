@@ -1,4 +1,4 @@
-//! Status and priority: the numbers that the database keeps, and what they are called here.
+//! Status and priority of tickets: the stored numbers, their meanings and their labels.
 
 use entity::{ticket, ticket_dependency};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait};
@@ -7,28 +7,28 @@ use crate::config::{Choice, Helpdesk};
 use crate::domain::query::among;
 use crate::domain::{Context, Result};
 
-/// What an installation's status number stands for.
+/// Status of a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
 #[graphql(name = "TicketStatus")]
 pub enum Status {
-    /// New, or being worked on.
+    /// New or in progress.
     Open,
     /// Opened again after it was resolved or closed.
     Reopened,
-    /// Resolved; the submitter may accept or reopen it.
+    /// Resolved. The submitter can accept the resolution or reopen the ticket.
     Resolved,
-    /// Done with.
+    /// Closed.
     Closed,
     /// Merged into another ticket.
     Duplicate,
-    /// A status that this installation added; `statusCode` and `statusLabel` tell which.
+    /// Status that this installation added: see `statusCode` and `statusLabel`.
     Other,
 }
 
 impl Status {
-    /// The meaning of a number.
+    /// The status with this number in the installation's settings.
     #[must_use]
-    pub fn of(code: i32, helpdesk: &Helpdesk) -> Self {
+    pub fn from_code(code: i32, helpdesk: &Helpdesk) -> Self {
         match code {
             code if code == helpdesk.ticket_open_status => Self::Open,
             code if code == helpdesk.ticket_reopened_status => Self::Reopened,
@@ -40,28 +40,28 @@ impl Status {
     }
 }
 
-/// What a priority number stands for.
+/// Priority of a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
 #[graphql(name = "TicketPriority")]
 pub enum Priority {
-    /// 1
+    /// Critical: number 1.
     Critical,
-    /// 2
+    /// High: number 2.
     High,
-    /// 3
+    /// Normal: number 3.
     Normal,
-    /// 4
+    /// Low: number 4.
     Low,
-    /// 5
+    /// Very low: number 5.
     VeryLow,
-    /// A priority that this installation added; `priorityCode` and `priorityLabel` tell which.
+    /// Priority that this installation added: see `priorityCode` and `priorityLabel`.
     Other,
 }
 
 impl Priority {
-    /// The meaning of a number.
+    /// The priority with this number.
     #[must_use]
-    pub fn of(code: i32) -> Self {
+    pub fn from_code(code: i32) -> Self {
         match code {
             1 => Self::Critical,
             2 => Self::High,
@@ -73,7 +73,7 @@ impl Priority {
     }
 }
 
-/// The label of a choice in the language of the request.
+/// The label of a choice in the language of the request, if `translate_choices` is on.
 #[must_use]
 pub fn choice_label(context: &Context, label: &str) -> String {
     if context.config.helpdesk.translate_choices {
@@ -82,7 +82,7 @@ pub fn choice_label(context: &Context, label: &str) -> String {
     label.to_owned()
 }
 
-/// The label of a number among choices; Django shows the number itself where there is none.
+/// The label of a number. Without a label it is the number itself, as in Django.
 fn label(context: &Context, code: i32, choices: &[Choice]) -> String {
     let choice = choices.iter().find(|choice| choice.0 == code);
     choice.map_or_else(
@@ -111,13 +111,13 @@ pub fn priority_display(context: &Context, code: i32) -> String {
     )
 }
 
-/// The status as people read it (helpdesk/models.py, `get_status`): "Open - On Hold - Open
-/// dependencies".
+/// The label of a ticket's status with its additions (helpdesk/models.py, `get_status`): "Open - On
+/// Hold - Open dependencies".
 #[must_use]
 pub fn status_label(context: &Context, ticket: &ticket::Model, blocked: bool) -> String {
     let mut text = status_display(context, ticket.status);
-    for (holds, message) in [(ticket.on_hold, "On Hold"), (blocked, "Open dependencies")] {
-        if holds {
+    for (applies, message) in [(ticket.on_hold, "On Hold"), (blocked, "Open dependencies")] {
+        if applies {
             text.push_str(" - ");
             text.push_str(&context.language.gettext(message));
         }
@@ -125,11 +125,11 @@ pub fn status_label(context: &Context, ticket: &ticket::Model, blocked: bool) ->
     text
 }
 
-/// Numbers among `ids` of tickets that wait for an open one.
+/// The numbers of the tickets, of those in `ids`, that depend on an open ticket.
 ///
 /// # Errors
-/// What the database says.
-pub async fn blocked(context: &Context, ids: &[i32]) -> Result<Vec<i32>> {
+/// Database errors.
+pub async fn blocked_tickets(context: &Context, ids: &[i32]) -> Result<Vec<i32>> {
     let open = context.config.helpdesk.ticket_open_statuses.iter().copied();
     Ok(ticket_dependency::Entity::find()
         .select_only()

@@ -1,31 +1,30 @@
-//! People, as others see them.
+//! Users, as other users see them.
 
 use entity::{positional, user, user_settings};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::domain::filters::UserFilter;
-use crate::domain::query::{Filtering, Order, Query, among, sortable};
+use crate::domain::query::{Order, Query, among, apply_filter, sortable};
 use crate::domain::{Context, Result, access};
 
-/// What people can be sorted by.
+/// Fields to sort users by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
-#[graphql(name = "UserOrderField")]
-pub enum Field {
-    /// The number of the account.
+pub enum UserOrderField {
+    /// Numeric ID.
     Id,
-    /// The name to log in with, as the database sorts text.
+    /// Username, by the collation of the database.
     Username,
-    /// The last name, as the database sorts text.
+    /// Last name, by the collation of the database.
     LastName,
-    /// When the account was made.
+    /// Time when the account was created.
     DateJoined,
-    /// When they last logged in; who never did comes last.
+    /// Time of the last sign-in. Users who never signed in come last.
     LastLogin,
 }
 
 sortable!(
     user,
-    Field {
+    UserOrderField {
         Id,
         Username,
         LastName,
@@ -34,26 +33,26 @@ sortable!(
     }
 );
 
-/// The people whom the viewer may look up and whom a filter lets through.
+/// The users whom the viewer may see and who match `filter`.
 ///
 /// # Errors
-/// A filter or an order that is too large.
+/// [`Error::Invalid`](crate::domain::Error::Invalid) if the filter or the order is too large.
 pub fn query(
     context: &Context,
     filter: Option<&UserFilter>,
-    order: Vec<Order<Field>>,
+    order: Vec<Order<UserOrderField>>,
 ) -> Result<Query<user::Entity>> {
     Query::new(
-        Filtering::select(context, access::users(context), filter)?,
+        apply_filter(context, access::users(context), filter)?,
         order,
     )
 }
 
-/// The people of visible things: whoever sees a follow-up sees its author's name. What else of them
-/// is shown is said by [`shows_contact`].
+/// The users with these IDs, for objects that the viewer may see: the name of a follow-up's author,
+/// for example, is visible too. [`shows_contact`] decides about their other fields.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>> {
     Ok(positional::fetch_all(
         user::Entity::find().filter(among(&context.db, user::Column::Id, ids)),
@@ -62,10 +61,10 @@ pub async fn by_ids(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>> 
     .await?)
 }
 
-/// The people of these numbers whom the viewer may look up.
+/// The users with these IDs whom the viewer may see.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn visible(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>> {
     Ok(positional::fetch_all(
         access::users(context).filter(among(&context.db, user::Column::Id, ids)),
@@ -74,14 +73,14 @@ pub async fn visible(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>>
     .await?)
 }
 
-/// Whether the viewer may see a person's address and rights, and not just their name.
+/// Whether the viewer may see a user's email address and permissions, not only the name.
 #[must_use]
 pub fn shows_contact(context: &Context, id: i32) -> bool {
     access::is_agent(context) || context.viewer.id() == Some(id)
 }
 
-/// Whether the viewer may see this address, whosever it is. REST shows addresses to nobody but
-/// agents.
+/// Whether the viewer may see an email address: agents see all, others their own. In REST, only
+/// agents and submitters see objects with addresses.
 #[must_use]
 pub fn shows_address(context: &Context, address: &str) -> bool {
     context.dialect.shows_whole_objects()
@@ -89,10 +88,10 @@ pub fn shows_address(context: &Context, address: &str) -> bool {
         || access::is_own_address(context, Some(address))
 }
 
-/// The viewer's own settings.
+/// The viewer's settings.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn settings(context: &Context) -> Result<Option<user_settings::Model>> {
     let Some(id) = context.viewer.id() else {
         return Ok(None);
@@ -101,13 +100,13 @@ pub async fn settings(context: &Context) -> Result<Option<user_settings::Model>>
     Ok(positional::fetch_one(select, &context.db).await?)
 }
 
-/// A person's name as Django makes it: first and last name with what is missing left out.
+/// First and last name of a user, like Django's `get_full_name`.
 #[must_use]
 pub fn full_name(user: &user::Model) -> String {
     python::strip(&format!("{} {}", user.first_name, user.last_name)).to_owned()
 }
 
-/// Whether tickets may be given to somebody: active, and staff where only staff may own tickets
+/// Whether tickets can be assigned to a user: active, and staff if `staff_only_ticket_owners` is on
 /// (helpdesk/lib.py, `get_assignable_users`).
 #[must_use]
 pub fn may_own(context: &Context, user: &user::Model) -> bool {

@@ -39,7 +39,7 @@ impl query::Filter for AttachmentFilter {
         criteria
             .column(self.database_id.as_ref(), C::Id)?
             .column(self.follow_up_id.as_ref(), C::FollowupId)?
-            .one(
+            .to_one(
                 self.follow_up.as_deref(),
                 C::FollowupId,
                 followups,

@@ -10,7 +10,7 @@ use sea_orm::{
 
 use crate::domain::query::{
     BigIntFilter, BooleanFilter, Comparison, DateFilter, DecimalFilter, LocalDateTimeFilter,
-    Operand, RELATION, StringFilter, Terms, TimeFilter, sound,
+    Operand, RELATION_COST, StringFilter, Terms, TimeFilter, check_text,
 };
 use crate::domain::{Context, Result, access};
 
@@ -56,7 +56,7 @@ impl CustomFieldFilter {
     /// Returns the size of the filter and the condition on tickets. Every comparison is a separate
     /// subquery, so that `ne` and `notIn` match tickets without a value.
     pub(crate) fn condition(&self, context: &Context) -> Result<(usize, Condition)> {
-        sound(&self.name)?;
+        check_text(&self.name)?;
         let backend = context.db.get_database_backend();
         let mut size = 0;
         let mut found = Vec::new();
@@ -94,7 +94,7 @@ impl CustomFieldFilter {
         }
         if let Some(filter) = &self.boolean {
             let operand = formatted(backend, "(True|False)", &["True", "False"]);
-            add(filter, filter.spelled(&operand, "True", "False"))?;
+            add(filter, filter.terms_as_text(&operand, "True", "False"))?;
         }
         let digits = |shape: &str| shape.replace('0', "[0-9]");
         for (comparison, shape) in [
@@ -118,7 +118,7 @@ impl CustomFieldFilter {
                 add(filter, filter.terms(&formatted(backend, &shape, &[&shape])))?;
             }
         }
-        size += RELATION * found.len().max(1);
+        size += RELATION_COST * found.len().max(1);
         Ok((
             size,
             found.into_iter().fold(Condition::all(), Condition::add),

@@ -52,14 +52,14 @@ impl query::Filter for FollowUpFilter {
         criteria
             .column(self.database_id.as_ref(), C::Id)?
             .column(self.ticket_id.as_ref(), C::TicketId)?
-            .one(
+            .to_one(
                 self.ticket.as_deref(),
                 C::TicketId,
                 access::tickets(context, None),
                 ticket::Column::Id,
             )?
             .column(self.user_id.as_ref(), C::UserId)?
-            .one(
+            .to_one(
                 self.user.as_deref(),
                 C::UserId,
                 access::users(context),
@@ -70,7 +70,7 @@ impl query::Filter for FollowUpFilter {
             .column(self.public.as_ref(), C::Public)?
             .column(self.date.as_ref(), C::Date)?
             .column(self.new_status_code.as_ref(), C::NewStatus)?
-            .many(
+            .to_many(
                 self.attachments.as_ref().map(ListFilter::quantifiers),
                 C::Id,
                 &files,

@@ -44,7 +44,7 @@ impl query::Filter for KbCategoryFilter {
             .column(self.slug.as_ref(), C::Slug)?
             .column(self.description.as_ref(), C::Description)?
             .column(self.public.as_ref(), C::Public)?
-            .many(
+            .to_many(
                 self.items.as_ref().map(ListFilter::quantifiers),
                 C::Id,
                 &items,
@@ -101,7 +101,7 @@ impl query::Filter for KbItemFilter {
             .column(self.recommendations.as_ref(), C::Recommendations)?
             .column(self.last_updated.as_ref(), C::LastUpdated)?
             .column(self.category_id.as_ref(), C::CategoryId)?
-            .one(
+            .to_one(
                 self.category.as_deref(),
                 C::CategoryId,
                 categories,

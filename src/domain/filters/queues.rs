@@ -42,7 +42,7 @@ impl query::Filter for QueueFilter {
                 self.allow_public_submission.as_ref(),
                 C::AllowPublicSubmission,
             )?
-            .many(
+            .to_many(
                 self.tickets.as_ref().map(ListFilter::quantifiers),
                 C::Id,
                 &tickets,

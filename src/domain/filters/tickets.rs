@@ -96,20 +96,20 @@ impl query::Filter for TicketFilter {
             .column(self.status_code.as_ref(), C::Status)?
             .column(self.priority_code.as_ref(), C::Priority)?
             .column(self.queue_id.as_ref(), C::QueueId)?
-            .one(
+            .to_one(
                 self.queue.as_deref(),
                 C::QueueId,
                 access::queues(context, None),
                 queue::Column::Id,
             )?
             .column(self.assigned_to_id.as_ref(), C::AssignedToId)?
-            .one(
+            .to_one(
                 self.assigned_to.as_deref(),
                 C::AssignedToId,
                 access::users(context),
                 user::Column::Id,
             )?
-            .one(
+            .to_one(
                 self.kb_item.as_deref(),
                 C::KbitemId,
                 items,
@@ -131,13 +131,13 @@ impl query::Filter for TicketFilter {
             )?
         };
         let followups = access::followups(context, None);
-        criteria = criteria.many(
+        criteria = criteria.to_many(
             self.follow_ups.as_ref().map(ListFilter::quantifiers),
             C::Id,
             &followups,
             followup::Column::TicketId,
         )?;
-        criteria = criteria.through(
+        criteria = criteria.related(
             self.attachments.as_ref().map(ListFilter::quantifiers),
             &access::attachments(context, None),
             |files| {

@@ -62,7 +62,7 @@ impl query::Filter for UserFilter {
             .column(self.is_active.as_ref(), C::IsActive)?
             .column(self.date_joined.as_ref(), C::DateJoined)?
             .column(self.last_login.as_ref(), C::LastLogin)?
-            .many(
+            .to_many(
                 self.assigned_tickets.as_ref().map(ListFilter::quantifiers),
                 C::Id,
                 &owned,

@@ -1,11 +1,11 @@
-//! Children of many parents in one statement whose SQL is built once: the numbers go in as one
-//! value, so the text does not depend on how many there are. Building it anew costs more than
-//! running it.
+//! Reads the children of many parents in one statement, and builds its SQL only once: building it
+//! costs more than running it. All parent numbers are bound as one value, so the SQL does not
+//! depend on their count.
 
 use std::sync::OnceLock;
 
 use entity::positional::{FromColumns, Positional};
-use sea_orm::sea_query::{Expr, ExprTrait, Values};
+use sea_orm::sea_query::{BinOper, Expr, ExprTrait, Values};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryTrait,
     Select, Statement,
@@ -13,28 +13,30 @@ use sea_orm::{
 
 use crate::domain::Result;
 
-/// A select of children by the numbers of their parents. One static for each select, and only for
-/// selects that are the same for every viewer: who may see what is decided before one is used.
+/// A select of children by the numbers of their parents, which keeps its SQL. Use one static per
+/// select, and only for selects that are the same for every viewer: the caller has already checked
+/// access to the parents.
 #[derive(Debug)]
-pub struct Children([OnceLock<String>; 3]);
+pub struct ChildSelect([OnceLock<String>; 3]);
 
-impl Default for Children {
+impl Default for ChildSelect {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Children {
-    /// One that was not used yet.
+impl ChildSelect {
+    /// A select whose SQL is not built yet.
     #[must_use]
     pub const fn new() -> Self {
         Self([OnceLock::new(), OnceLock::new(), OnceLock::new()])
     }
 
-    /// The children whose `parent` is one of `parents`. `select` is asked for the first time alone.
+    /// Reads the children whose `parent` column is one of `parents`. Calls `select` only to build
+    /// the SQL.
     ///
     /// # Errors
-    /// What the database says.
+    /// Database errors.
     pub async fn read<E, M>(
         &self,
         db: &impl ConnectionTrait,
@@ -47,14 +49,14 @@ impl Children {
         M: FromColumns + Send + Sync,
     {
         let backend = db.get_database_backend();
-        let text = &self.0[match backend {
+        let cached = &self.0[match backend {
             DbBackend::Postgres => 0,
             DbBackend::Sqlite => 1,
             _ => 2,
         }];
-        let statement = match text.get() {
+        let statement = match cached.get() {
             Some(sql) => {
-                let values = Some(Values(vec![numbers(backend, parents).into()]));
+                let values = Some(Values(vec![list_text(backend, parents).into()]));
                 Statement {
                     sql: sql.clone(),
                     values,
@@ -65,13 +67,13 @@ impl Children {
                 let built = select()
                     .filter(among_in(backend, parent, parents))
                     .build(backend);
-                let alone = built
+                let binds_only_parents = built
                     .values
                     .as_ref()
                     .is_some_and(|values| values.0.len() == 1);
-                // A select with values of its own is somebody's, and is built anew each time.
-                if alone {
-                    let _ = text.set(built.sql.clone());
+                // A select that binds other values depends on the viewer, so its SQL is not kept.
+                if binds_only_parents {
+                    let _ = cached.set(built.sql.clone());
                 }
                 built
             }
@@ -83,43 +85,39 @@ impl Children {
     }
 }
 
-/// Whether a column is one of many numbers, however many: they are bound as one value where the
-/// database can take them so, since a statement takes some ten thousands of values at most.
+/// The condition that a column is one of these numbers. They are bound as one value, because
+/// databases limit the number of values of a statement.
 #[must_use]
-pub fn among<C: ColumnTrait>(db: &impl ConnectionTrait, column: C, numbers_of: &[i32]) -> Expr {
-    among_in(db.get_database_backend(), column, numbers_of)
+pub fn among<C: ColumnTrait>(db: &impl ConnectionTrait, column: C, numbers: &[i32]) -> Expr {
+    among_in(db.get_database_backend(), column, numbers)
 }
 
-fn among_in<C: ColumnTrait>(backend: DbBackend, column: C, numbers_of: &[i32]) -> Expr {
+fn among_in<C: ColumnTrait>(backend: DbBackend, column: C, numbers: &[i32]) -> Expr {
     let expr = Expr::col(column.as_column_ref());
+    let list = list_text(backend, numbers);
     match backend {
         DbBackend::Postgres => {
-            let list = Expr::val(numbers(backend, numbers_of));
-            // In one piece: in brackets, as a part would be, ANY is no expression. The text is read
-            // in a query of its own, once; else it is read anew for each row wherever no index is
-            // used.
+            // One expression, because sea-query would put parentheses around a separate `ANY(…)`,
+            // which is a syntax error. The subquery parses the list once; otherwise PostgreSQL
+            // parses it for each row where it uses no index.
             Expr::cust_with_exprs(
                 "$1 = ANY(ARRAY(SELECT unnest(CAST($2 AS int4[]))))",
-                [expr, list],
+                [expr, Expr::val(list)],
             )
         }
         DbBackend::Sqlite => {
-            let list = Expr::cust_with_values(
-                "(SELECT value FROM json_each(?))",
-                [numbers(backend, numbers_of)],
-            );
-            expr.binary(sea_orm::sea_query::BinOper::In, list)
+            let list = Expr::cust_with_values("(SELECT value FROM json_each(?))", [list]);
+            expr.binary(BinOper::In, list)
         }
         _ => {
-            let list = "(SELECT number FROM JSON_TABLE(?, '$[*]' COLUMNS (number INT PATH '$')) AS numbers)";
-            let list = Expr::cust_with_values(list, [numbers(backend, numbers_of)]);
-            expr.binary(sea_orm::sea_query::BinOper::In, list)
+            let table = "(SELECT number FROM JSON_TABLE(?, '$[*]' COLUMNS (number INT PATH '$')) AS numbers)";
+            expr.binary(BinOper::In, Expr::cust_with_values(table, [list]))
         }
     }
 }
 
-/// Numbers as one text: an array of PostgreSQL, or JSON.
-fn numbers(backend: DbBackend, numbers: &[i32]) -> String {
+/// Numbers as one text: a PostgreSQL array, or JSON.
+fn list_text(backend: DbBackend, numbers: &[i32]) -> String {
     let (open, close) = if backend == DbBackend::Postgres {
         ('{', '}')
     } else {
@@ -127,8 +125,8 @@ fn numbers(backend: DbBackend, numbers: &[i32]) -> String {
     };
     let mut text = String::with_capacity(2 + numbers.len() * 8);
     text.push(open);
-    for (at, number) in numbers.iter().enumerate() {
-        if at > 0 {
+    for (index, number) in numbers.iter().enumerate() {
+        if index > 0 {
             text.push(',');
         }
         text += &number.to_string();
@@ -145,7 +143,7 @@ mod tests {
     use super::among_in;
 
     #[test]
-    fn one_value_for_many_numbers() {
+    fn many_numbers_are_bound_as_one_value() {
         let built = |backend| {
             Entity::find()
                 .filter(among_in(backend, Column::TicketId, &[1, 22]))

@@ -1,4 +1,4 @@
-//! Cursors: the sort keys of a row as opaque text. They promise nothing but a place in one order.
+//! Cursors: the sort keys of a row as opaque text. A cursor is valid for one order only.
 
 use std::cmp::Ordering;
 
@@ -8,18 +8,18 @@ use chrono::{Datelike, NaiveDate};
 use sea_orm::sea_query::{ArrayType, Enum, OptionEnum, Value};
 use serde_json::Value as Json;
 
-/// The sort keys of a row, the id last.
+/// The sort keys of a row. The ID is last.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cursor(pub Vec<Json>);
 
 impl Cursor {
-    /// The text that clients keep.
+    /// The text that clients receive.
     #[must_use]
     pub fn encode(&self) -> String {
         URL_SAFE_NO_PAD.encode(Json::Array(self.0.clone()).to_string())
     }
 
-    /// Reads what [`Cursor::encode`] wrote; `None` for anything else.
+    /// Decodes the text of [`Cursor::encode`]. `None` if it is not a cursor.
     #[must_use]
     pub fn decode(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
@@ -31,7 +31,7 @@ impl Cursor {
 }
 
 impl PartialOrd for Cursor {
-    /// As rows stand whose keys all ascend. Nothing is said of places in different orders.
+    /// Compares as rows sort whose keys all ascend. `None` for cursors of different orders.
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         if self.0.len() != other.0.len() {
             return None;
@@ -53,7 +53,7 @@ impl PartialOrd for Cursor {
     }
 }
 
-/// A sort key as a part of a cursor.
+/// Converts a sort key to JSON.
 pub(super) fn to_json(value: Value) -> Json {
     match value {
         Value::Int(Some(number)) => number.into(),
@@ -67,9 +67,9 @@ pub(super) fn to_json(value: Value) -> Json {
     }
 }
 
-/// A part of a cursor as a value of a column's type; `None` when it does not fit.
-pub(super) fn from_json(part: &Json, of: &ArrayType) -> Option<Value> {
-    Some(match (of, part) {
+/// Converts a part of a cursor to a value of a column's type. `None` if it does not fit.
+pub(super) fn from_json(part: &Json, column_type: &ArrayType) -> Option<Value> {
+    Some(match (column_type, part) {
         (ArrayType::Int, Json::Number(number)) => {
             Value::Int(Some(number.as_i64()?.try_into().ok()?))
         }
@@ -78,7 +78,7 @@ pub(super) fn from_json(part: &Json, of: &ArrayType) -> Option<Value> {
             Value::SmallInt(Some(number.as_i64()?.try_into().ok()?))
         }
         (ArrayType::Bool, Json::Bool(truth)) => Value::Bool(Some(*truth)),
-        // PostgreSQL has no text with NUL in it, and would fail instead of finding nothing.
+        // PostgreSQL cannot store NUL, and fails instead of finding nothing.
         (ArrayType::String, Json::String(text)) if !text.contains('\0') => {
             Value::String(Some(text.clone()))
         }
@@ -89,11 +89,9 @@ pub(super) fn from_json(part: &Json, of: &ArrayType) -> Option<Value> {
                 .then_some(Value::ChronoDate(Some(day)))?
         }
         (ArrayType::Enum(type_name), Json::String(text)) => {
-            // Only moments are of such a type; text that is none would be the database's error, not
-            // the caller's.
-            let moment =
-                chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok()?;
-            (1..=9999).contains(&moment.year()).then_some(())?;
+            // Only times have this type. Reject other text here: it would become a database error.
+            let time = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok()?;
+            (1..=9999).contains(&time.year()).then_some(())?;
             let (type_name, value) = (type_name.as_ref().clone(), text.clone().into());
             Value::Enum(OptionEnum::Some(Box::new(Enum { type_name, value })))
         }
@@ -106,7 +104,7 @@ mod tests {
     use super::Cursor;
 
     #[test]
-    fn a_cursor_survives_the_journey() {
+    fn decode_reads_what_encode_wrote() {
         let cursor = Cursor(vec![
             "2024-01-01 09:00:00".into(),
             serde_json::Value::Null,
@@ -116,17 +114,17 @@ mod tests {
     }
 
     #[test]
-    fn places_of_one_order_are_compared() {
-        let place = |text: &str, id: i32| Cursor(vec![text.into(), id.into()]);
-        let early = place("2024-01-01 09:00:00", 9);
-        assert!(early < place("2024-01-01 09:00:00.000001", 1));
-        assert!(early < place("2024-01-01 09:00:00", 10));
+    fn only_cursors_of_one_order_are_comparable() {
+        let cursor = |text: &str, id: i32| Cursor(vec![text.into(), id.into()]);
+        let early = cursor("2024-01-01 09:00:00", 9);
+        assert!(early < cursor("2024-01-01 09:00:00.000001", 1));
+        assert!(early < cursor("2024-01-01 09:00:00", 10));
         assert_eq!(early.partial_cmp(&Cursor(vec![9.into()])), None);
         assert_eq!(early.partial_cmp(&Cursor(vec![1.into(), 9.into()])), None);
     }
 
     #[test]
-    fn what_is_no_cursor_is_refused() {
+    fn decode_rejects_other_text() {
         for text in ["", "!", "e30", "bnVsbA", "🦀"] {
             assert_eq!(Cursor::decode(text), None, "{text}");
         }

@@ -1,7 +1,7 @@
-//! The grammar of every filter: comparators on a value, `and`, `or`, `not`, and words that lead
-//! through a relation. Absent words say nothing; several must all hold. A row without a value is
-//! equal to nothing, so that `not` and `ne` find it: whatever a filter leaves out, its `not` lets
-//! through.
+//! Filters: comparators on values, filters of related rows, and `and`, `or` and `not`. Fields that
+//! are absent or null are ignored; the others are combined with AND. A row without a value equals
+//! nothing, so `ne` and `not` match it: `not` matches exactly the rows that its filter does not
+//! match.
 
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -9,124 +9,126 @@ use sea_orm::{
     Select,
 };
 
-use super::comparators::{Comparison, Operand};
-use super::lowered::{Lowered, Part};
+use super::comparators::Comparison;
+use super::lowered::{LoweredColumns, Part};
+use super::operand::{Operand, never};
 use crate::domain::{Code, Context, Error, Result};
 
-/// Most comparators and values of lists of one filter; a relation counts as many as [`RELATION`].
-const MOST: usize = 2000;
-/// Most relations that one leads through to the next.
-const DEEPEST: usize = 4;
-/// What a relation counts: it is a select of its own, and PostgreSQL thinks about the order of all
-/// of them at once.
-pub(crate) const RELATION: usize = 100;
-/// Most filters within filters, by whatever word.
-const MOST_NESTED: usize = 16;
-/// How many conditions are joined in a chain; more become a tree.
-const CHAIN: usize = 8;
+/// Maximum number of comparators and list items of a filter. A relation counts as
+/// [`RELATION_COST`].
+const MAX_TERMS: usize = 2000;
+/// Maximum number of nested relations.
+const MAX_DEPTH: usize = 4;
+/// The number of terms that a relation counts as. Each is a subquery, and PostgreSQL's planner
+/// considers the order of all of them together.
+pub(crate) const RELATION_COST: usize = 100;
+/// Maximum depth of filters in filters, by relations, `and`, `or` and `not` together.
+const MAX_NESTING: usize = 16;
+/// Maximum number of conditions in a chain. More become a tree.
+const MAX_CHAIN: usize = 8;
 
 /// A filter of rows.
 pub trait Filter: Sized {
-    /// The condition of its own words, without `and`, `or` and `not`.
+    /// Adds the conditions of all fields but `and`, `or` and `not`.
     ///
     /// # Errors
     /// The filter is too large.
     fn criteria<'a, 'b>(&self, criteria: Criteria<'a, 'b>) -> Result<Criteria<'a, 'b>>;
 
-    /// Its `and`, `or` and `not`.
+    /// The fields `and`, `or` and `not`.
     fn logic(&self) -> Logic<'_, Self>;
 
-    /// The whole condition, as one of several of the same select.
+    /// The whole condition as one part of a select's condition.
     ///
     /// # Errors
     /// The filter is too large.
-    fn condition(&self, filtering: &mut Filtering<'_>) -> Result<(Condition, bool)> {
-        let parts = self.parts(filtering)?;
+    fn part(&self, builder: &mut FilterBuilder<'_>) -> Result<Part> {
+        let parts = self.parts(builder)?;
         let derived = parts.iter().any(|part| part.derived);
-        Ok((
-            joined(
-                parts.into_iter().map(|part| part.condition).collect(),
-                Condition::all,
-            ),
+        let conditions = parts.into_iter().map(|part| part.condition).collect();
+        Ok(Part {
+            condition: join_conditions(conditions, Condition::all),
             derived,
-        ))
+        })
     }
 
-    /// The parts that must all hold.
+    /// The parts of the condition. Rows must meet all of them.
     ///
     /// # Errors
     /// The filter is too large.
-    fn parts(&self, filtering: &mut Filtering<'_>) -> Result<Vec<Part>> {
-        filtering.spend(1)?;
-        if filtering.nested == MOST_NESTED {
-            return Err(Error::field("filter", Code::TooNested(MOST_NESTED)));
+    fn parts(&self, builder: &mut FilterBuilder<'_>) -> Result<Vec<Part>> {
+        builder.spend(1)?;
+        if builder.nesting == MAX_NESTING {
+            return Err(Error::field("filter", Code::TooNested(MAX_NESTING)));
         }
-        filtering.nested += 1;
+        builder.nesting += 1;
         let mut all = self
             .criteria(Criteria {
-                filtering,
-                all: Vec::new(),
+                builder,
+                parts: Vec::new(),
             })?
-            .all;
+            .parts;
         let Logic { and, or, not } = self.logic();
         for filter in and.unwrap_or_default() {
-            all.extend(filter.parts(filtering)?);
+            all.extend(filter.parts(builder)?);
         }
         if let Some(filters) = or {
-            // Of no alternatives none holds.
-            let mut any: Vec<Condition> = filters
-                .is_empty()
-                .then(|| super::comparators::never().into())
-                .into_iter()
-                .collect();
+            let mut any: Vec<Condition> = Vec::new();
+            if filters.is_empty() {
+                any.push(never().into());
+            }
             let mut derived = false;
             for filter in filters {
-                let (condition, derives) = filter.condition(filtering)?;
-                derived |= derives;
-                any.push(condition);
+                let part = filter.part(builder)?;
+                derived |= part.derived;
+                any.push(part.condition);
             }
             all.push(Part {
-                condition: joined(any, Condition::any),
+                condition: join_conditions(any, Condition::any),
                 derived,
             });
         }
         if let Some(filter) = not {
-            let (condition, derived) = filter.condition(filtering)?;
+            let part = filter.part(builder)?;
             all.push(Part {
-                condition: condition.not(),
-                derived,
+                condition: part.condition.not(),
+                ..part
             });
         }
-        filtering.nested -= 1;
+        builder.nesting -= 1;
         Ok(all)
     }
 }
 
-/// Conditions in one. Whoever writes or reads SQL goes one call deeper with each link of a chain
-/// (SQLite refuses a thousand), so many become a tree.
-pub(crate) fn joined(mut conditions: Vec<Condition>, with: fn() -> Condition) -> Condition {
-    while conditions.len() > CHAIN {
+/// Joins conditions with AND or OR: `with` is [`Condition::all`] or [`Condition::any`]. Many
+/// conditions become a tree, because the SQL builder and databases recurse once per link of a
+/// chain, and SQLite rejects chains of 1,000.
+pub(super) fn join_conditions(
+    mut conditions: Vec<Condition>,
+    with: fn() -> Condition,
+) -> Condition {
+    while conditions.len() > MAX_CHAIN {
         let mut rest = conditions.into_iter().peekable();
         conditions = Vec::new();
         while rest.peek().is_some() {
-            conditions.push(rest.by_ref().take(CHAIN).fold(with(), Condition::add));
+            conditions.push(rest.by_ref().take(MAX_CHAIN).fold(with(), Condition::add));
         }
     }
     conditions.into_iter().fold(with(), Condition::add)
 }
 
-/// The words that join filters.
+/// The fields of a filter that combine filters.
 #[derive(Debug)]
 pub struct Logic<'a, F> {
-    /// All of these.
+    /// All of these filters match.
     pub and: Option<&'a [F]>,
-    /// At least one of these.
+    /// At least one of these filters matches. An empty list matches nothing.
     pub or: Option<&'a [F]>,
-    /// Not this.
+    /// This filter does not match.
     pub not: Option<&'a F>,
 }
 
-/// Filters of related rows, by quantifier. They must all hold.
+/// Filters of related rows by quantifier, combined with AND.
 #[derive(Debug)]
 pub struct Quantifiers<'a, F> {
     /// At least one row matches.
@@ -137,7 +139,7 @@ pub struct Quantifiers<'a, F> {
     pub every: Option<&'a F>,
 }
 
-/// Implements [`Filter::logic`] of a filter that has the three words as fields.
+/// Implements [`Filter::logic`] for a filter with the fields `and`, `or` and `not`.
 macro_rules! logic {
     () => {
         fn logic(&self) -> $crate::domain::query::Logic<'_, Self> {
@@ -151,98 +153,98 @@ macro_rules! logic {
 }
 pub(crate) use logic;
 
-/// A filter while it becomes a condition: for whom, and how much of it there may still be.
+/// Builds the condition of a filter and limits its size.
 #[derive(Debug)]
-pub struct Filtering<'a> {
-    /// The surroundings: what is reached through a relation is held to their access rule.
-    pub context: &'a Context,
-    left: usize,
+pub struct FilterBuilder<'a> {
+    context: &'a Context,
+    /// Remaining terms.
+    budget: usize,
+    /// Current number of nested relations.
     depth: usize,
-    nested: usize,
-    lowered: Lowered,
+    /// Current depth of filters in filters.
+    nesting: usize,
+    lowered: LoweredColumns,
 }
 
-impl<'a> Filtering<'a> {
-    /// A filter of a request.
-    #[must_use]
-    pub fn new(context: &'a Context) -> Self {
+impl<'a> FilterBuilder<'a> {
+    fn new(context: &'a Context) -> Self {
         Self {
             context,
-            left: MOST,
+            budget: MAX_TERMS,
             depth: 0,
-            nested: 0,
-            lowered: Lowered::new(0),
-        }
-    }
-
-    /// The rows of `select` that a filter lets through; all where there is none.
-    ///
-    /// # Errors
-    /// The filter is too large.
-    pub fn select<E: EntityTrait, F: Filter>(
-        context: &'a Context,
-        select: Select<E>,
-        filter: Option<&F>,
-    ) -> Result<Select<E>> {
-        match filter {
-            Some(filter) => Ok(select.filter(Self::new(context).of_select(filter)?)),
-            None => Ok(select),
+            nesting: 0,
+            lowered: LoweredColumns::new(0),
         }
     }
 
     fn spend(&mut self, size: usize) -> Result<()> {
-        let Some(left) = self.left.checked_sub(size) else {
-            return Err(Error::field("filter", Code::TooManyTerms(MOST)));
+        let Some(budget) = self.budget.checked_sub(size) else {
+            return Err(Error::field("filter", Code::TooManyTerms(MAX_TERMS)));
         };
-        self.left = left;
+        self.budget = budget;
         Ok(())
     }
 
-    /// The condition of a select's filter.
-    fn of_select<F: Filter>(&mut self, filter: &F) -> Result<Condition> {
-        let around = std::mem::replace(&mut self.lowered, Lowered::new(self.depth));
+    /// The condition of a select.
+    fn select_condition<F: Filter>(&mut self, filter: &F) -> Result<Condition> {
+        let outer = std::mem::replace(&mut self.lowered, LoweredColumns::new(self.depth));
         let parts = filter.parts(self)?;
-        Ok(std::mem::replace(&mut self.lowered, around).condition(parts))
+        Ok(std::mem::replace(&mut self.lowered, outer).condition(parts))
     }
 
-    /// The rows of `select` that a filter of theirs lets through, one relation further.
-    fn related<E: EntityTrait, F: Filter>(
+    /// The related rows of `select` that match `filter`, or with `negate` those that do not.
+    fn related_select<E: EntityTrait, F: Filter>(
         &mut self,
         select: Select<E>,
         filter: &F,
         negate: bool,
     ) -> Result<Select<E>> {
-        if self.depth == DEEPEST {
-            return Err(Error::field("filter", Code::TooDeep(DEEPEST)));
+        if self.depth == MAX_DEPTH {
+            return Err(Error::field("filter", Code::TooDeep(MAX_DEPTH)));
         }
-        self.spend(RELATION)?;
+        self.spend(RELATION_COST)?;
         self.depth += 1;
-        let condition = self.of_select(filter)?;
+        let condition = self.select_condition(filter)?;
         self.depth -= 1;
         Ok(select.filter(if negate { condition.not() } else { condition }))
     }
 }
 
-/// The words of one filter, each added to what must hold.
+/// The rows of `select` that match `filter`, or all of them without a filter.
+///
+/// # Errors
+/// The filter is too large.
+pub fn apply_filter<E: EntityTrait, F: Filter>(
+    context: &Context,
+    select: Select<E>,
+    filter: Option<&F>,
+) -> Result<Select<E>> {
+    match filter {
+        Some(filter) => Ok(select.filter(FilterBuilder::new(context).select_condition(filter)?)),
+        None => Ok(select),
+    }
+}
+
+/// Collects the conditions of one filter. Rows must meet all of them.
 #[derive(Debug)]
 pub struct Criteria<'a, 'b> {
-    filtering: &'a mut Filtering<'b>,
-    all: Vec<Part>,
+    builder: &'a mut FilterBuilder<'b>,
+    parts: Vec<Part>,
 }
 
 impl<'b> Criteria<'_, 'b> {
     fn with(mut self, condition: impl Into<Condition>) -> Self {
-        self.all.push(Part::plain(condition.into()));
+        self.parts.push(Part::plain(condition.into()));
         self
     }
 
-    /// The surroundings.
+    /// The context of the request, for the access rules of related rows.
     #[must_use]
     pub fn context(&self) -> &'b Context {
-        self.filtering.context
+        self.builder.context
     }
 
-    /// A comparison of a column.
+    /// Compares a column.
     ///
     /// # Errors
     /// The filter is too large.
@@ -254,29 +256,27 @@ impl<'b> Criteria<'_, 'b> {
         let Some(comparison) = comparison else {
             return Ok(self);
         };
-        let db = &self.filtering.context.db;
+        let db = &self.builder.context.db;
         let mut operand = Operand::column(db, column);
         comparison.check()?;
-        self.filtering.spend(comparison.size())?;
+        self.builder.spend(comparison.size())?;
         let mut derived = false;
+        let backend = db.get_database_backend();
         if comparison.ignores_case()
-            && let Some(lowered) = self
-                .filtering
-                .lowered
-                .share(db.get_database_backend(), &column)
+            && let Some(lowered) = self.builder.lowered.share(backend, &column)
         {
             operand = operand.with_lowered(lowered);
             derived = true;
         }
-        self.all.push(Part {
+        self.parts.push(Part {
             condition: comparison.terms(&operand).into_condition(),
             derived,
         });
         Ok(self)
     }
 
-    /// A comparison of a column that names a row by its `key`: where that row is none of `select`,
-    /// the column counts as empty.
+    /// Compares a column that refers to a row of `select` by its `key`. The column counts as NULL
+    /// if `select` does not have that row.
     ///
     /// # Errors
     /// The filter is too large.
@@ -296,31 +296,31 @@ impl<'b> Criteria<'_, 'b> {
             column.is_not_null().and(found),
         );
         let operand = Operand::new(
-            self.filtering.context.db.get_database_backend(),
+            self.builder.context.db.get_database_backend(),
             expr,
             present,
             None,
         );
         comparison.check()?;
-        self.filtering.spend(RELATION + comparison.size())?;
+        self.builder.spend(RELATION_COST + comparison.size())?;
         Ok(self.with(comparison.terms(&operand).into_condition()))
     }
 
-    /// Something of its own making, which counts as much as `size` comparators.
+    /// Adds a condition that counts as `size` terms.
     ///
     /// # Errors
     /// The filter is too large.
     pub fn condition(self, size: usize, condition: Condition) -> Result<Self> {
-        self.filtering.spend(size)?;
+        self.builder.spend(size)?;
         Ok(self.with(condition))
     }
 
-    /// The one row that `column` names by its `key` is among those of `select` that the filter lets
-    /// through.
+    /// Requires that the row that `column` refers to by its `key` is in `select` and matches
+    /// `filter`.
     ///
     /// # Errors
     /// The filter is too large.
-    pub fn one<C: ColumnTrait, E: EntityTrait, F: Filter>(
+    pub fn to_one<C: ColumnTrait, E: EntityTrait, F: Filter>(
         self,
         filter: Option<&F>,
         column: C,
@@ -330,7 +330,7 @@ impl<'b> Criteria<'_, 'b> {
         let Some(filter) = filter else {
             return Ok(self);
         };
-        let select = self.filtering.related(select, filter, false)?;
+        let select = self.builder.related_select(select, filter, false)?;
         let found = column.in_subquery(select.select_only().column(key).into_query());
         let mut condition = Condition::all().add(found);
         if column.def().is_null() {
@@ -339,29 +339,28 @@ impl<'b> Criteria<'_, 'b> {
         Ok(self.with(condition))
     }
 
-    /// The rows of `select` that name this one's `id` by their `key` are as the filter says. `key`
-    /// is never NULL.
+    /// Filters by the rows of `select` that refer to `id` by their `key`, which is never NULL.
     ///
     /// # Errors
     /// The filter is too large.
-    pub fn many<C: ColumnTrait, E: EntityTrait, F: Filter>(
+    pub fn to_many<C: ColumnTrait, E: EntityTrait, F: Filter>(
         self,
         filter: Option<Quantifiers<'_, F>>,
         id: C,
         select: &Select<E>,
         key: E::Column,
     ) -> Result<Self> {
-        self.through(filter, select, |found| {
+        self.related(filter, select, |found| {
             id.in_subquery(found.select_only().column(key).into_query())
         })
     }
 
-    /// The rows of `select` are as the filter says; `has` says of this one whether it has one of
-    /// the rows it is given.
+    /// Filters by related rows of `select`. `has` is the condition that a row is related to at
+    /// least one row of a select.
     ///
     /// # Errors
     /// The filter is too large.
-    pub fn through<E: EntityTrait, F: Filter>(
+    pub fn related<E: EntityTrait, F: Filter>(
         self,
         filter: Option<Quantifiers<'_, F>>,
         select: &Select<E>,
@@ -370,17 +369,17 @@ impl<'b> Criteria<'_, 'b> {
         let Some(filter) = filter else {
             return Ok(self);
         };
-        let Self { filtering, mut all } = self;
+        let Self { builder, mut parts } = self;
         let quantifiers = [
             (filter.some, false, true),
             (filter.none, false, false),
             (filter.every, true, false),
         ];
-        for (filter, negate, holds) in quantifiers {
+        for (filter, negate, exists) in quantifiers {
             let Some(filter) = filter else { continue };
-            let found = has(filtering.related(select.clone(), filter, negate)?);
-            all.push(Part::plain(if holds { found } else { found.not() }.into()));
+            let found = has(builder.related_select(select.clone(), filter, negate)?);
+            parts.push(Part::plain(if exists { found } else { found.not() }.into()));
         }
-        Ok(Self { filtering, all })
+        Ok(Self { builder, parts })
     }
 }

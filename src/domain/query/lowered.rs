@@ -1,22 +1,24 @@
-//! Texts in lower case that several comparisons of one filter share. PostgreSQL evaluates
-//! `LOWER(column)` again for each of them, which is most of the work where texts are long: from the
-//! second comparison of a column on, they use a derived column, which is computed once a row.
+//! Lower-case columns that several comparisons of one filter share. PostgreSQL evaluates
+//! `LOWER(column)` for each comparison, which is most of the work for long texts. From the second
+//! comparison of a column on, comparisons use a derived column, which is computed once per row.
 //! SQLite and the usual collations of MariaDB ignore case in `LIKE` itself.
 
 use sea_orm::sea_query::{Alias, Expr, Func, Query};
 use sea_orm::{ColumnTrait, Condition, DbBackend};
 
-use super::filter::joined;
+use super::filter::join_conditions;
 
-/// One part of a condition: all parts must hold.
+/// One part of a filter's condition. Rows must meet all parts.
 #[derive(Debug)]
 pub struct Part {
+    /// The condition of the part.
     pub condition: Condition,
     /// Whether it uses a derived column.
     pub derived: bool,
 }
 
 impl Part {
+    /// A part without derived columns.
     pub(super) fn plain(condition: Condition) -> Self {
         Self {
             condition,
@@ -27,15 +29,16 @@ impl Part {
 
 /// The columns that the filter of one select compares in lower case.
 #[derive(Debug)]
-pub(super) struct Lowered {
+pub(super) struct LoweredColumns {
     table: Alias,
+    /// Columns that were compared once.
     seen: Vec<String>,
     derived: Vec<(String, Expr)>,
 }
 
-impl Lowered {
-    /// For the select at a depth of relations, whose derived columns must not hide those of selects
-    /// around it.
+impl LoweredColumns {
+    /// The columns of the select at this depth of relations. The depth is a part of the table's
+    /// name, so that nested selects do not hide each other's derived columns.
     pub(super) fn new(depth: usize) -> Self {
         Self {
             table: Alias::new(format!("lowered_{depth}")),
@@ -44,7 +47,7 @@ impl Lowered {
         }
     }
 
-    /// The derived column of a column that was compared before.
+    /// The derived column of `column`. `None` the first time, and on databases that do not need it.
     pub(super) fn share<C: ColumnTrait>(&mut self, backend: DbBackend, column: &C) -> Option<Expr> {
         if backend != DbBackend::Postgres {
             return None;
@@ -63,8 +66,8 @@ impl Lowered {
         Some(Expr::col((self.table.clone(), Alias::new(name))))
     }
 
-    /// All parts in one condition, those that use derived columns within the select that derives
-    /// them. The others stay outside, where indexes serve them.
+    /// Joins all parts to one condition. Parts that use derived columns go into the subquery that
+    /// computes these; the others stay outside, where the database can use indexes.
     pub(super) fn condition(self, parts: Vec<Part>) -> Condition {
         let (inside, mut outside): (Vec<_>, Vec<_>) =
             parts.into_iter().partition(|part| part.derived);
@@ -73,17 +76,17 @@ impl Lowered {
             for (name, expr) in self.derived {
                 columns.expr_as(expr, Alias::new(name));
             }
-            // With an offset PostgreSQL does not put the expressions back to where they are used.
+            // OFFSET keeps PostgreSQL from inlining the expressions where they are used.
             columns.offset(0);
             let inside = inside.into_iter().map(|part| part.condition).collect();
-            let holds = Query::select()
+            let subquery = Query::select()
                 .expr(Expr::val(1))
                 .from_subquery(columns.take(), self.table)
-                .cond_where(joined(inside, Condition::all))
+                .cond_where(join_conditions(inside, Condition::all))
                 .take();
-            outside.push(Part::plain(Condition::all().add(Expr::exists(holds))));
+            outside.push(Part::plain(Condition::all().add(Expr::exists(subquery))));
         }
-        joined(
+        join_conditions(
             outside.into_iter().map(|part| part.condition).collect(),
             Condition::all,
         )
@@ -97,9 +100,9 @@ mod tests {
 
     use sea_orm::sea_query::{Expr, ExprTrait as _};
 
-    use crate::domain::query::comparators::{Comparison as _, Operand, StringFilter};
+    use crate::domain::query::{Comparison as _, Operand, StringFilter};
 
-    /// The condition of a `contains` on a text.
+    /// The SQL condition of a `contains` filter.
     fn contains(backend: DbBackend) -> String {
         let text = Expr::col((Entity, Column::Answer));
         let operand = Operand::new(backend, text.clone(), text.is_not_null(), None);
@@ -113,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn mariadb_lowers_a_text_only_where_its_collation_heeds_case() {
+    fn mariadb_lowers_a_text_only_if_its_collation_is_case_sensitive() {
         assert_eq!(
             contains(DbBackend::MySql),
             "(`helpdesk_kbitem`.`answer` LIKE '%foo%' ESCAPE '\\\\' OR \

@@ -1,6 +1,5 @@
-//! Lists: a select with a filter and an order, read a page at a time by keyset cursors or by
-//! offset. Knows no table and no access rule; every list begins with the `visible_to` of its own
-//! module.
+//! Lists: a select with a filter and an order, read page by page with cursors or an offset. Knows
+//! no table and no access rule: every list starts with a select of [`crate::domain::access`].
 
 mod children;
 mod comparators;
@@ -9,16 +8,24 @@ mod filter;
 mod list;
 mod lowered;
 mod moment;
+mod operand;
+mod order;
+mod page;
 pub mod scalars;
+mod string_filter;
 
-pub use children::{Children, among};
-pub(crate) use comparators::sound;
+pub use children::{ChildSelect, among};
+pub(crate) use comparators::check_text;
 pub use comparators::{
     BigIntFilter, BooleanFilter, Comparison, DateFilter, DateTimeFilter, DecimalFilter, IntFilter,
-    LocalDateTimeFilter, Operand, StringFilter, Terms, TimeFilter,
+    LocalDateTimeFilter, TimeFilter,
 };
 pub use cursor::Cursor;
-pub use filter::{Criteria, Filter, Filtering, Logic, Quantifiers};
-pub(crate) use filter::{RELATION, logic};
-pub(crate) use list::sortable;
-pub use list::{Order, Ordering, Page, Query, Slice, Sortable, Window};
+pub use filter::{Criteria, Filter, FilterBuilder, Logic, Quantifiers, apply_filter};
+pub(crate) use filter::{RELATION_COST, logic};
+pub use list::Query;
+pub use operand::{Operand, Terms};
+pub(crate) use order::sortable;
+pub use order::{Order, Ordering, Sortable};
+pub use page::{Page, Slice, Window};
+pub use string_filter::StringFilter;

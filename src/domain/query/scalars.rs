@@ -1,12 +1,12 @@
-//! What custom fields hold, as scalars of the graph: lists are filtered by them, so they stand
-//! below it. Each has the page that says what it looks like.
+//! GraphQL scalars for the values of custom fields. Filters use them, so they are declared in the
+//! domain. Each names the page that specifies its format.
 
 use std::borrow::Cow;
 
 use async_graphql::{InputValueError, InputValueResult, Number, Scalar, ScalarType, Value};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
-/// What a scalar is given, whatever notation it came in: so it is read without a copy.
+/// An input value of a scalar, borrowed from JSON variables or from a literal of the document.
 #[derive(Clone, Copy, Debug)]
 pub enum Leaf<'a> {
     /// Text.
@@ -27,14 +27,14 @@ impl<'a> From<&'a Value> for Leaf<'a> {
     }
 }
 
-/// What a scalar that is none says of itself.
-pub type Complaint = &'static str;
+/// The reason why a value is not valid for a scalar.
+pub type ScalarError = &'static str;
 
-/// A whole number of up to 64 bits, as text so that no client rounds it.
+/// A 64-bit integer as a string, so that clients do not round it.
 #[derive(Clone, Copy, Debug)]
 pub struct BigInt(pub i64);
 
-/// A whole number of up to 64 bits, as text so that no client rounds it.
+/// A 64-bit integer as a string, so that clients do not round it.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/apollographql/big-int")]
 impl ScalarType for BigInt {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -53,25 +53,25 @@ impl ScalarType for BigInt {
 }
 
 impl BigInt {
-    /// Reads one.
+    /// Parses a value.
     ///
     /// # Errors
-    /// Why it is none.
-    pub fn read(given: Leaf<'_>) -> Result<i64, Complaint> {
+    /// The value is not a number of this type.
+    pub fn read(given: Leaf<'_>) -> Result<i64, ScalarError> {
         let number = match given {
             Leaf::Number(number) => number.as_i64(),
             Leaf::Text(text) => text.trim().parse().ok(),
             Leaf::Other => None,
         };
-        number.ok_or("not a whole number of 64 bits")
+        number.ok_or("not a 64-bit integer")
     }
 }
 
-/// A decimal number in its digits, as text so that no client rounds it.
+/// A decimal number as a string, so that clients do not round it.
 #[derive(Clone, Debug)]
 pub struct Decimal(pub String);
 
-/// A decimal number in its digits, as text so that no client rounds it.
+/// A decimal number as a string, so that clients do not round it.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/chillicream/decimal")]
 impl ScalarType for Decimal {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -90,27 +90,27 @@ impl ScalarType for Decimal {
 }
 
 impl Decimal {
-    /// Reads the digits of one.
+    /// Parses a value; returns its digits.
     ///
     /// # Errors
-    /// Why it is none.
-    pub fn read(given: Leaf<'_>) -> Result<Cow<'_, str>, Complaint> {
-        let complaint = "not a decimal number, such as 12.50";
+    /// The value is not a decimal number without exponent.
+    pub fn read(given: Leaf<'_>) -> Result<Cow<'_, str>, ScalarError> {
+        let error = "not a decimal number, such as 12.50";
         match given {
-            Leaf::Text(text) => plain_decimal(text).map(Cow::Borrowed).ok_or(complaint),
+            Leaf::Text(text) => plain_decimal(text).map(Cow::Borrowed).ok_or(error),
             Leaf::Number(number) => {
                 let digits = number.to_string();
                 let digits = plain_decimal(&digits).map(str::to_owned);
-                digits.map(Cow::Owned).ok_or(complaint)
+                digits.map(Cow::Owned).ok_or(error)
             }
-            Leaf::Other => Err("a decimal number is given as text or number"),
+            Leaf::Other => Err("expected a string or a number"),
         }
     }
 }
 
-/// Scalars of chrono's types that are read and written in one format.
+/// Scalars of chrono's types with one format for input and output.
 macro_rules! formatted {
-    ($(#[$doc:meta])* $name:ident, $of:ty, $format:literal, $url:literal, $complaint:literal) => {
+    ($(#[$doc:meta])* $name:ident, $of:ty, $format:literal, $url:literal, $error:literal) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
         pub struct $name(pub $of);
@@ -132,18 +132,18 @@ macro_rules! formatted {
         }
 
         impl $name {
-            /// Reads one.
+            /// Parses a value.
             ///
             /// # Errors
-            /// Why it is none.
-            pub fn read(given: Leaf<'_>) -> Result<$of, Complaint> {
+            /// The value does not have the format.
+            pub fn read(given: Leaf<'_>) -> Result<$of, ScalarError> {
                 match given {
-                    Leaf::Text(text) => <$of>::parse_from_str(text, $format).map_err(|_| $complaint),
-                    Leaf::Number(_) | Leaf::Other => Err("this is given as text"),
+                    Leaf::Text(text) => <$of>::parse_from_str(text, $format).map_err(|_| $error),
+                    Leaf::Number(_) | Leaf::Other => Err("expected a string"),
                 }
             }
 
-            /// As it is written, here and in the database.
+            /// The text of the value, as in responses and in the database.
             #[must_use]
             pub fn text(&self) -> String {
                 self.0.format($format).to_string()
@@ -152,19 +152,19 @@ macro_rules! formatted {
     };
 }
 formatted!(
-    /// A day, without a zone: `2030-01-02`.
-    Date, NaiveDate, "%Y-%m-%d", "https://scalars.graphql.org/andimarek/local-date", "not a day, such as 2030-01-02"
+    /// A date without a time zone: `2030-01-02`.
+    Date, NaiveDate, "%Y-%m-%d", "https://scalars.graphql.org/andimarek/local-date", "not a date, such as 2030-01-02"
 );
 formatted!(
-    /// A time of day, without a zone: `23:59:58`.
+    /// A time of day without a time zone: `23:59:58`.
     Time, NaiveTime, "%H:%M:%S", "https://scalars.graphql.org/apollographql/local-time", "not a time of day, such as 23:59:58"
 );
 formatted!(
-    /// A moment in the site's zone, to the minute: `2030-01-02T03:04`.
-    LocalDateTime, NaiveDateTime, "%Y-%m-%dT%H:%M", "https://scalars.graphql.org/chillicream/local-date-time", "not a moment, such as 2030-01-02T03:04"
+    /// A date and time in the site's time zone, to the minute: `2030-01-02T03:04`.
+    LocalDateTime, NaiveDateTime, "%Y-%m-%dT%H:%M", "https://scalars.graphql.org/chillicream/local-date-time", "not a date and time, such as 2030-01-02T03:04"
 );
 
-/// The text without blanks around it, if it is a decimal number: a sign, digits, at most one point.
+/// The trimmed text, if it is a decimal number: an optional sign, digits, at most one point.
 #[must_use]
 pub fn plain_decimal(text: &str) -> Option<&str> {
     let text = text.trim();

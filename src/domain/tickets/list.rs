@@ -12,7 +12,7 @@ use sea_orm::{
 
 use crate::domain::access::{self, Scope};
 use crate::domain::filters::TicketFilter;
-use crate::domain::query::{Filtering, Order, Query, Slice, Window, among, sortable};
+use crate::domain::query::{Order, Query, Slice, Window, among, apply_filter, sortable};
 use crate::domain::{Context, Result};
 
 /// The fields that tickets can be sorted by.
@@ -71,7 +71,7 @@ pub fn query(
     order: Vec<Order<Field>>,
 ) -> Result<Query<ticket::Entity>> {
     Query::new(
-        Filtering::select(context, access::tickets(context, scope), filter)?,
+        apply_filter(context, access::tickets(context, scope), filter)?,
         order,
     )
 }

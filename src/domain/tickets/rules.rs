@@ -7,7 +7,7 @@ use entity::{custom_field, queue, user};
 use crate::config::Choice;
 use crate::domain::access::QueueScope;
 use crate::domain::core::text;
-use crate::domain::desk::custom_fields::clean::Input as CustomValue;
+use crate::domain::desk::custom_fields::clean::CustomValue;
 use crate::domain::desk::{queues, users};
 use crate::domain::{Code, Context, FieldError, Result};
 use crate::validators;
@@ -71,7 +71,7 @@ pub(super) async fn find_queue(
     errors: &mut Vec<FieldError>,
 ) -> Result<Option<queue::Model>> {
     let Some(id) = id else { return Ok(None) };
-    let queue = queues::reachable(context, Some(QueueScope::Create), id).await?;
+    let queue = queues::find_visible(context, Some(QueueScope::Create), id).await?;
     if queue.is_none() {
         errors.push(FieldError::new("queue", Code::DoesNotExist(id.to_string())));
     }

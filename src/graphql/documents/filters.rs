@@ -7,7 +7,7 @@ use async_graphql::Name;
 
 use super::prices::named;
 use super::values::{Given, Inputs, Position};
-use crate::domain::query::RELATION;
+use crate::domain::query::RELATION_COST;
 
 /// The cost of a comparison that an index may answer.
 const COMPARISON: usize = 20;
@@ -86,7 +86,7 @@ impl<'a> FilterCost<'a, '_> {
                 factor
             };
             let relations = relations
-                .saturating_mul(RELATION * COMPARISON)
+                .saturating_mul(RELATION_COST * COMPARISON)
                 .saturating_mul(factor);
             let name = if is_combinator { name } else { member };
             self.filter(of, value, name, member_factor)

@@ -2,17 +2,15 @@
 
 use async_graphql::{Enum, InputObject};
 
-use crate::domain::desk::checklist_templates::Field as ChecklistTemplateField;
-use crate::domain::desk::email_templates::Field as EmailTemplateField;
-use crate::domain::desk::escalation_exclusions::Field as EscalationExclusionField;
-use crate::domain::desk::ignored_senders::Field as IgnoredSenderField;
-use crate::domain::desk::knowledge_base::{
-    CategoryField as KbCategoryField, ItemField as KbItemField,
-};
-use crate::domain::desk::preset_replies::Field as PresetReplyField;
-use crate::domain::desk::queues::Field as QueueField;
-use crate::domain::desk::saved_searches::Field as SavedSearchField;
-use crate::domain::desk::users::Field as UserField;
+use crate::domain::desk::checklist_templates::ChecklistTemplateOrderField;
+use crate::domain::desk::email_templates::EmailTemplateOrderField;
+use crate::domain::desk::escalation_exclusions::EscalationExclusionOrderField;
+use crate::domain::desk::ignored_senders::IgnoredSenderOrderField;
+use crate::domain::desk::knowledge_base::{KbCategoryOrderField, KbItemOrderField};
+use crate::domain::desk::preset_replies::PresetReplyOrderField;
+use crate::domain::desk::queues::QueueOrderField;
+use crate::domain::desk::saved_searches::SavedSearchOrderField;
+use crate::domain::desk::users::UserOrderField;
 use crate::domain::query::Order;
 use crate::domain::tickets::attachments::list::Field as AttachmentField;
 use crate::domain::tickets::followups::list::Field as FollowUpField;
@@ -75,50 +73,50 @@ order!(
 order!(
     /// Sort key of queues. Equal rows are sorted by numeric ID.
     QueueOrder,
-    QueueField
+    QueueOrderField
 );
 order!(
     /// Sort key of users. Equal rows are sorted by numeric ID.
     UserOrder,
-    UserField
+    UserOrderField
 );
 order!(
     /// Sort key of items of the knowledge base. Equal rows are sorted by numeric ID.
     KbItemOrder,
-    KbItemField
+    KbItemOrderField
 );
 order!(
     /// Sort key of categories of the knowledge base. Equal rows are sorted by numeric ID.
     KbCategoryOrder,
-    KbCategoryField
+    KbCategoryOrderField
 );
 order!(
     /// Sort key of preset replies. Equal rows are sorted by numeric ID.
     PresetReplyOrder,
-    PresetReplyField
+    PresetReplyOrderField
 );
 order!(
     /// Sort key of saved searches. Equal rows are sorted by numeric ID.
     SavedSearchOrder,
-    SavedSearchField
+    SavedSearchOrderField
 );
 order!(
     /// Sort key of email templates. Equal rows are sorted by numeric ID.
     EmailTemplateOrder,
-    EmailTemplateField
+    EmailTemplateOrderField
 );
 order!(
     /// Sort key of checklist templates. Equal rows are sorted by numeric ID.
     ChecklistTemplateOrder,
-    ChecklistTemplateField
+    ChecklistTemplateOrderField
 );
 order!(
     /// Sort key of escalation exclusions. Equal rows are sorted by numeric ID.
     EscalationExclusionOrder,
-    EscalationExclusionField
+    EscalationExclusionOrderField
 );
 order!(
     /// Sort key of ignored senders. Equal rows are sorted by numeric ID.
     IgnoredSenderOrder,
-    IgnoredSenderField
+    IgnoredSenderOrderField
 );

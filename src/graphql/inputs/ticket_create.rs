@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, OneofObject, Upload};
 
 use crate::domain;
-use crate::domain::desk::custom_fields::clean::Input as CustomValue;
+use crate::domain::desk::custom_fields::clean::CustomValue;
 use crate::domain::tickets::create::{self, NewTicket};
 use crate::graphql::id::Reference;
 use crate::graphql::inputs::{idempotency, upload};

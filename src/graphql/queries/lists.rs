@@ -10,28 +10,18 @@ use entity::{
 
 use crate::domain::access::{QueueScope, Scope};
 use crate::domain::desk::checklist_templates::{
-    Field as ChecklistTemplateOrderField, Filter as ChecklistTemplateFilter,
+    ChecklistTemplateFilter, ChecklistTemplateOrderField,
 };
-use crate::domain::desk::email_templates::{
-    Field as EmailTemplateOrderField, Filter as EmailTemplateFilter,
-};
+use crate::domain::desk::email_templates::{EmailTemplateFilter, EmailTemplateOrderField};
 use crate::domain::desk::escalation_exclusions::{
-    Field as EscalationExclusionOrderField, Filter as EscalationExclusionFilter,
+    EscalationExclusionFilter, EscalationExclusionOrderField,
 };
-use crate::domain::desk::ignored_senders::{
-    Field as IgnoredSenderOrderField, Filter as IgnoredSenderFilter,
-};
-use crate::domain::desk::knowledge_base::{
-    CategoryField as KbCategoryOrderField, ItemField as KbItemOrderField,
-};
-use crate::domain::desk::preset_replies::{
-    Field as PresetReplyOrderField, Filter as PresetReplyFilter,
-};
-use crate::domain::desk::queues::Field as QueueOrderField;
-use crate::domain::desk::saved_searches::{
-    Field as SavedSearchOrderField, Filter as SavedSearchFilter,
-};
-use crate::domain::desk::users::Field as UserOrderField;
+use crate::domain::desk::ignored_senders::{IgnoredSenderFilter, IgnoredSenderOrderField};
+use crate::domain::desk::knowledge_base::{KbCategoryOrderField, KbItemOrderField};
+use crate::domain::desk::preset_replies::{PresetReplyFilter, PresetReplyOrderField};
+use crate::domain::desk::queues::QueueOrderField;
+use crate::domain::desk::saved_searches::{SavedSearchFilter, SavedSearchOrderField};
+use crate::domain::desk::users::UserOrderField;
 use crate::domain::desk::{self, knowledge_base, queues, users};
 use crate::domain::filters::{
     AttachmentFilter, FollowUpFilter, KbCategoryFilter, KbItemFilter, QueueFilter, UserFilter,

@@ -175,7 +175,7 @@ query Urgent($after: String) {
         #[graphql(
             desc = "Returns only fields that match this filter. Customers never see fields for staff."
         )]
-        filter: Option<custom_fields::Filter>,
+        filter: Option<custom_fields::CustomFieldDefinitionFilter>,
     ) -> Result<Vec<CustomField>> {
         let rows = custom_fields::definitions(context(ctx), filter.as_ref()).await?;
         Ok(rows.into_iter().map(CustomField::from).collect())

@@ -51,7 +51,7 @@ impl QueueSubscription {
                 let number = NodeKind::Queue
                     .parse_id(&id)
                     .map_err(|code| Error::field("id", code))?;
-                let found = queues::reachable(&context, Some(QueueScope::Agent), number).await?;
+                let found = queues::find_visible(&context, Some(QueueScope::Agent), number).await?;
                 Some(found.ok_or(Error::NotFound)?.id)
             }
         };
@@ -107,7 +107,7 @@ async fn summarize(
         return Ok(VecDeque::new());
     }
     let shared = part.batch.shared().await?;
-    let waiting = shared.of_all(|_| queues::Waiting::default());
+    let waiting = shared.of_all(|_| queues::OpenTicketCounts::default());
     let all: Vec<i32> = part
         .batch
         .events

@@ -46,7 +46,7 @@ impl TicketStatusChoice {
             .map(|Choice(code, label)| Self {
                 code: *code,
                 label: choice_label(context, label),
-                status: Status::of(*code, helpdesk),
+                status: Status::from_code(*code, helpdesk),
                 is_open: helpdesk.ticket_open_statuses.contains(code),
                 next: next(*code),
             })
@@ -73,7 +73,7 @@ impl TicketPriorityChoice {
             .map(|Choice(code, label)| Self {
                 code: *code,
                 label: choice_label(context, label),
-                priority: Priority::of(*code),
+                priority: Priority::from_code(*code),
             })
             .collect()
     }

@@ -134,7 +134,7 @@ pub struct CustomFieldValue {
 
 impl CustomFieldValue {
     /// Values by the numbers of their tickets.
-    pub fn of_rows<C>(rows: Vec<custom_fields::Row>) -> C
+    pub fn of_rows<C>(rows: Vec<custom_fields::ValueRow>) -> C
     where
         C: FromIterator<(i32, Self)>,
     {

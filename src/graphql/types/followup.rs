@@ -198,7 +198,7 @@ impl FollowUp {
     async fn new_status(&self, ctx: &Context<'_>) -> Option<Status> {
         self.model()
             .new_status
-            .map(|code| Status::of(code, &context(ctx).config.helpdesk))
+            .map(|code| Status::from_code(code, &context(ctx).config.helpdesk))
     }
 
     /// The number of that status.

@@ -214,7 +214,7 @@ impl KbAttachment {
         rows: Vec<kb_item_attachment::Model>,
     ) -> domain::Result<Vec<(i32, Self)>> {
         let items: Vec<i32> = rows.iter().map(|row| row.kbitem_id).collect();
-        let open = knowledge_base::open_items(context, &items).await?;
+        let open = knowledge_base::public_items(context, &items).await?;
         let base = context.config.public_url.trim_end_matches('/');
         let file = |row: kb_item_attachment::Model| {
             let path = if open.contains(&row.kbitem_id) {
@@ -349,7 +349,8 @@ impl KbCategory {
     async fn items(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, KbItem>> {
         let read = || async {
             let ids: Vec<i32> = self.all.rows.iter().map(|row| row.id).collect();
-            let items = KbItem::of_rows(knowledge_base::of_categories(context(ctx), &ids).await?);
+            let items =
+                KbItem::of_rows(knowledge_base::items_of_categories(context(ctx), &ids).await?);
             Ok(items
                 .into_iter()
                 .map(|item| (item.model().category_id, item))

@@ -7,7 +7,7 @@ use async_graphql::{ID, Object};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::domain::desk::queues::Count;
+use crate::domain::desk::queues::OpenTicketCount;
 use crate::domain::live::{Batch, Cursor, Shared};
 use crate::domain::unit::events::Kind;
 use crate::graphql::scalars::DateTime;
@@ -26,7 +26,7 @@ pub struct QueueEvent {
     queue: Queue,
     number: i32,
     kinds: Vec<Kind>,
-    count: Count,
+    count: OpenTicketCount,
 }
 
 impl QueueEvent {
@@ -36,7 +36,7 @@ impl QueueEvent {
         touched: impl IntoIterator<Item = (i32, (usize, Vec<Kind>))>,
         batch: &Batch,
         shared: &Shared,
-        counts: &HashMap<i32, Count>,
+        counts: &HashMap<i32, OpenTicketCount>,
     ) -> C
     where
         C: FromIterator<Self>,

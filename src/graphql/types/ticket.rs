@@ -92,7 +92,7 @@ impl Ticket {
 
     /// Where it stands.
     async fn status(&self, ctx: &Context<'_>) -> Status {
-        Status::of(self.model().status, &context(ctx).config.helpdesk)
+        Status::from_code(self.model().status, &context(ctx).config.helpdesk)
     }
 
     /// The number of the status, which installations may add to.
@@ -105,7 +105,7 @@ impl Ticket {
     async fn status_label(&self, ctx: &Context<'_>) -> Result<String> {
         let all = &self.all;
         let read = || async {
-            Ok(status::blocked(context(ctx), &all.ids())
+            Ok(status::blocked_tickets(context(ctx), &all.ids())
                 .await?
                 .into_iter()
                 .collect())
@@ -116,7 +116,7 @@ impl Ticket {
 
     /// How urgent it is.
     async fn priority(&self) -> Priority {
-        Priority::of(self.model().priority)
+        Priority::from_code(self.model().priority)
     }
 
     /// The number of the priority: 1 is the most urgent.
@@ -282,7 +282,8 @@ impl Ticket {
         let all = &self.all;
         let definitions = wants_definitions(ctx);
         let read = || async {
-            let rows = custom_fields::of_tickets(context(ctx), &all.ids(), definitions).await?;
+            let rows =
+                custom_fields::values_of_tickets(context(ctx), &all.ids(), definitions).await?;
             Ok(CustomFieldValue::of_rows(rows))
         };
         Ok(all.values[usize::from(definitions)]

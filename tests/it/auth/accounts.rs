@@ -1,7 +1,7 @@
 //! Accounts as the command line creates and changes them.
 
 use deskql::config::Config;
-use deskql::domain::desk::accounts::{self, Flags, NewUser};
+use deskql::domain::desk::accounts::{self, AccountFlags, NewUser};
 use deskql::domain::{Clock, Code, Error, FieldError};
 use deskql::passwords;
 use entity::values::Secret;
@@ -146,7 +146,7 @@ async fn validates_usernames_and_email_addresses() {
 async fn changes_flags_and_passwords() {
     for fixture in Fixture::each().await {
         let before = fixture.user("customer").await;
-        let promote = Flags {
+        let promote = AccountFlags {
             staff: Some(true),
             superuser: None,
         };
@@ -160,7 +160,7 @@ async fn changes_flags_and_passwords() {
                 ..before.clone()
             }
         );
-        let both = Flags {
+        let both = AccountFlags {
             staff: Some(false),
             superuser: Some(true),
         };
@@ -174,7 +174,7 @@ async fn changes_flags_and_passwords() {
                 ..before.clone()
             }
         );
-        accounts::set_flags(&fixture.db, before.id, Flags::default())
+        accounts::set_flags(&fixture.db, before.id, AccountFlags::default())
             .await
             .unwrap();
         accounts::set_password(

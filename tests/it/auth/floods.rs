@@ -218,11 +218,11 @@ async fn processes_share_their_counts() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn deletes_outdated_failures() {
-    use deskql::domain::desk::accounts::{Counted, prune_login_failures};
+    use deskql::domain::desk::accounts::{LoginSubject, prune_login_failures};
     use deskql::domain::desk::accounts::{login_failures, record_login_failures};
     for fixture in Fixture::each().await {
         let subject = |name: &str| {
-            vec![Counted {
+            vec![LoginSubject {
                 subject: name.to_owned(),
                 limit: 10,
             }]

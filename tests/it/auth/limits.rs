@@ -5,7 +5,7 @@ use std::time::Duration;
 use deskql::auth::{Caller, RateLimits};
 use deskql::config::Config;
 use deskql::domain::Clock;
-use deskql::domain::desk::accounts::{Used, prune_usage, record_usage};
+use deskql::domain::desk::accounts::{Usage, prune_usage, record_usage};
 
 use super::support::Fixture;
 
@@ -87,7 +87,7 @@ async fn ordinary_callers_cost_no_statement() {
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_of_full_buckets_are_removed() {
     for fixture in Fixture::each().await {
-        let used = |subject: &str, amount: i64| Used {
+        let used = |subject: &str, amount: i64| Usage {
             subject: subject.to_owned(),
             amount,
         };

@@ -9,7 +9,9 @@ use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
-use crate::domain::desk::status::{blocked, priority_display, status_display, status_label};
+use crate::domain::desk::status::{
+    blocked_tickets, priority_display, status_display, status_label,
+};
 use crate::domain::desk::users;
 
 use crate::domain::{Context, Result};
@@ -101,7 +103,7 @@ impl Facts {
             Some(id) => ticket::Entity::find_by_id(id).one(&context.db).await?,
             None => None,
         };
-        let waits = !blocked(context, &[ticket.id]).await?.is_empty();
+        let waits = !blocked_tickets(context, &[ticket.id]).await?.is_empty();
         let reference = format!("{}-{}", queue.slug, ticket.id);
         Ok(Self {
             queue: Queue {

@@ -1,5 +1,5 @@
-//! A new account, with the settings row that django-helpdesk makes beside it (helpdesk/models.py,
-//! `create_usersettings`).
+//! Creates accounts, with the row of settings that django-helpdesk creates for each
+//! (helpdesk/models.py, `create_usersettings`).
 
 use entity::values::{Secret, Timestamp};
 use entity::{Db, Tx, user, user_settings};
@@ -16,41 +16,42 @@ use crate::passwords::validators::{PasswordError, UserAttribute, UserAttributes,
 use crate::passwords::{self, validators};
 use crate::validators::{is_email, is_username};
 
-/// Characters that `auth_user` holds of a name, an address, and each of the two other names.
+/// Maximum number of characters of the columns of `auth_user`.
 const MAX_USERNAME: usize = 150;
 const MAX_EMAIL: usize = 254;
 const MAX_NAME: usize = 150;
 
-/// What a new account is made of.
+/// The values of a new account.
 #[derive(Clone, Debug, Default)]
 pub struct NewUser {
-    /// The name to sign in with: letters, digits and `@.+-_`, 150 at most; normalised as Django
-    /// does (NFKC).
+    /// The name to sign in with: up to 150 letters, digits and `@.+-_`; normalized like in Django
+    /// (NFKC).
     pub username: String,
-    /// The address; may be empty.
+    /// The email address; may be empty.
     pub email: String,
     /// First name; may be empty.
     pub first_name: String,
     /// Last name; may be empty.
     pub last_name: String,
-    /// The password; without one nobody can sign in with a password.
+    /// The password. Without one, the account cannot sign in with a password.
     pub password: Option<Secret>,
-    /// Whether the account enters the staff side.
+    /// Whether the account is staff.
     pub is_staff: bool,
-    /// Whether every permission is the account's.
+    /// Whether the account has all permissions.
     pub is_superuser: bool,
-    /// Whether name and address are kept as they are written; else they are normalised as Django's
-    /// forms do.
+    /// Whether username and email address are stored as sent, without the normalization of Django's
+    /// forms.
     pub verbatim: bool,
 }
 
-/// Makes an account on behalf of the viewer: for staff who hold `auth.add_user`
-/// (helpdesk/views/api.py, `CreateUserView`). By REST name and address are kept as they are
-/// written, as django-helpdesk's does. `None`: the input was sound and only to be checked.
+/// Creates an account for the viewer, who must be staff with the permission `auth.add_user`
+/// (helpdesk/views/api.py, `CreateUserView`). Returns `None` if the input is valid and
+/// `validate_only` is set.
 ///
 /// # Errors
-/// [`Error::Unauthenticated`], [`Error::Forbidden`], [`Error::Invalid`] for the password too,
-/// [`Error::Conflict`] for the key of another request, and those of [`create`].
+/// [`Error::Unauthenticated`], [`Error::Forbidden`], [`Error::Conflict`] if another request has
+/// used the idempotency key, [`Error::Invalid`] for invalid values, including the password;
+/// database errors.
 pub async fn create_for_viewer(
     context: &Context,
     new: NewUser,
@@ -67,27 +68,28 @@ pub async fn create_for_viewer(
         return Err(Error::Forbidden);
     }
     let password = new.password.clone();
-    let made = match idempotency::find(context, request).await? {
-        Some(made) => made,
-        None if validate_only => return sound(context, new).await.map(|_| None),
-        None => match make(context, new, request).await {
+    let created = match idempotency::find(context, request).await? {
+        Some(created) => created,
+        None if validate_only => return validate(context, new).await.map(|_| None),
+        None => match validate_and_insert(context, new, request).await {
             Ok(row) => return Ok(Some(row)),
             Err(error) => idempotency::find_after_conflict(context, request, error).await?,
         },
     };
-    let row = again(context, made, password).await?;
+    let row = find_created(context, created, password).await?;
     Ok((!validate_only).then_some(row))
 }
 
-/// The account that the same request made before. The password is not in the hash of the input:
-/// here it is held against the stored one, so that a changed one is another request too.
-async fn again(
+/// The account that an earlier request with the same idempotency key created. The hash of the input
+/// does not cover the password, so it is compared with the stored one: another password is another
+/// request.
+async fn find_created(
     context: &Context,
-    made: CreatedIds,
+    created: CreatedIds,
     password: Option<Secret>,
 ) -> Result<user::Model> {
     let row = access::users(context)
-        .filter(user::Column::Id.eq(made.object))
+        .filter(user::Column::Id.eq(created.object))
         .one(&context.db)
         .await?;
     let row = row.ok_or(idempotency::GONE)?;
@@ -105,8 +107,12 @@ async fn again(
     }
 }
 
-async fn make(context: &Context, new: NewUser, request: Option<&Request>) -> Result<user::Model> {
-    let new = sound(context, new).await?;
+async fn validate_and_insert(
+    context: &Context,
+    new: NewUser,
+    request: Option<&Request>,
+) -> Result<user::Model> {
+    let new = validate(context, new).await?;
     insert(
         &context.config,
         (&context.db, &context.clock),
@@ -116,8 +122,8 @@ async fn make(context: &Context, new: NewUser, request: Option<&Request>) -> Res
     .await
 }
 
-/// The values as they are stored, if they can be, and the password is one that is taken.
-async fn sound(context: &Context, new: NewUser) -> Result<NewUser> {
+/// Checks the values and the password. Returns the values to store.
+async fn validate(context: &Context, new: NewUser) -> Result<NewUser> {
     let new = checked(
         &context.db,
         NewUser {
@@ -126,19 +132,19 @@ async fn sound(context: &Context, new: NewUser) -> Result<NewUser> {
         },
     )
     .await?;
-    // As with django-helpdesk, the password is looked at when all else is well
+    // Like in django-helpdesk, the password is checked only if the other values are valid
     // (helpdesk/serializers.py, `UserSerializer.validate`).
-    let weaknesses = weaknesses(&context.config, &new);
-    if weaknesses.is_empty() {
+    let errors = password_errors(&context.config, &new);
+    if errors.is_empty() {
         Ok(new)
     } else {
-        Err(Error::Invalid(weaknesses))
+        Err(Error::Invalid(errors))
     }
 }
 
-/// What the installation's validators find in the password; nothing where there is none.
+/// The errors that the installation's validators find in the password. None without a password.
 #[must_use]
-pub fn weaknesses(config: &Config, new: &NewUser) -> Vec<FieldError> {
+pub fn password_errors(config: &Config, new: &NewUser) -> Vec<FieldError> {
     let Some(password) = &new.password else {
         return Vec::new();
     };
@@ -149,18 +155,18 @@ pub fn weaknesses(config: &Config, new: &NewUser) -> Vec<FieldError> {
         email,
         ..
     } = new;
-    let person = UserAttributes {
+    let attributes = UserAttributes {
         username,
         first_name,
         last_name,
         email,
     };
-    let rules: Vec<Validator> = config
+    let validators: Vec<Validator> = config
         .auth_password_validators
         .iter()
-        .filter_map(rule)
+        .filter_map(validator)
         .collect();
-    let found = validators::check(&rules, &password.0, &person);
+    let found = validators::check(&validators, &password.0, &attributes);
     let codes = found.into_iter().map(|failure| match failure {
         PasswordError::Similar(attribute) => Code::PasswordSimilar(attribute.name()),
         PasswordError::TooShort(length) => Code::PasswordTooShort(length),
@@ -172,9 +178,9 @@ pub fn weaknesses(config: &Config, new: &NewUser) -> Vec<FieldError> {
         .collect()
 }
 
-/// A validator of the settings. Attributes of the account that are no texts are passed over, as
-/// Django does.
-fn rule(setting: &PasswordValidator) -> Option<Validator> {
+/// The validator of a setting. Like in Django, attributes of the account that are not text are
+/// ignored.
+fn validator(setting: &PasswordValidator) -> Option<Validator> {
     Some(match Validator::named(&setting.name)? {
         Validator::Similarity(all, ratio) => {
             let named = |name: &String| {
@@ -195,27 +201,25 @@ fn rule(setting: &PasswordValidator) -> Option<Validator> {
     })
 }
 
-/// Looks whether an account can be made of this, before its password is asked for.
+/// Checks whether an account can be created with these values, before its password is known.
 ///
 /// # Errors
-/// As [`create`].
+/// Those of [`create`].
 pub async fn check(db: &impl ConnectionTrait, new: &NewUser) -> Result<()> {
     checked(db, new.clone()).await.map(drop)
 }
 
-/// Makes an account that is active, and its settings. Takes every password: whoever runs the
-/// machine may.
+/// Creates an active account with its settings. Accepts any password, for the command line.
 ///
 /// # Errors
-/// [`Error::Invalid`] with the errors of `username`, `email`, `first_name` and `last_name`; what
-/// the database says.
+/// [`Error::Invalid`] with the errors of `username`, `email`, `first_name` and `last_name`;
+/// database errors.
 pub async fn create(config: &Config, db: &Db, clock: &Clock, new: NewUser) -> Result<user::Model> {
     let new = checked(db, new).await?;
     insert(config, (db, clock), new, None).await
 }
 
-/// Writes what was found sound. `caller`: the request that the account is created for, and its
-/// idempotency key.
+/// Writes valid values. `caller` is the request that creates the account, and its idempotency key.
 async fn insert(
     config: &Config,
     (db, clock): (&Db, &Clock),
@@ -257,7 +261,7 @@ async fn insert(
 /// to store; `None` creates an account that nobody can sign in to with a password.
 ///
 /// # Errors
-/// As [`create`].
+/// Those of [`create`].
 pub async fn create_in(
     config: &Config,
     tx: &Tx,
@@ -295,7 +299,7 @@ async fn write(
         .insert(tx)
         .await
         .map_err(|error| match error.sql_err() {
-            // Another writer was faster than the work of the hash.
+            // Another writer used the name while the password was hashed.
             Some(SqlErr::UniqueConstraintViolation(_)) => Error::field("username", Code::NotUnique),
             _ => Error::from(error),
         })?;
@@ -305,7 +309,7 @@ async fn write(
     Ok(user)
 }
 
-/// The values as they are stored, if they can be.
+/// Checks the values other than the password. Returns the values to store.
 async fn checked(db: &impl ConnectionTrait, new: NewUser) -> Result<NewUser> {
     let new = if new.verbatim { new } else { normalize(new) };
     let errors = errors(&new);
@@ -318,17 +322,17 @@ async fn checked(db: &impl ConnectionTrait, new: NewUser) -> Result<NewUser> {
     Ok(new)
 }
 
-/// The account with its name and address in the form in which Django's forms store them.
+/// Normalizes username and email address like Django's forms.
 #[must_use]
 pub fn normalize(new: NewUser) -> NewUser {
     NewUser {
         username: new.username.nfkc().collect(),
-        email: normalised(&new.email),
+        email: normalize_email(&new.email),
         ..new
     }
 }
 
-/// A settings row as django-helpdesk fills it in (`DEFAULT_USER_SETTINGS` in helpdesk/settings.py).
+/// The settings of a new account (helpdesk/settings.py, `DEFAULT_USER_SETTINGS`).
 fn settings_of(user_id: i32, defaults: &DefaultSettings) -> user_settings::ActiveModel {
     user_settings::ActiveModel {
         id: NotSet,
@@ -343,25 +347,24 @@ fn settings_of(user_id: i32, defaults: &DefaultSettings) -> user_settings::Activ
     }
 }
 
-/// The address with its domain in small letters (django/contrib/auth/base_user.py,
-/// `normalize_email`).
-fn normalised(email: &str) -> String {
+/// The address with its domain in lower case (django/contrib/auth/base_user.py, `normalize_email`).
+fn normalize_email(email: &str) -> String {
     match python::strip(email).rsplit_once('@') {
         Some((name, domain)) => format!("{name}@{}", domain.to_lowercase()),
         None => email.to_owned(),
     }
 }
 
-/// The errors of an account's name and addresses, without a look at the database.
+/// The errors of the values other than the password, without a lookup in the database.
 #[must_use]
 pub fn errors(new: &NewUser) -> Vec<FieldError> {
-    let error = |field: &str, value: &str, limit: usize, fits: bool| {
+    let error = |field: &str, value: &str, limit: usize, is_valid: bool| {
         let length = value.chars().count();
         let code = if value.contains('\0') {
             Code::NullCharacter
         } else if length > limit {
             Code::MaxLength { limit, length }
-        } else if !fits {
+        } else if !is_valid {
             Code::Invalid
         } else {
             return None;

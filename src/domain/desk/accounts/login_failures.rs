@@ -1,5 +1,5 @@
-//! Failed sign-ins that several processes count together (`deskql_login_failure`). Which failures
-//! count and what a lock means is decided in `auth`.
+//! Failed sign-ins, counted by all processes together (`deskql_login_failure`). `auth` decides
+//! which failures count and how a lock acts.
 
 use entity::{Db, login_failure};
 use sea_orm::sea_query::{
@@ -11,39 +11,38 @@ use sea_orm::{
 
 use crate::domain::Result;
 
-/// Rows removed at most by one [`prune_login_failures`].
-const PRUNED: u64 = 500;
+/// Maximum number of rows that a call of [`prune_login_failures`] removes.
+const MAX_PRUNED: u64 = 500;
 
-/// Something whose failures are counted.
+/// A subject whose failures are counted, such as an address or a username.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Counted {
+pub struct LoginSubject {
     /// SHA-256 in hexadecimal.
     pub subject: String,
-    /// Failures that lock it.
+    /// The number of failures that lock it.
     pub limit: u32,
 }
 
-/// What is stored of a subject.
+/// The stored state of a subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct LoginSubjectState {
     /// SHA-256 in hexadecimal.
     pub subject: String,
-    /// Milliseconds since 1970 until which it is locked.
+    /// The end of the lock, in milliseconds since 1970. `None` if it is not locked.
     pub locked_until: Option<i64>,
 }
 
-/// What is stored of these subjects at `now`; locks last no longer than `window`. Both are
-/// milliseconds.
+/// The state of these subjects at `now`. A lock lasts `window` at most. Both are in milliseconds.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn login_failures(
     db: &impl ConnectionTrait,
-    subjects: &[Counted],
+    subjects: &[LoginSubject],
     now: i64,
     window: i64,
-) -> Result<Vec<Standing>> {
-    let names = subjects.iter().map(|counted| counted.subject.as_str());
+) -> Result<Vec<LoginSubjectState>> {
+    let names = subjects.iter().map(|subject| subject.subject.as_str());
     let rows = login_failure::Entity::find()
         .filter(login_failure::Column::Subject.is_in(names))
         .all(db)
@@ -51,7 +50,7 @@ pub async fn login_failures(
     let locked = |since: i64| (since > now && since <= now + window).then_some(since);
     Ok(rows
         .into_iter()
-        .map(|row| Standing {
+        .map(|row| LoginSubjectState {
             locked_until: locked(row.since),
             subject: row.subject,
         })
@@ -62,20 +61,19 @@ pub async fn login_failures(
 /// milliseconds.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn record_login_failures(
     db: &Db,
-    subjects: &[Counted],
+    subjects: &[LoginSubject],
     now: i64,
     window: i64,
-) -> Result<Vec<Standing>> {
+) -> Result<Vec<LoginSubjectState>> {
     use login_failure::{Column, Entity};
     let mut subjects = subjects.to_vec();
-    // Always in the same order, so that two transactions never wait for each other.
+    // A fixed order prevents deadlocks between transactions.
     subjects.sort_by(|left, right| left.subject.cmp(&right.subject));
     let since = || Expr::col((Entity, Column::Since));
-    // Counting starts again when the window is over, and where a clock was set back by more than a
-    // window.
+    // Counting restarts after the window, or if a clock was set back by more than the window.
     let over = || {
         Condition::any()
             .add(since().lte(now - window))
@@ -89,8 +87,8 @@ pub async fn record_login_failures(
     insert
         .into_table(Entity)
         .columns([Column::Subject, Column::Failures, Column::Since]);
-    for counted in &subjects {
-        insert.values_panic([counted.subject.as_str().into(), 1.into(), now.into()]);
+    for LoginSubject { subject, .. } in &subjects {
+        insert.values_panic([subject.as_str().into(), 1.into(), now.into()]);
     }
     // MariaDB assigns in this order and lets later expressions see earlier assignments.
     insert.on_conflict(
@@ -101,26 +99,26 @@ pub async fn record_login_failures(
     );
     let tx = db.begin().await?;
     tx.execute(&insert).await?;
-    for counted in &subjects {
-        let limit = i32::try_from(counted.limit).unwrap_or(i32::MAX);
+    for LoginSubject { subject, limit } in &subjects {
+        let limit = i32::try_from(*limit).unwrap_or(i32::MAX);
         Entity::update_many()
             .col_expr(Column::Failures, Expr::value(0))
             .col_expr(Column::Since, Expr::value(now + window))
-            .filter(Column::Subject.eq(counted.subject.as_str()))
+            .filter(Column::Subject.eq(subject.as_str()))
             .filter(Column::Failures.gte(limit))
             .filter(Column::Since.lte(now))
             .exec(&tx)
             .await?;
     }
-    let standings = login_failures(&tx, &subjects, now, window).await?;
+    let states = login_failures(&tx, &subjects, now, window).await?;
     tx.commit().await?;
-    Ok(standings)
+    Ok(states)
 }
 
-/// Forgets the failures of a subject.
+/// Deletes the failures of a subject.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn forget_login_failures(db: &Db, subject: &str) -> Result<()> {
     let tx = db.begin().await?;
     login_failure::Entity::delete_by_id(subject)
@@ -130,10 +128,10 @@ pub async fn forget_login_failures(db: &Db, subject: &str) -> Result<()> {
     Ok(())
 }
 
-/// Removes some rows whose counting started before `before`, in milliseconds.
+/// Deletes some of the rows whose counting started before `before`, in milliseconds.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn prune_login_failures(db: &Db, before: i64) -> Result<()> {
     let tx = db.begin().await?;
     let old: Vec<String> = login_failure::Entity::find()
@@ -141,7 +139,7 @@ pub async fn prune_login_failures(db: &Db, before: i64) -> Result<()> {
         .column(login_failure::Column::Subject)
         .filter(login_failure::Column::Since.lt(before))
         .order_by_asc(login_failure::Column::Since)
-        .limit(PRUNED)
+        .limit(MAX_PRUNED)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .into_tuple()
         .all(&tx)

@@ -1,4 +1,4 @@
-//! One row for one request: the account behind a name, an id, a token or a session.
+//! Finds the account of a username, an ID or a token, and the data of sessions.
 
 use chrono::{DateTime, Utc};
 use entity::values::Timestamp;
@@ -8,13 +8,13 @@ use subtle::ConstantTimeEq;
 
 use crate::domain::Result;
 
-/// PostgreSQL refuses a statement with this character in a text; no stored key or name has it.
+/// PostgreSQL rejects statements with this character. No stored key or name contains it.
 const NUL: char = '\0';
 
-/// The account of this name, spelled exactly so.
+/// The account with exactly this username.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn user_by_name(db: &impl ConnectionTrait, name: &str) -> Result<Option<user::Model>> {
     if name.contains(NUL) {
         return Ok(None);
@@ -27,20 +27,20 @@ pub async fn user_by_name(db: &impl ConnectionTrait, name: &str) -> Result<Optio
     .pop())
 }
 
-/// The account of this id.
+/// The account with this ID.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn user_by_id(db: &impl ConnectionTrait, id: i32) -> Result<Option<user::Model>> {
     Ok(positional::fetch_all(user::Entity::find_by_id(id), db)
         .await?
         .pop())
 }
 
-/// The account that a token stands for, active or not; one statement.
+/// The account of a token, active or not. One statement.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn user_by_token(db: &impl ConnectionTrait, key: &str) -> Result<Option<user::Model>> {
     if key.contains(NUL) {
         return Ok(None);
@@ -50,16 +50,16 @@ pub async fn user_by_token(db: &impl ConnectionTrait, key: &str) -> Result<Optio
         .find_also_related(user::Entity)
         .one(db)
         .await?;
-    // MariaDB finds a key in other letters too.
+    // MariaDB ignores case, so the exact key is compared here.
     Ok(found.and_then(|(token, user)| {
         user.filter(|_| token.key.0.as_bytes().ct_eq(key.as_bytes()).into())
     }))
 }
 
-/// What Django keeps of a session that has not expired: signed text, to be checked by the caller.
+/// The data of a session that has not expired. The caller checks the signature.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn session_data(
     db: &impl ConnectionTrait,
     key: &str,
@@ -78,10 +78,10 @@ pub async fn session_data(
         .map(|row| row.session_data))
 }
 
-/// What Django keeps of the sessions that have not expired, the last to expire first.
+/// The data of sessions that have not expired. The last to expire comes first.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn sessions(
     db: &impl ConnectionTrait,
     now: DateTime<Utc>,

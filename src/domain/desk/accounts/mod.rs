@@ -1,7 +1,6 @@
-//! Accounts: who they are, how they sign in, and what they are allowed (`auth_user`,
-//! `authtoken_token`, `django_session`, Django's permissions). But for [`create_for_viewer`]
-//! nothing here asks who the caller is: `auth` looks accounts up before there is a viewer, and the
-//! command line acts for whoever runs the machine.
+//! Accounts, their sign-in and their permissions (`auth_user`, `authtoken_token`, `django_session`,
+//! Django's permissions). Only [`create_for_viewer`] checks the caller's permissions: `auth` looks
+//! accounts up before there is a viewer, and the command line acts for the operator.
 
 mod create;
 mod login_failures;
@@ -12,14 +11,14 @@ mod tokens;
 mod usage;
 
 pub use create::{
-    NewUser, check, create, create_for_viewer, create_in, errors, normalize, weaknesses,
+    NewUser, check, create, create_for_viewer, create_in, errors, normalize, password_errors,
 };
 pub use login_failures::{
-    Counted, Standing, forget_login_failures, login_failures, prune_login_failures,
+    LoginSubject, LoginSubjectState, forget_login_failures, login_failures, prune_login_failures,
     record_login_failures,
 };
 pub use lookup::{session_data, sessions, user_by_id, user_by_name, user_by_token};
-pub use password::{Flags, hash, set_flags, set_password, upgrade_password};
+pub use password::{AccountFlags, hash, set_flags, set_password, upgrade_password};
 pub use permissions::{granted_queues, permissions_of};
-pub use tokens::{Issued, issue_token, revoke_token, tokens};
-pub use usage::{Used, prune_usage, record_usage};
+pub use tokens::{IssuedToken, issue_token, revoke_token, tokens};
+pub use usage::{Usage, prune_usage, record_usage};

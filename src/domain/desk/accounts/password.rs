@@ -1,4 +1,4 @@
-//! Changes of an account: its password, and which side of the desk it is on.
+//! Changes an account's password and its flags.
 
 use entity::values::Secret;
 use entity::{Db, user};
@@ -10,36 +10,36 @@ use crate::domain::core::lanes::Lane;
 use crate::domain::{Context, Error, Result};
 use crate::passwords::Hashers;
 
-/// Stores a hash made of the same password in a newer form, unless the password was changed
-/// meanwhile. Says whether it was stored.
+/// Stores a newer hash of the same password, unless the password has changed meanwhile. Returns
+/// whether it was stored.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn upgrade_password(db: &Db, user_id: i32, old: &Secret, new: &Secret) -> Result<bool> {
     let tx = db.begin().await?;
-    let done = user::Entity::update_many()
+    let result = user::Entity::update_many()
         .col_expr(user::Column::Password, Expr::value(new.clone()))
         .filter(user::Column::Id.eq(user_id))
         .filter(user::Column::Password.eq(old.clone()))
         .exec(&tx)
         .await?;
     tx.commit().await?;
-    Ok(done.rows_affected > 0)
+    Ok(result.rows_affected > 0)
 }
 
-/// Gives an account a new password; its sessions end by that, its token stays.
+/// Sets an account's password. This ends its sessions; its token stays valid.
 ///
 /// # Errors
-/// [`Error::NotFound`] for an id that is nobody's; what the database says.
+/// [`Error::NotFound`] if there is no such account; database errors.
 pub async fn set_password(config: &Config, db: &Db, user_id: i32, password: Secret) -> Result<()> {
     let encoded = hash(config, password).await?;
     let tx = db.begin().await?;
-    let done = user::Entity::update_many()
+    let result = user::Entity::update_many()
         .col_expr(user::Column::Password, Expr::value(encoded))
         .filter(user::Column::Id.eq(user_id))
         .exec(&tx)
         .await?;
-    if done.rows_affected == 0 {
+    if result.rows_affected == 0 {
         return Err(Error::NotFound);
     }
     tx.commit().await?;
@@ -57,20 +57,20 @@ pub async fn hash(config: &Config, password: Secret) -> Result<Secret> {
     .await
 }
 
-/// What [`set_flags`] changes; `None` leaves a flag as it is.
+/// The changes of [`set_flags`]. `None` does not change a flag.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Flags {
-    /// Whether the account enters the staff side.
+pub struct AccountFlags {
+    /// Whether the account is staff.
     pub staff: Option<bool>,
-    /// Whether every permission is the account's.
+    /// Whether the account has all permissions.
     pub superuser: Option<bool>,
 }
 
-/// Promotes or demotes an account.
+/// Sets an account's flags.
 ///
 /// # Errors
-/// [`Error::NotFound`] for an id that is nobody's; what the database says.
-pub async fn set_flags(db: &Db, user_id: i32, flags: Flags) -> Result<()> {
+/// [`Error::NotFound`] if there is no such account; database errors.
+pub async fn set_flags(db: &Db, user_id: i32, flags: AccountFlags) -> Result<()> {
     let changes = [
         (user::Column::IsStaff, flags.staff),
         (user::Column::IsSuperuser, flags.superuser),
@@ -81,12 +81,12 @@ pub async fn set_flags(db: &Db, user_id: i32, flags: Flags) -> Result<()> {
             update = update.col_expr(column, Expr::value(value));
         }
     }
-    if flags == Flags::default() {
+    if flags == AccountFlags::default() {
         return Ok(());
     }
     let tx = db.begin().await?;
-    let done = update.exec(&tx).await?;
-    if done.rows_affected == 0 {
+    let result = update.exec(&tx).await?;
+    if result.rows_affected == 0 {
         return Err(Error::NotFound);
     }
     tx.commit().await?;

@@ -1,5 +1,5 @@
-//! Django's permissions: what a user holds directly and by groups
-//! (django/contrib/auth/backends.py). What follows from them for tickets is `domain::access`'.
+//! Django's permissions, which users have directly or through groups
+//! (django/contrib/auth/backends.py). [`crate::domain::access`] applies them to tickets.
 
 use entity::{
     content_type, group_permission, permission, queue, user, user_group, user_permission,
@@ -12,11 +12,11 @@ use sea_orm::{
 
 use crate::domain::Result;
 
-/// The names of a user's permissions as Django spells them (`helpdesk.add_ticket`), sorted; every
-/// one there is for a superuser, none for an account that is switched off. One statement at most.
+/// The names of a user's permissions in Django's format (`helpdesk.add_ticket`), sorted. Superusers
+/// have all, inactive accounts none. At most one statement.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn permissions_of(db: &impl ConnectionTrait, user: &user::Model) -> Result<Vec<String>> {
     if !user.is_active {
         return Ok(Vec::new());
@@ -30,7 +30,7 @@ pub async fn permissions_of(db: &impl ConnectionTrait, user: &user::Model) -> Re
         .order_by_asc(permission::Column::Codename)
         .distinct();
     if !user.is_superuser {
-        select = select.filter(permission::Column::Id.in_subquery(held_by(user.id)));
+        select = select.filter(permission::Column::Id.in_subquery(permission_ids(user.id)));
     }
     let names: Vec<(String, String)> = select.into_tuple().all(db).await?;
     Ok(names
@@ -39,15 +39,15 @@ pub async fn permissions_of(db: &impl ConnectionTrait, user: &user::Model) -> Re
         .collect())
 }
 
-/// The ids of the queues whose own permission (`helpdesk.queue_access_…`) the user holds, sorted. A
-/// queue that names none is granted to nobody. Superusers are not asked about: everything is
-/// theirs. One statement.
+/// The IDs of the queues whose permission (`helpdesk.queue_access_…`) the user has, sorted. A queue
+/// without a permission is granted to nobody. Ignores that superusers have access to all queues.
+/// One statement.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn granted_queues(db: &impl ConnectionTrait, user_id: i32) -> Result<Vec<i32>> {
     let backend = db.get_database_backend();
-    let full_name = concatenated(
+    let full_name = concat(
         backend,
         [
             content_type::Column::AppLabel.into_expr(),
@@ -57,22 +57,22 @@ pub async fn granted_queues(db: &impl ConnectionTrait, user_id: i32) -> Result<V
     );
     let names = permission::Entity::find()
         .join(JoinType::InnerJoin, permission::Relation::ContentType.def())
-        .filter(permission::Column::Id.in_subquery(held_by(user_id)))
+        .filter(permission::Column::Id.in_subquery(permission_ids(user_id)))
         .select_only()
         .expr(full_name)
         .into_query();
     Ok(queue::Entity::find()
         .select_only()
         .column(queue::Column::Id)
-        .filter(exactly(backend, queue::Column::PermissionName.into_expr()).in_subquery(names))
+        .filter(as_binary(backend, queue::Column::PermissionName.into_expr()).in_subquery(names))
         .order_by_asc(queue::Column::Id)
         .into_tuple()
         .all(db)
         .await?)
 }
 
-/// The ids of the permissions that a user holds, directly or by a group.
-fn held_by(user_id: i32) -> SelectStatement {
+/// The IDs of the permissions that a user has directly or through a group.
+fn permission_ids(user_id: i32) -> SelectStatement {
     let mut direct = user_permission::Entity::find()
         .select_only()
         .column(user_permission::Column::PermissionId)
@@ -92,8 +92,9 @@ fn held_by(user_id: i32) -> SelectStatement {
     direct
 }
 
-/// A text that is compared byte by byte: MariaDB else takes different letters for the same.
-fn exactly(backend: DbBackend, text: SimpleExpr) -> SimpleExpr {
+/// A text that is compared byte by byte. MariaDB's collations treat some different letters as
+/// equal.
+fn as_binary(backend: DbBackend, text: SimpleExpr) -> SimpleExpr {
     if backend == DbBackend::MySql {
         text.cast_as("BINARY")
     } else {
@@ -101,10 +102,10 @@ fn exactly(backend: DbBackend, text: SimpleExpr) -> SimpleExpr {
     }
 }
 
-/// Texts put together: `||` is "or" to MariaDB, and `CONCAT` is missing in older SQLite.
-fn concatenated<const N: usize>(backend: DbBackend, parts: [SimpleExpr; N]) -> SimpleExpr {
+/// Concatenates texts. In MariaDB, `||` means OR; older versions of SQLite have no `CONCAT`.
+fn concat<const N: usize>(backend: DbBackend, parts: [SimpleExpr; N]) -> SimpleExpr {
     if backend == DbBackend::MySql {
-        return exactly(backend, Func::cust("CONCAT").args(parts).into());
+        return as_binary(backend, Func::cust("CONCAT").args(parts).into());
     }
     let joined = parts
         .into_iter()

@@ -1,4 +1,4 @@
-//! API tokens, one an account (rest_framework/authtoken/models.py).
+//! API tokens. An account has at most one (rest_framework/authtoken/models.py).
 
 use std::fmt::Write;
 
@@ -10,27 +10,27 @@ use sea_orm::{
 
 use crate::domain::{Clock, Error, Result};
 
-/// Random bytes of a key; it is twice as many hexadecimal digits.
+/// Number of random bytes of a key, which is written in hexadecimal.
 const KEY_BYTES: usize = 20;
 
-/// What [`issue_token`] found or made.
+/// The result of [`issue_token`].
 #[derive(Clone, Debug)]
-pub struct Issued {
+pub struct IssuedToken {
     /// The token.
     pub token: token::Model,
-    /// Whether it is new.
+    /// Whether the token is new.
     pub created: bool,
 }
 
-/// The account's token; a new one if there is none.
+/// Returns the account's token. Creates one if it has none.
 ///
 /// # Errors
-/// What the database says.
-pub async fn issue_token(db: &Db, clock: &Clock, user_id: i32) -> Result<Issued> {
+/// Database errors.
+pub async fn issue_token(db: &Db, clock: &Clock, user_id: i32) -> Result<IssuedToken> {
     let tx = db.begin().await?;
-    let of_user = token::Entity::find().filter(token::Column::UserId.eq(user_id));
-    if let Some(token) = of_user.one(&tx).await? {
-        return Ok(Issued {
+    let select = token::Entity::find().filter(token::Column::UserId.eq(user_id));
+    if let Some(token) = select.one(&tx).await? {
+        return Ok(IssuedToken {
             token,
             created: false,
         });
@@ -42,16 +42,16 @@ pub async fn issue_token(db: &Db, clock: &Clock, user_id: i32) -> Result<Issued>
     };
     let token = token.insert(&tx).await?;
     tx.commit().await?;
-    Ok(Issued {
+    Ok(IssuedToken {
         token,
         created: true,
     })
 }
 
-/// All tokens with their accounts, by the accounts' names.
+/// All tokens with their accounts, by username.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn tokens(db: &impl ConnectionTrait) -> Result<Vec<(token::Model, user::Model)>> {
     let rows = token::Entity::find()
         .find_also_related(user::Entity)
@@ -65,17 +65,17 @@ pub async fn tokens(db: &impl ConnectionTrait) -> Result<Vec<(token::Model, user
         .collect())
 }
 
-/// Takes an account's token away.
+/// Deletes an account's token.
 ///
 /// # Errors
-/// [`Error::NotFound`] if there was none; what the database says.
+/// [`Error::NotFound`] if the account has no token; database errors.
 pub async fn revoke_token(db: &Db, user_id: i32) -> Result<()> {
     let tx = db.begin().await?;
-    let done = token::Entity::delete_many()
+    let result = token::Entity::delete_many()
         .filter(token::Column::UserId.eq(user_id))
         .exec(&tx)
         .await?;
-    if done.rows_affected == 0 {
+    if result.rows_affected == 0 {
         return Err(Error::NotFound);
     }
     tx.commit().await?;
@@ -87,7 +87,7 @@ fn random_key() -> String {
     bytes
         .iter()
         .fold(String::with_capacity(KEY_BYTES * 2), |mut key, byte| {
-            // Writing to a string has nothing to fail on.
+            // Writing to a String cannot fail.
             let _ = write!(key, "{byte:02x}");
             key
         })

@@ -1,6 +1,6 @@
-//! What callers have used of their limits per minute, counted by several processes together
-//! (`deskql_usage`). A limit is a bucket that holds a minute's worth and fills steadily; a row says
-//! when the bucket is full again. The limits are `auth`'s.
+//! Usage of rate limits, counted by all processes together (`deskql_usage`). A limit is a bucket
+//! that holds the budget of a minute and refills steadily. A row stores the time when the bucket is
+//! full again. `auth` has the limits.
 
 use entity::{Db, usage};
 use sea_orm::sea_query::{
@@ -12,29 +12,29 @@ use sea_orm::{
 
 use crate::domain::Result;
 
-/// Microseconds in which an empty bucket fills.
+/// The time in which an empty bucket refills, in microseconds.
 pub const MINUTE: i64 = 60_000_000;
-/// Rows removed at most by one [`prune_usage`].
-const PRUNED: u64 = 500;
+/// Maximum number of rows that a call of [`prune_usage`] removes.
+const MAX_PRUNED: u64 = 500;
 
-/// What a caller has used.
+/// The usage of a limit by a caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Used {
+pub struct Usage {
     /// SHA-256 of the limit and the caller, in hexadecimal.
     pub subject: String,
-    /// Microseconds in which what was used flows back.
+    /// The time in which the bucket regains this usage, in microseconds.
     pub amount: i64,
 }
 
-/// Adds what callers have used, in one transaction, and returns for each subject when its bucket is
-/// full again, in microseconds since 1970. A bucket owes at most another minute's worth.
+/// Adds usage in one transaction. Returns for each subject when its bucket is full again, in
+/// microseconds since 1970. A bucket can be overdrawn by one more minute.
 ///
 /// # Errors
-/// What the database says.
-pub async fn record_usage(db: &Db, used: &[Used], now: i64) -> Result<Vec<usage::Model>> {
+/// Database errors.
+pub async fn record_usage(db: &Db, used: &[Usage], now: i64) -> Result<Vec<usage::Model>> {
     use usage::{Column, Entity};
     let mut used = used.to_vec();
-    // Always in the same order, so that two transactions never wait for each other.
+    // A fixed order prevents deadlocks between transactions.
     used.sort_by(|left, right| left.subject.cmp(&right.subject));
     let full_at = || Expr::col((Entity, Column::FullAt));
     let before = CaseStatement::new()
@@ -49,7 +49,7 @@ pub async fn record_usage(db: &Db, used: &[Used], now: i64) -> Result<Vec<usage:
     insert
         .into_table(Entity)
         .columns([Column::Subject, Column::FullAt]);
-    for Used { subject, amount } in &used {
+    for Usage { subject, amount } in &used {
         let amount = (*amount).clamp(0, MINUTE);
         insert.values_panic([subject.as_str().into(), (now + amount).into()]);
     }
@@ -67,10 +67,10 @@ pub async fn record_usage(db: &Db, used: &[Used], now: i64) -> Result<Vec<usage:
     Ok(rows)
 }
 
-/// Removes some rows of buckets that are full since `before`, in microseconds since 1970.
+/// Deletes some rows of buckets that have been full since `before`, in microseconds since 1970.
 ///
 /// # Errors
-/// What the database says.
+/// Database errors.
 pub async fn prune_usage(db: &Db, before: i64) -> Result<()> {
     use usage::{Column, Entity};
     let tx = db.begin().await?;
@@ -79,7 +79,7 @@ pub async fn prune_usage(db: &Db, before: i64) -> Result<()> {
         .column(Column::Subject)
         .filter(Column::FullAt.lt(before))
         .order_by_asc(Column::FullAt)
-        .limit(PRUNED)
+        .limit(MAX_PRUNED)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .into_tuple()
         .all(&tx)

@@ -1,5 +1,6 @@
-//! What a custom field takes, and the text that is stored for it: the rules of the ticket form
-//! (helpdesk/forms.py, `customfield_to_field`, on Django's form fields).
+//! Validation of custom fields, and conversion of values to the text that is stored. The rules are
+//! those of django-helpdesk's ticket form (helpdesk/forms.py, `customfield_to_field`) and Django's
+//! form fields.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
@@ -10,45 +11,46 @@ use crate::domain::core::text;
 use crate::domain::{Code, Context};
 use crate::validators;
 
-/// A value as it comes in.
+/// A value that a caller sends.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Input {
-    /// Text, to be read in the field's type.
+pub enum CustomValue {
+    /// Text, which is parsed as the field's type.
     Text(String),
-    /// A whole number.
+    /// An integer.
     Integer(i64),
-    /// A decimal number in its digits.
+    /// The digits of a decimal number.
     Decimal(String),
-    /// Yes or no.
+    /// A boolean.
     Boolean(bool),
-    /// A day.
+    /// A date.
     Date(NaiveDate),
     /// A time of day.
     Time(NaiveTime),
-    /// A moment.
+    /// A time in UTC.
     DateTime(DateTime<Utc>),
 }
 
-/// Whether a value is no longer than what the viewer may send.
+/// Checks the length of a value against the maximum for the viewer.
 ///
 /// # Errors
 /// The code of the error.
-pub fn check_length(context: &Context, input: Option<&Input>) -> Result<(), Code> {
+pub fn check_length(context: &Context, input: Option<&CustomValue>) -> Result<(), Code> {
     match input {
-        Some(Input::Text(value) | Input::Decimal(value)) => text::check(context, value, None),
+        Some(CustomValue::Text(value) | CustomValue::Decimal(value)) => {
+            text::check(context, value, None)
+        }
         _ => Ok(()),
     }
 }
 
-/// The text to store for a value, or why it does not fit. `None` in: nothing was given; then the
-/// form's empty value is stored, as the form does for every field: `''` for text, NULL for numbers
-/// and times, `False` for booleans.
+/// Validates a value and returns the text to store. Without a value, it returns the empty value
+/// that Django's form stores: `''` for text, NULL for numbers and times, `False` for booleans.
 ///
 /// # Errors
 /// The code of the error.
 pub fn clean(
     field: &custom_field::Model,
-    input: Option<&Input>,
+    input: Option<&CustomValue>,
     zone: Tz,
 ) -> Result<Option<String>, Code> {
     let data_type = DataType::from_name(&field.data_type).ok_or(Code::Invalid)?;
@@ -57,13 +59,13 @@ pub fn clean(
     }
     let text = match input {
         None => String::new(),
-        Some(Input::Text(text)) => python::strip(text).to_owned(),
-        Some(Input::Integer(number)) => number.to_string(),
-        Some(Input::Decimal(digits)) => digits.clone(),
-        Some(Input::Boolean(truth)) => python_bool(*truth).to_owned(),
-        Some(Input::Date(date)) => value::write_date(*date),
-        Some(Input::Time(time)) => time.format(value::TIME).to_string(),
-        Some(Input::DateTime(moment)) => validators::local(*moment, zone)
+        Some(CustomValue::Text(text)) => python::strip(text).to_owned(),
+        Some(CustomValue::Integer(number)) => number.to_string(),
+        Some(CustomValue::Decimal(digits)) => digits.clone(),
+        Some(CustomValue::Boolean(truth)) => python_bool(*truth).to_owned(),
+        Some(CustomValue::Date(date)) => value::write_date(*date),
+        Some(CustomValue::Time(time)) => time.format(value::TIME).to_string(),
+        Some(CustomValue::DateTime(moment)) => validators::local(*moment, zone)
             .map(value::write_datetime)
             .ok_or(Code::Invalid)?,
     };
@@ -91,7 +93,7 @@ pub fn clean(
         });
     }
     match data_type {
-        DataType::Varchar | DataType::Text => length(&text, field.max_length)?,
+        DataType::Varchar | DataType::Text => check_max_length(&text, field.max_length)?,
         DataType::Integer => return integer(&text).map(Some).ok_or(Code::Invalid),
         DataType::Decimal => return decimal(&text, field).map(Some),
         DataType::List => {
@@ -115,14 +117,14 @@ pub fn clean(
                 .map(|moment| Some(value::write_datetime(moment)))
                 .ok_or(Code::Invalid);
         }
-        DataType::Email => valid(validators::is_email(&text))?,
+        DataType::Email => require(validators::is_email(&text))?,
         DataType::Url => {
             let text = if text.contains("://") {
                 text
             } else {
                 format!("http://{text}")
             };
-            valid(validators::is_url(&text))?;
+            require(validators::is_url(&text))?;
             return Ok(Some(text));
         }
         DataType::Ipaddress => {
@@ -130,29 +132,31 @@ pub fn clean(
                 .map(Some)
                 .ok_or(Code::Invalid);
         }
-        DataType::Slug => valid(validators::is_slug(&text))?,
+        DataType::Slug => require(validators::is_slug(&text))?,
         DataType::Boolean => {}
     }
     Ok(Some(text))
 }
 
-fn valid(fits: bool) -> Result<(), Code> {
-    if fits { Ok(()) } else { Err(Code::Invalid) }
+fn require(is_valid: bool) -> Result<(), Code> {
+    if is_valid { Ok(()) } else { Err(Code::Invalid) }
 }
 
 fn python_bool(truth: bool) -> &'static str {
     if truth { "True" } else { "False" }
 }
 
-/// A check box: absent is no; a required one must be ticked (django/forms/fields.py,
-/// `BooleanField`).
-fn boolean(field: &custom_field::Model, input: Option<&Input>) -> Result<Option<String>, Code> {
+/// A checkbox: without a value it is false, and a required one must be true
+/// (django/forms/fields.py, `BooleanField`).
+fn boolean(
+    field: &custom_field::Model,
+    input: Option<&CustomValue>,
+) -> Result<Option<String>, Code> {
     let truth = match input {
         None => false,
-        Some(Input::Boolean(truth)) => *truth,
-        // The form takes whatever is not one of these words for a tick; by REST there are truths
-        // alone.
-        Some(Input::Text(text)) => match python::strip(text).to_ascii_lowercase().as_str() {
+        Some(CustomValue::Boolean(truth)) => *truth,
+        // Django's form treats any other text as true. REST sends only booleans.
+        Some(CustomValue::Text(text)) => match python::strip(text).to_ascii_lowercase().as_str() {
             "" | "false" | "0" => false,
             "true" | "1" => true,
             _ => return Err(Code::Invalid),
@@ -165,7 +169,7 @@ fn boolean(field: &custom_field::Model, input: Option<&Input>) -> Result<Option<
     Ok(Some(python_bool(truth).to_owned()))
 }
 
-fn length(text: &str, limit: Option<i32>) -> Result<(), Code> {
+fn check_max_length(text: &str, limit: Option<i32>) -> Result<(), Code> {
     let length = text.chars().count();
     match limit.and_then(|limit| usize::try_from(limit).ok()) {
         Some(limit) if length > limit => Err(Code::MaxLength { limit, length }),
@@ -173,7 +177,7 @@ fn length(text: &str, limit: Option<i32>) -> Result<(), Code> {
     }
 }
 
-/// `int()` of a text without its zero fraction (`IntegerField.to_python`), of any size.
+/// Python's `int()` of a text without its zero fraction (`IntegerField.to_python`), of any size.
 fn integer(text: &str) -> Option<String> {
     let whole = match text.rsplit_once('.') {
         Some((whole, zeros)) if zeros.bytes().all(|byte| byte == b'0') => whole,
@@ -182,8 +186,9 @@ fn integer(text: &str) -> Option<String> {
     python::int_digits(whole)
 }
 
-/// The number as `str(Decimal)`, which the reference stores. Digits and places are counted as
-/// Django's `DecimalValidator` does; `max_length` is the number of digits.
+/// The number in the format of Python's `str(Decimal)`, which django-helpdesk stores. Digits and
+/// decimal places are counted like in Django's `DecimalValidator`; `max_length` is the maximum
+/// number of digits.
 fn decimal(text: &str, field: &custom_field::Model) -> Result<String, Code> {
     let number = python::Decimal::parse(text)
         .filter(|number| number.special.is_none())
@@ -192,18 +197,19 @@ fn decimal(text: &str, field: &custom_field::Model) -> Result<String, Code> {
         true => (1, 1, 0),
         false => number.digit_counts(),
     };
-    let most = |limit: Option<i32>| limit.and_then(|limit| usize::try_from(limit).ok());
-    let more = |count: u64, limit: usize| usize::try_from(count).is_ok_and(|count| count > limit);
-    let limits = (most(field.max_length), most(field.decimal_places));
-    if let Some(limit) = limits.0.filter(|limit| more(digits, *limit)) {
+    let limit = |limit: Option<i32>| limit.and_then(|limit| usize::try_from(limit).ok());
+    let exceeds =
+        |count: u64, limit: usize| usize::try_from(count).is_ok_and(|count| count > limit);
+    let limits = (limit(field.max_length), limit(field.decimal_places));
+    if let Some(limit) = limits.0.filter(|limit| exceeds(digits, *limit)) {
         return Err(Code::MaxDigits(limit));
     }
-    if let Some(limit) = limits.1.filter(|limit| more(places, *limit)) {
+    if let Some(limit) = limits.1.filter(|limit| exceeds(places, *limit)) {
         return Err(Code::MaxDecimalPlaces(limit));
     }
     if let (Some(digits), Some(places)) = limits {
         let limit = digits.saturating_sub(places);
-        if more(whole, limit) {
+        if exceeds(whole, limit) {
             return Err(Code::MaxWholeDigits(limit));
         }
     }
@@ -214,7 +220,7 @@ fn decimal(text: &str, field: &custom_field::Model) -> Result<String, Code> {
     }
 }
 
-/// The ways in which Django's forms read a day in English (django/conf/locale/en/formats.py).
+/// Parses a date in the formats of Django's forms in English (django/conf/locale/en/formats.py).
 fn date(text: &str) -> Option<NaiveDate> {
     let text = &*python::ascii_digits(text);
     [
@@ -235,7 +241,7 @@ fn date(text: &str) -> Option<NaiveDate> {
     .filter(|date| validators::is_year(date.year()))
 }
 
-/// The ways in which Django's forms read a time of day in English.
+/// Parses a time of day in the formats of Django's forms in English.
 fn time(text: &str) -> Option<NaiveTime> {
     let text = &*python::ascii_digits(text);
     ["%H:%M:%S", "%H:%M:%S%.f", "%H:%M"]
@@ -244,7 +250,7 @@ fn time(text: &str) -> Option<NaiveTime> {
         .filter(validators::is_time)
 }
 
-/// The ways in which Django's forms read a moment: ISO 8601, and the English formats.
+/// Parses a date and time in the formats of Django's forms: ISO 8601, and the English formats.
 fn datetime(text: &str) -> Option<NaiveDateTime> {
     let text = &*python::ascii_digits(text);
     [

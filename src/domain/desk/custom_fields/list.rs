@@ -11,33 +11,32 @@ use sea_orm::{
 };
 
 use crate::domain::query::{
-    self, BooleanFilter, Children, Criteria, Filtering, IntFilter, StringFilter, among, logic,
+    self, BooleanFilter, ChildSelect, Criteria, IntFilter, StringFilter, among, apply_filter, logic,
 };
 use crate::domain::{Context, Result, access};
 
-/// Which definitions are meant. Several words must all hold.
+/// Filters custom fields. Fields are combined with AND.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
-#[graphql(name = "CustomFieldDefinitionFilter")]
-pub struct Filter {
-    /// By number.
+pub struct CustomFieldDefinitionFilter {
+    /// Numeric ID.
     pub database_id: Option<IntFilter>,
-    /// By the name for machines.
+    /// Name for programs.
     pub name: Option<StringFilter>,
-    /// By the name for people.
+    /// Label.
     pub label: Option<StringFilter>,
-    /// Whether a value is needed.
+    /// Whether a value is required.
     pub required: Option<BooleanFilter>,
-    /// Whether customers neither see nor fill it.
+    /// Whether only staff see the field and fill it in.
     pub staff_only: Option<BooleanFilter>,
-    /// All of these.
-    pub and: Option<Vec<Filter>>,
-    /// At least one of these.
-    pub or: Option<Vec<Filter>>,
-    /// Not this.
-    pub not: Option<Box<Filter>>,
+    /// All of these filters match.
+    pub and: Option<Vec<CustomFieldDefinitionFilter>>,
+    /// At least one of these filters matches.
+    pub or: Option<Vec<CustomFieldDefinitionFilter>>,
+    /// This filter does not match.
+    pub not: Option<Box<CustomFieldDefinitionFilter>>,
 }
 
-impl query::Filter for Filter {
+impl query::Filter for CustomFieldDefinitionFilter {
     logic!();
 
     fn criteria<'a, 'b>(&self, criteria: Criteria<'a, 'b>) -> Result<Criteria<'a, 'b>> {
@@ -51,17 +50,16 @@ impl query::Filter for Filter {
     }
 }
 
-/// The definitions that the viewer may see and that a filter lets through, by `ordering` (unset
-/// ones as the database sorts NULL: first in SQLite, last in PostgreSQL, as Django leaves it), then
-/// by number. All of them: together they are the form.
+/// All definitions that the viewer may see and that match `filter`, by `ordering`, then by ID. Like
+/// in Django, the database decides where NULL sorts: first in SQLite, last in PostgreSQL.
 ///
 /// # Errors
-/// A filter that is too large; what the database says.
+/// [`Error::Invalid`](crate::domain::Error::Invalid) if the filter is too large; database errors.
 pub async fn definitions(
     context: &Context,
-    filter: Option<&Filter>,
+    filter: Option<&CustomFieldDefinitionFilter>,
 ) -> Result<Vec<custom_field::Model>> {
-    let rows = Filtering::select(context, access::custom_fields(context), filter)?
+    let rows = apply_filter(context, access::custom_fields(context), filter)?
         .order_by_asc(custom_field::Column::Ordering)
         .order_by_asc(custom_field::Column::Id)
         .into_model::<Positional<_>>()
@@ -70,14 +68,14 @@ pub async fn definitions(
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
-/// A value, and the definition of its field if it was read along.
-pub type Row = (custom_field_value::Model, Option<Arc<custom_field::Model>>);
+/// A value, with the definition of its field if it was requested.
+pub type ValueRow = (custom_field_value::Model, Option<Arc<custom_field::Model>>);
 
-/// Values and, behind their four columns, definitions; the same definition is read once, however
-/// many values it has.
-fn with_definitions(rows: &[QueryResult]) -> Result<Vec<Row>> {
+/// Reads values, and definitions from the columns after theirs. Values of one field share its
+/// definition.
+fn with_definitions(rows: &[QueryResult]) -> Result<Vec<ValueRow>> {
     let mut known = ModelCache::default();
-    let read = |row| -> Result<Row, DbErr> {
+    let read = |row| -> Result<ValueRow, DbErr> {
         let value = custom_field_value::Model::from_columns(row, 0)?;
         let definition = known.read(value.field_id, row, DEFINITION_AT)?;
         Ok((value, Some(definition)))
@@ -85,17 +83,21 @@ fn with_definitions(rows: &[QueryResult]) -> Result<Vec<Row>> {
     Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
 }
 
-/// Where a definition's columns begin.
+/// The index of a definition's first column.
 const DEFINITION_AT: usize = 4;
 
-/// The values of these (visible) tickets that the viewer may see, with their definitions if asked
-/// for, in the order of the definitions.
+/// The values of visible tickets that the viewer may see. With `definitions`, they come with their
+/// definitions, and in the order of these.
 ///
 /// # Errors
-/// What the database says.
-pub async fn of_tickets(context: &Context, tickets: &[i32], definitions: bool) -> Result<Vec<Row>> {
-    let these = among(&context.db, custom_field_value::Column::TicketId, tickets);
-    let select = access::custom_field_values(context).filter(these);
+/// Database errors.
+pub async fn values_of_tickets(
+    context: &Context,
+    tickets: &[i32],
+    definitions: bool,
+) -> Result<Vec<ValueRow>> {
+    let of_tickets = among(&context.db, custom_field_value::Column::TicketId, tickets);
+    let select = access::custom_field_values(context).filter(of_tickets);
     if definitions {
         let mut select = select.join(
             JoinType::InnerJoin,
@@ -115,7 +117,7 @@ pub async fn of_tickets(context: &Context, tickets: &[i32], definitions: bool) -
         return with_definitions(&context.db.query_all_raw(statement).await?);
     }
     let values = if access::is_agent(context) {
-        static ALL: Children = Children::new();
+        static ALL: ChildSelect = ChildSelect::new();
         let select =
             || custom_field_value::Entity::find().order_by_asc(custom_field_value::Column::Id);
         ALL.read(

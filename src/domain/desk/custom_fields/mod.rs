@@ -1,4 +1,4 @@
-//! Custom fields: their definitions, the values that tickets have, and what a value may be.
+//! Custom fields: definitions, values of tickets, and validation.
 
 pub mod clean;
 pub mod list;

@@ -1,12 +1,12 @@
-//! What holds for any value of any custom field: no panic, and what is taken is read back in its
-//! type.
+//! Property tests: for any value of any custom field there is no panic, and a stored value parses
+//! as its type.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 use entity::custom_field;
 use proptest::prelude::*;
 
-use super::clean::{Input, clean};
+use super::clean::{CustomValue, clean};
 use super::value::{self, DataType};
 use crate::domain::Code;
 
@@ -26,7 +26,7 @@ const TYPES: [&str; 13] = [
     "slug",
 ];
 
-/// A definition of one of the types, with limits that fit and limits that are nonsense.
+/// A definition of any type, with sensible and nonsensical limits.
 fn fields() -> impl Strategy<Value = custom_field::Model> {
     let limit = || prop::option::of(prop_oneof![0..40, Just(-1), Just(i32::MAX)]);
     let lists = prop::option::of("[ab 0\n\r\t]{0,12}");
@@ -55,7 +55,7 @@ fn fields() -> impl Strategy<Value = custom_field::Model> {
         )
 }
 
-/// Texts of every kind, many of which nearly fit a type.
+/// Any text; many almost have the format of a type.
 fn texts() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),
@@ -72,7 +72,7 @@ fn texts() -> impl Strategy<Value = String> {
 }
 
 fn moments() -> impl Strategy<Value = DateTime<Utc>> {
-    // As far as a moment goes, not only as far as Django's do.
+    // The whole range of chrono, which exceeds that of Django.
     (-200_000_000_000_000_000_i64..400_000_000_000_000_000)
         .prop_map(|micros| Utc.timestamp_micros(micros).unwrap())
 }
@@ -85,7 +85,7 @@ fn days() -> impl Strategy<Value = NaiveDate> {
 }
 
 fn times() -> impl Strategy<Value = NaiveTime> {
-    // A leap second too: chrono has them, Python has not.
+    // Includes leap seconds, which chrono has and Python does not.
     (0..86_400_u32, 0..2_000_000_000_u32).prop_map(|(seconds, nano)| {
         let nano = if seconds % 60 == 59 {
             nano
@@ -96,18 +96,18 @@ fn times() -> impl Strategy<Value = NaiveTime> {
     })
 }
 
-fn inputs() -> impl Strategy<Value = Option<Input>> {
+fn inputs() -> impl Strategy<Value = Option<CustomValue>> {
     prop::option::weighted(
         0.95,
         prop_oneof![
-            5 => texts().prop_map(Input::Text),
-            1 => any::<i64>().prop_map(Input::Integer),
-            // Digits as the graph's scalar lets them through.
-            1 => "[-+]?([0-9]{1,25}(\\.[0-9]{0,25})?|\\.[0-9]{1,25})".prop_map(Input::Decimal),
-            1 => any::<bool>().prop_map(Input::Boolean),
-            1 => days().prop_map(Input::Date),
-            1 => times().prop_map(Input::Time),
-            1 => moments().prop_map(Input::DateTime),
+            5 => texts().prop_map(CustomValue::Text),
+            1 => any::<i64>().prop_map(CustomValue::Integer),
+            // The digits that the GraphQL scalar accepts.
+            1 => "[-+]?([0-9]{1,25}(\\.[0-9]{0,25})?|\\.[0-9]{1,25})".prop_map(CustomValue::Decimal),
+            1 => any::<bool>().prop_map(CustomValue::Boolean),
+            1 => days().prop_map(CustomValue::Date),
+            1 => times().prop_map(CustomValue::Time),
+            1 => moments().prop_map(CustomValue::DateTime),
         ],
     )
 }
@@ -123,7 +123,7 @@ fn zones() -> impl Strategy<Value = Tz> {
     )
 }
 
-/// Whether a stored text, which is not empty, is read in its type, within what Python's types hold.
+/// Whether a stored text, which is not empty, parses as its type and fits into Python's type.
 fn is_typed(data_type: DataType, text: &str) -> bool {
     let year = |year: i32| (1..=9999).contains(&year);
     match data_type {
@@ -161,24 +161,27 @@ fn field(data_type: &str) -> custom_field::Model {
 }
 
 #[test]
-fn what_python_has_not_is_refused() {
+fn rejects_times_that_python_does_not_have() {
     for (data_type, input) in [
-        ("date", Input::Text("0000-01-01".to_owned())),
-        ("date", Input::Text("+10000-01-01".to_owned())),
+        ("date", CustomValue::Text("0000-01-01".to_owned())),
+        ("date", CustomValue::Text("+10000-01-01".to_owned())),
         (
             "date",
-            Input::Date(NaiveDate::from_ymd_opt(10_000, 1, 1).unwrap()),
+            CustomValue::Date(NaiveDate::from_ymd_opt(10_000, 1, 1).unwrap()),
         ),
         (
             "date",
-            Input::Date(NaiveDate::from_ymd_opt(-1, 1, 1).unwrap()),
+            CustomValue::Date(NaiveDate::from_ymd_opt(-1, 1, 1).unwrap()),
         ),
-        ("time", Input::Text("23:59:60".to_owned())),
-        ("datetime", Input::Text("0000-01-01T00:00".to_owned())),
-        ("datetime", Input::Text("2024-01-01 23:59:60".to_owned())),
+        ("time", CustomValue::Text("23:59:60".to_owned())),
+        ("datetime", CustomValue::Text("0000-01-01T00:00".to_owned())),
         (
             "datetime",
-            Input::DateTime(Utc.with_ymd_and_hms(9999, 12, 31, 23, 0, 0).unwrap()),
+            CustomValue::Text("2024-01-01 23:59:60".to_owned()),
+        ),
+        (
+            "datetime",
+            CustomValue::DateTime(Utc.with_ymd_and_hms(9999, 12, 31, 23, 0, 0).unwrap()),
         ),
     ] {
         assert_eq!(
@@ -187,8 +190,9 @@ fn what_python_has_not_is_refused() {
             "{input:?}"
         );
     }
-    let leap =
-        Input::Time(NaiveTime::from_num_seconds_from_midnight_opt(86_399, 1_500_000_000).unwrap());
+    let leap = CustomValue::Time(
+        NaiveTime::from_num_seconds_from_midnight_opt(86_399, 1_500_000_000).unwrap(),
+    );
     assert_eq!(
         clean(&field("time"), Some(&leap), Tz::UTC),
         Err(Code::Invalid)
@@ -196,32 +200,32 @@ fn what_python_has_not_is_refused() {
 }
 
 proptest! {
-    // PROPTEST_CASES makes it more.
+    // PROPTEST_CASES sets the number of cases.
     #![proptest_config(ProptestConfig::with_cases(4 * ProptestConfig::default().cases))]
 
     #[test]
-    fn what_is_taken_is_read_back(field in fields(), input in inputs(), zone in zones()) {
+    fn stored_values_parse_as_their_type(field in fields(), input in inputs(), zone in zones()) {
         let Ok(stored) = clean(&field, input.as_ref(), zone) else { return Ok(()) };
         let data_type = DataType::from_name(&field.data_type).unwrap();
         let Some(text) = stored.filter(|text| !text.is_empty()) else {
             let empty = match &input {
                 None => true,
-                Some(Input::Text(text)) => python::strip(text).is_empty(),
+                Some(CustomValue::Text(text)) => python::strip(text).is_empty(),
                 Some(_) => false,
             };
-            prop_assert!(empty && !field.required, "{field:?} {input:?} became nothing");
+            prop_assert!(empty && !field.required, "{field:?} {input:?} became empty");
             return Ok(());
         };
         prop_assert!(!text.contains('\0'));
         prop_assert!(is_typed(data_type, &text), "{data_type:?} {text:?}");
-        // Sent again as it is stored, it stays what it is.
-        prop_assert_eq!(clean(&field, Some(&Input::Text(text.clone())), zone), Ok(Some(text.clone())));
+        // A stored value that is sent again does not change.
+        prop_assert_eq!(clean(&field, Some(&CustomValue::Text(text.clone())), zone), Ok(Some(text.clone())));
         match (data_type, input) {
-            (DataType::Integer, Some(Input::Integer(number))) => prop_assert_eq!(value::integer(&text), Some(number)),
-            (DataType::Boolean, Some(Input::Boolean(truth))) => prop_assert_eq!(value::boolean(&text), Some(truth)),
-            (DataType::Date, Some(Input::Date(day))) => prop_assert_eq!(value::date(&text), Some(day)),
-            (DataType::Time, Some(Input::Time(time))) => prop_assert_eq!(value::time(&text), time.with_nanosecond(0)),
-            (DataType::Datetime, Some(Input::DateTime(moment))) => {
+            (DataType::Integer, Some(CustomValue::Integer(number))) => prop_assert_eq!(value::integer(&text), Some(number)),
+            (DataType::Boolean, Some(CustomValue::Boolean(truth))) => prop_assert_eq!(value::boolean(&text), Some(truth)),
+            (DataType::Date, Some(CustomValue::Date(day))) => prop_assert_eq!(value::date(&text), Some(day)),
+            (DataType::Time, Some(CustomValue::Time(time))) => prop_assert_eq!(value::time(&text), time.with_nanosecond(0)),
+            (DataType::Datetime, Some(CustomValue::DateTime(moment))) => {
                 let local = crate::validators::local(moment, zone).unwrap();
                 let minute = local.with_second(0).and_then(|local| local.with_nanosecond(0));
                 prop_assert_eq!(value::datetime(&text), minute);
@@ -231,12 +235,12 @@ proptest! {
     }
 
     #[test]
-    fn what_is_required_must_be_there(field in fields(), zone in zones()) {
-        let nothing = clean(&field, None, zone);
+    fn required_fields_need_a_value(field in fields(), zone in zones()) {
+        let result = clean(&field, None, zone);
         if field.required {
-            prop_assert_eq!(nothing, Err(Code::Required));
+            prop_assert_eq!(result, Err(Code::Required));
         } else {
-            prop_assert!(nothing.is_ok());
+            prop_assert!(result.is_ok());
         }
     }
 }

@@ -1,38 +1,38 @@
-//! The types of custom fields, and stored text read in them. The database keeps every value as text
+//! The types of custom fields, and parsing of stored values. The database stores all values as text
 //! (helpdesk/models.py, `TicketCustomFieldValue`).
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime};
 use sea_orm::{EnumIter, Iterable as _};
 
-/// The type of a custom field's values.
+/// Type of a custom field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, async_graphql::Enum)]
 #[graphql(name = "CustomFieldType")]
 pub enum DataType {
-    /// A line of text.
+    /// One line of text.
     Varchar,
-    /// Text of several lines.
+    /// Text with line breaks.
     Text,
-    /// A whole number.
+    /// Integer.
     Integer,
-    /// A decimal number with fixed places.
+    /// Decimal number with a fixed number of decimal places.
     Decimal,
     /// One of the field's choices.
     List,
-    /// Yes or no.
+    /// Boolean.
     Boolean,
-    /// A day.
+    /// Date.
     Date,
-    /// A time of day.
+    /// Time of day.
     Time,
-    /// A day and a time of day, to the minute, in the site's zone.
+    /// Date and time in the site's time zone, to the minute.
     Datetime,
-    /// An e-mail address.
+    /// Email address.
     Email,
-    /// A URL.
+    /// URL.
     Url,
-    /// An address of the internet protocol.
+    /// IPv4 or IPv6 address.
     Ipaddress,
-    /// Letters, digits, hyphens and underscores.
+    /// Slug: letters, digits, hyphens and underscores.
     Slug,
 }
 
@@ -65,27 +65,27 @@ impl DataType {
     }
 }
 
-/// A stored text in the type of its field.
+/// A stored value, parsed as its field's type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TypedValue {
-    /// The text itself is the value.
+    /// Text: the stored text is the value.
     Text,
-    /// A whole number.
+    /// An integer.
     Integer(i64),
-    /// A decimal number in digits, without an exponent.
+    /// The digits of a decimal number, without an exponent.
     Decimal(String),
-    /// Yes or no.
+    /// A boolean.
     Boolean(bool),
-    /// A day.
+    /// A date.
     Date(NaiveDate),
     /// A time of day.
     Time(NaiveTime),
-    /// A moment in the site's time zone.
+    /// A date and time in the site's time zone.
     DateTime(NaiveDateTime),
 }
 
 impl TypedValue {
-    /// Reads a stored text; `None` if it does not fit the type.
+    /// Parses a stored text. `None` if it is not of this type.
     #[must_use]
     pub fn read(data_type: DataType, text: &str) -> Option<Self> {
         match data_type {
@@ -106,21 +106,21 @@ impl TypedValue {
     }
 }
 
-/// The format of stored days.
+/// The format of stored dates.
 pub const DATE: &str = "%Y-%m-%d";
 /// The format of stored times of day.
 pub const TIME: &str = "%H:%M:%S";
-/// The format of stored moments, in the site's zone.
+/// The format of stored dates with times, in the site's time zone.
 pub const DATETIME: &str = "%Y-%m-%dT%H:%M";
 
-/// Stored text as a whole number; `None` if it has more than 64 bits.
+/// Parses an integer. `None` if it has more than 64 bits.
 #[must_use]
 pub fn integer(text: &str) -> Option<i64> {
     python::int_digits(text)?.parse().ok()
 }
 
-/// Stored text as a decimal number without an exponent: Python stores `1E+2` for a field without
-/// fixed places.
+/// Parses a decimal number and writes it without an exponent: Python stores `1E+2` for fields
+/// without fixed decimal places.
 #[must_use]
 pub fn decimal(text: &str) -> Option<String> {
     python::Decimal::parse(text)
@@ -128,19 +128,19 @@ pub fn decimal(text: &str) -> Option<String> {
         .fixed()
 }
 
-/// A day as Python's `strftime("%Y-%m-%d")` writes it: the year without leading zeros.
+/// Formats a date like Python's `strftime("%Y-%m-%d")`: the year has no leading zeros.
 #[must_use]
 pub fn write_date(date: NaiveDate) -> String {
     format!("{}-{}", date.year(), date.format("%m-%d"))
 }
 
-/// A moment as Python's `strftime("%Y-%m-%dT%H:%M")` writes it.
+/// Formats a date and time like Python's `strftime("%Y-%m-%dT%H:%M")`.
 #[must_use]
 pub fn write_datetime(moment: NaiveDateTime) -> String {
     format!("{}-{}", moment.year(), moment.format("%m-%dT%H:%M"))
 }
 
-/// Stored text as yes or no.
+/// Parses a boolean.
 #[must_use]
 pub fn boolean(text: &str) -> Option<bool> {
     match text {
@@ -150,25 +150,26 @@ pub fn boolean(text: &str) -> Option<bool> {
     }
 }
 
-/// Stored text as a day.
+/// Parses a date.
 #[must_use]
 pub fn date(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, DATE).ok()
 }
 
-/// Stored text as a time of day.
+/// Parses a time of day.
 #[must_use]
 pub fn time(text: &str) -> Option<NaiveTime> {
     NaiveTime::parse_from_str(text, TIME).ok()
 }
 
-/// Stored text as a moment in the site's zone.
+/// Parses a date and time in the site's time zone.
 #[must_use]
 pub fn datetime(text: &str) -> Option<NaiveDateTime> {
     NaiveDateTime::parse_from_str(text, DATETIME).ok()
 }
 
-/// The choices of a list: one a line, trimmed, an empty one first where the field says so.
+/// The choices of a list field: one per line, trimmed. With `empty_first`, the first choice is
+/// empty.
 #[must_use]
 pub fn choices(list_values: Option<&str>, empty_first: bool) -> Vec<String> {
     let empty = empty_first.then(String::new);
@@ -184,7 +185,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_those_of_the_database() {
+    fn from_name_inverts_name() {
         for data_type in DataType::iter() {
             assert_eq!(DataType::from_name(data_type.name()), Some(data_type));
         }
@@ -192,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_a_text_in_the_type_of_its_field() {
+    fn parses_text_as_the_type_of_its_field() {
         let read = TypedValue::read;
         assert_eq!(read(DataType::Integer, "42"), Some(TypedValue::Integer(42)));
         assert_eq!(read(DataType::Integer, "x"), None);

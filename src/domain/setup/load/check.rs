@@ -251,7 +251,7 @@ impl Checker {
                 self.add(&field, found.code);
             }
         }
-        for found in accounts::weaknesses(config, &new) {
+        for found in accounts::password_errors(config, &new) {
             self.add("password", found.code);
         }
         if user.password_file.is_some() && user.password_variable.is_some() {

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Qu
 
 use crate::domain::access::{self, Scope};
 use crate::domain::filters::AttachmentFilter;
-use crate::domain::query::{Children, Filtering, Order, Query, among, sortable};
+use crate::domain::query::{ChildSelect, Order, Query, among, apply_filter, sortable};
 use crate::domain::{Context, Result};
 
 /// The fields that files can be sorted by.
@@ -33,7 +33,7 @@ pub fn query(
     order: Vec<Order<Field>>,
 ) -> Result<Query<followup_attachment::Entity>> {
     Query::new(
-        Filtering::select(context, access::attachments(context, scope), filter)?,
+        apply_filter(context, access::attachments(context, scope), filter)?,
         order,
     )
 }
@@ -46,7 +46,7 @@ pub async fn of_followups(
     context: &Context,
     followups: &[i32],
 ) -> Result<Vec<followup_attachment::Model>> {
-    static ALL: Children = Children::new();
+    static ALL: ChildSelect = ChildSelect::new();
     let select = || {
         followup_attachment::Entity::find()
             .order_by_asc(followup_attachment::Column::Filename)

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use entity::{queue, user};
 
 use crate::domain::FieldError;
-use crate::domain::desk::custom_fields::clean::Input as CustomValue;
+use crate::domain::desk::custom_fields::clean::CustomValue;
 
 /// The columns to change. `None` leaves a column unchanged; `Some(None)` clears it.
 #[derive(Clone, Debug, Default, PartialEq)]

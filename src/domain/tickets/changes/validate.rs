@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
 
 use super::{Changes, CheckedChanges};
 use crate::domain::access::{self, Scope};
-use crate::domain::desk::custom_fields::clean::{Input as CustomValue, check_length, clean};
+use crate::domain::desk::custom_fields::clean::{CustomValue, check_length, clean};
 use crate::domain::desk::custom_fields::list as custom_fields;
 use crate::domain::desk::users;
 use crate::domain::tickets::rules::{self, MAX_TITLE};

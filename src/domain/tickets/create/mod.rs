@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, EntityName, QueryFilter};
 
 use crate::domain::access;
 use crate::domain::core::{numbers, tasks};
-use crate::domain::desk::custom_fields::clean::Input as CustomValue;
+use crate::domain::desk::custom_fields::clean::CustomValue;
 use crate::domain::tickets::attachments::store::{self, StoredFile, Upload};
 use crate::domain::tickets::rules;
 use crate::domain::unit::idempotency::{self, CreatedIds, Request};

@@ -5,7 +5,7 @@ use entity::{custom_field, queue, user};
 
 use super::NewTicket;
 use crate::domain::access;
-use crate::domain::desk::custom_fields::clean::{Input as CustomValue, check_length, clean};
+use crate::domain::desk::custom_fields::clean::{CustomValue, check_length, clean};
 use crate::domain::desk::custom_fields::list as custom_fields;
 use crate::domain::desk::users;
 use crate::domain::tickets::attachments::store::{self, Upload};

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Qu
 
 use crate::domain::access::{self, Scope};
 use crate::domain::filters::FollowUpFilter;
-use crate::domain::query::{Children, Filtering, Order, Query, among, sortable};
+use crate::domain::query::{ChildSelect, Order, Query, among, apply_filter, sortable};
 use crate::domain::{Context, Result};
 
 /// The fields that follow-ups can be sorted by.
@@ -31,7 +31,7 @@ pub fn query(
     order: Vec<Order<Field>>,
 ) -> Result<Query<followup::Entity>> {
     Query::new(
-        Filtering::select(context, access::followups(context, scope), filter)?,
+        apply_filter(context, access::followups(context, scope), filter)?,
         order,
     )
 }
@@ -52,7 +52,7 @@ pub async fn of_tickets(
             .order_by_asc(followup::Column::Id)
     };
     if filter.is_none() && access::has_full_access(context) {
-        static ALL: Children = Children::new();
+        static ALL: ChildSelect = ChildSelect::new();
         let select = || in_order(followup::Entity::find());
         return ALL
             .read(&context.db, followup::Column::TicketId, tickets, select)
@@ -64,7 +64,7 @@ pub async fn of_tickets(
         tickets,
     ));
     Ok(entity::positional::fetch_all(
-        in_order(Filtering::select(context, select, filter)?),
+        in_order(apply_filter(context, select, filter)?),
         &context.db,
     )
     .await?)
