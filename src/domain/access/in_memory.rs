@@ -1,6 +1,6 @@
-//! The access rules of tickets, applied to rows in memory: an event goes to thousands of subscribers,
-//! so its rows are read once for all of them. The rules are those that [`super`] expresses in SQL;
-//! `tests/it/live/access.rs` compares the two.
+//! The access rules of tickets, applied to rows in memory: an event goes to thousands of
+//! subscribers, so its rows are read once for all of them. The rules are those that [`super`]
+//! expresses in SQL; `tests/it/live/access.rs` compares the two.
 
 use std::collections::HashMap;
 
@@ -106,7 +106,7 @@ pub fn is_agent_of_queue(context: &Context, queue: i32) -> bool {
         || is_agent(context) && granted.is_some_and(|queues| queues.contains(&queue))
 }
 
-/// SharedRows of tickets, follow-ups and files that are shared by many viewers.
+/// Rows of tickets, follow-ups and files that many viewers share.
 #[derive(Debug, Default)]
 pub struct SharedRows {
     tickets: HashMap<i32, (ticket::Model, TicketAccess)>,

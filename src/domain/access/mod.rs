@@ -1,9 +1,9 @@
 //! The access rules. Every select of tickets, follow-ups and files starts here, whether for a list,
 //! a single object, a count or a download. Access is denied unless a rule grants it.
 //!
-//! Staff see the tickets that they may work on (helpdesk/user.py, `accessible_tickets_q`). Customers
-//! see the tickets that they submitted, and those that they follow with `can_view`, but only their
-//! public follow-ups.
+//! Staff see the tickets that they may work on (helpdesk/user.py, `accessible_tickets_q`).
+//! Customers see the tickets that they submitted, and those that they follow with `can_view`, but
+//! only their public follow-ups.
 
 pub mod desk;
 pub mod in_memory;
@@ -20,16 +20,16 @@ use sea_orm::{
 
 use crate::domain::{Account, Context};
 
-/// In which role the viewer looks at tickets.
+/// Role of the viewer for tickets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
 #[graphql(name = "TicketScope")]
 pub enum Scope {
-    /// As one who works on them: all of them for staff, or those of granted queues and one's own
-    /// where queues are granted.
+    /// Tickets that the viewer works on. For staff these are all tickets, or, with per-queue
+    /// permissions, tickets of granted queues and tickets assigned to the viewer.
     Agent,
-    /// As the one who sent them in: the ticket's address is the viewer's.
+    /// Tickets that the viewer submitted: their email address is the viewer's.
     Submitter,
-    /// As one who follows them: on CC and allowed to look.
+    /// Tickets that the viewer follows: on CC, with permission to view.
     Follower,
 }
 
@@ -179,8 +179,8 @@ fn ticket_ids(context: &Context, scope: Option<Scope>) -> SelectStatement {
         .into_query()
 }
 
-/// The condition for visible follow-ups: all of tickets that the viewer works on, and public ones of
-/// other visible tickets.
+/// The condition for visible follow-ups: all of tickets that the viewer works on, and public ones
+/// of other visible tickets.
 fn followups_condition(context: &Context, scope: Option<Scope>) -> Condition {
     if !context.viewer.is_authenticated() {
         return no_rows();
@@ -228,8 +228,8 @@ pub fn attachments(context: &Context, scope: Option<Scope>) -> Select<followup_a
     select.filter(followup_attachment::Column::FollowupId.in_subquery(ids))
 }
 
-/// The files of tickets whose secret key the viewer may see, which is part of the paths: tickets that
-/// they work on, and those that they submitted.
+/// The files of tickets whose secret key the viewer may see, which is part of the paths: tickets
+/// that they work on, and those that they submitted.
 #[must_use]
 pub fn attachments_with_key(context: &Context) -> Select<followup_attachment::Entity> {
     let mut ticket_condition = Condition::any();
@@ -270,13 +270,13 @@ pub fn custom_field_values(context: &Context) -> Select<custom_field_value::Enti
     select.filter(custom_field_value::Column::FieldId.in_subquery(ids))
 }
 
-/// For what a queue is looked at.
+/// Purpose of a list of queues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
 #[graphql(name = "QueueScope")]
 pub enum QueueScope {
-    /// To work on its tickets.
+    /// Queues whose tickets the viewer works on.
     Agent,
-    /// To open a ticket in it: also every queue that takes public tickets.
+    /// Queues in which the viewer can create tickets: also queues that accept public tickets.
     // helpdesk/user.py, `get_queues`.
     Create,
 }

@@ -42,15 +42,15 @@ impl Dialect {
         !self.is_rest()
     }
 
-    /// Whether changes are a member `changes` of their input, and so of the paths of errors. In REST
-    /// they are next to the other fields.
+    /// Whether changes are a member `changes` of their input, and so of the paths of errors. In
+    /// REST they are next to the other fields.
     #[must_use]
     pub fn nests_changes(self) -> bool {
         !self.is_rest()
     }
 
-    /// Whether a ticket may be assigned to any account (helpdesk/serializers.py, `TicketSerializer`:
-    /// `assigned_to` is a plain primary key field).
+    /// Whether a ticket may be assigned to any account (helpdesk/serializers.py,
+    /// `TicketSerializer`: `assigned_to` is a plain primary key field).
     #[must_use]
     pub fn accepts_any_owner(self) -> bool {
         self.is_rest()
@@ -95,8 +95,8 @@ impl Dialect {
 
 /// Questions about files.
 impl Dialect {
-    /// Whether `enable_attachments = false` rejects files. django-helpdesk checks the setting in its
-    /// forms only; its API stores no file and answers 201 (helpdesk/serializers.py,
+    /// Whether `enable_attachments = false` rejects files. django-helpdesk checks the setting in
+    /// its forms only; its API stores no file and answers 201 (helpdesk/serializers.py,
     /// `TicketSerializer.create`).
     #[must_use]
     pub fn rejects_disabled_attachments(self) -> bool {
@@ -150,8 +150,8 @@ impl Dialect {
         !self.is_rest()
     }
 
-    /// Whether the title of a new follow-up becomes the title of its ticket, and a follow-up without
-    /// one gets the ticket's (helpdesk/update_ticket.py, `update_ticket`).
+    /// Whether the title of a new follow-up becomes the title of its ticket, and a follow-up
+    /// without one gets the ticket's (helpdesk/update_ticket.py, `update_ticket`).
     #[must_use]
     pub fn shares_title_with_ticket(self) -> bool {
         self.is_rest()
@@ -197,7 +197,7 @@ impl Dialect {
         self.is_rest()
     }
 
-    /// Whether everybody who may read an object may read all of it: REST shows objects with
+    /// Whether all viewers of an object see all of its fields: REST shows objects with
     /// addresses, paths and internals to agents and submitters only (helpdesk/views/api.py,
     /// `TicketViewSet.get_queryset` and `UserTicketViewSet`).
     #[must_use]

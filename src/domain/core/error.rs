@@ -103,9 +103,9 @@ fn driver_error(error: &DbErr) -> Option<&sqlx::Error> {
     }
 }
 
-/// [`Error::Unavailable`]'s `raced` for an error that a retry may solve: `true` if another transaction
-/// got in the way, `false` after a timeout or if the database is unreachable. `None` for other
-/// errors.
+/// [`Error::Unavailable`]'s `raced` for an error that a retry may solve: `true` if another
+/// transaction got in the way, `false` after a timeout or if the database is unreachable. `None`
+/// for other errors.
 fn is_raced(error: &DbErr) -> Option<bool> {
     let code = match driver_error(error) {
         None => {

@@ -75,7 +75,7 @@ struct Inner {
 #[derive(Debug, Default)]
 struct State {
     total: usize,
-    /// The number of members of each lane, and the lane's own permits.
+    /// The number of members of each lane, and the permits of the lane.
     lanes: HashMap<Lane, (usize, Arc<Semaphore>)>,
 }
 

@@ -7,8 +7,8 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use crate::domain::{Error, Result};
 
-/// Reserves the next number of each table. SQLite and MariaDB use a short transaction for this. Table
-/// names go into the SQL text and must not come from input.
+/// Reserves the next number of each table. SQLite and MariaDB use a short transaction for this.
+/// Table names go into the SQL text and must not come from input.
 ///
 /// # Errors
 /// Database errors.
@@ -42,8 +42,8 @@ pub async fn reserve<const N: usize>(db: &Db, tables: [&str; N]) -> Result<[i32;
 /// Inserts a row that the caller rolls back. InnoDB never assigns a number twice, and has no other
 /// way to reserve one. Nobody else sees the row.
 async fn next_number_on_mysql(tx: &Tx, table: &str) -> Result<i32> {
-    // Disables foreign keys for this statement. MariaDB and MySQL each read one of the two spellings
-    // and treat the other as a comment.
+    // Disables foreign keys for this statement. MariaDB and MySQL each read one of the two
+    // spellings and treat the other as a comment.
     let sql = format!(
         "/*M! SET STATEMENT foreign_key_checks = 0 FOR */ \
          INSERT /*+ SET_VAR(foreign_key_checks = 0) */ IGNORE INTO {table} () VALUES ()"

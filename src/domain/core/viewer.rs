@@ -21,8 +21,8 @@ pub enum Viewer {
 pub struct Account {
     /// The row of `auth_user`.
     pub user: user::Model,
-    /// IDs of the queues that per-queue permissions grant; `None` if these permissions are off or do
-    /// not apply (superusers).
+    /// IDs of the queues that per-queue permissions grant; `None` if these permissions are off or
+    /// do not apply (superusers).
     pub granted_queues: Option<Vec<i32>>,
 }
 
