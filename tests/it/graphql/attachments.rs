@@ -1,4 +1,4 @@
-//! Files of follow-ups: what is written down of them, and what is refused.
+//! Attachments: stored names, types and sizes, and invalid ones.
 
 use async_graphql::{Request, UploadValue, Variables};
 use deskql::config::Config;
@@ -6,15 +6,15 @@ use deskql::domain::Viewer;
 use deskql::graphql::documents::{Documents, Parameters};
 use serde_json::{Value, json};
 
-use super::{ADMIN, Graph, on_each};
+use super::{ADMIN, Graph, on_each_database};
 
-const ADD: &str = "mutation($input: AttachmentAddInput!) { made: attachmentAdd(input: $input) {
+const ADD: &str = "mutation($input: AttachmentAddInput!) { result: attachmentAdd(input: $input) {
     attachment { databaseId filename size mimeType file } userErrors { field code } } }";
 const UPDATE: &str =
-    "mutation($input: AttachmentUpdateInput!) { made: attachmentUpdate(input: $input) {
+    "mutation($input: AttachmentUpdateInput!) { result: attachmentUpdate(input: $input) {
     attachment { databaseId filename size mimeType file } userErrors { field code } } }";
 
-/// A file: its name, its type, its content.
+/// Name, type and content of a file.
 type File<'a> = (&'a str, Option<&'a str>, &'a str);
 
 async fn run(graph: &Graph, document: &str, mut input: Value, file: Option<File<'_>>) -> Value {
@@ -42,21 +42,25 @@ async fn run(graph: &Graph, document: &str, mut input: Value, file: Option<File<
         .await
 }
 
-fn made(answer: &Value) -> &Value {
-    assert_eq!(answer["data"]["made"]["userErrors"], json!([]), "{answer}");
-    &answer["data"]["made"]["attachment"]
+fn attachment(answer: &Value) -> &Value {
+    assert_eq!(
+        answer["data"]["result"]["userErrors"],
+        json!([]),
+        "{answer}"
+    );
+    &answer["data"]["result"]["attachment"]
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_file_brings_its_own_name_type_and_length() {
-    on_each(async |graph| {
+async fn a_new_file_replaces_name_type_and_size() {
+    on_each_database(async |graph| {
         let file = ("a.txt", Some("text/html"), "12345");
         let first = run(graph, ADD, json!({ "followUpId": 41 }), Some(file)).await;
-        let first = made(&first);
+        let first = attachment(&first);
         let id = &first["databaseId"];
         let other = ("räport.pdf", None, "123456789012");
         let answer = run(graph, UPDATE, json!({ "id": id }), Some(other)).await;
-        let row = made(&answer);
+        let row = attachment(&answer);
         assert_eq!(
             (&row["filename"], &row["mimeType"], &row["size"]),
             (&json!("räport.pdf"), &json!("application/pdf"), &json!(12))
@@ -70,13 +74,13 @@ async fn another_file_brings_its_own_name_type_and_length() {
             Some(("x.png", Some("image/png; a=b"), "1")),
         )
         .await;
-        let row = made(&answer);
+        let row = attachment(&answer);
         assert_eq!(
             (&row["filename"], &row["mimeType"], &row["size"]),
             (&json!("mine.txt"), &json!("text/markdown"), &json!(1))
         );
         let answer = run(graph, UPDATE, json!({ "id": id, "mimeType": null }), None).await;
-        let row = made(&answer);
+        let row = attachment(&answer);
         assert_eq!(
             (&row["filename"], &row["mimeType"], &row["size"]),
             (&json!("mine.txt"), &json!("text/plain"), &json!(1))
@@ -86,7 +90,7 @@ async fn another_file_brings_its_own_name_type_and_length() {
 }
 
 #[test]
-fn the_length_is_the_files_own() {
+fn the_size_cannot_be_set() {
     let documents = Documents::new(&Config::default(), &deskql::graphql::sdl()).unwrap();
     let variables =
         serde_json::Map::from_iter([("input".to_owned(), json!({ "id": 1, "size": 5 }))]);
@@ -108,7 +112,7 @@ fn the_length_is_the_files_own() {
 }
 
 #[tokio::test]
-async fn the_type_is_what_was_sent_if_that_tells_anything() {
+async fn the_type_is_sent_or_derived_from_the_name() {
     let graph = Graph::new().await;
     for (sent, filename, expected) in [
         (Some("text/html"), "a.txt", "text/html"),
@@ -126,15 +130,15 @@ async fn the_type_is_what_was_sent_if_that_tells_anything() {
             Some((filename, sent, "x")),
         )
         .await;
-        assert_eq!(made(&answer)["mimeType"], expected, "{sent:?}");
+        assert_eq!(attachment(&answer)["mimeType"], expected, "{sent:?}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn names_and_types_are_what_they_say() {
-    on_each(async |graph| {
+async fn names_and_types_are_validated() {
+    on_each_database(async |graph| {
         let long = "x".repeat(1001);
-        let faults = [
+        let cases = [
             ("filename", "../x.txt", "INVALID"),
             ("filename", "a\\b.txt", "INVALID"),
             ("filename", "x\n\u{7}.txt", "INVALID"),
@@ -152,11 +156,11 @@ async fn names_and_types_are_what_they_say() {
             ("mimeType", "tëxt/html", "INVALID"),
             ("mimeType", long.as_str(), "TOO_LONG"),
         ];
-        for (field, value, code) in faults {
+        for (field, value, code) in cases {
             let expected = json!([{ "field": [field], "code": code }]);
             let answer = run(graph, UPDATE, json!({ "id": 1, field: value }), None).await;
             assert_eq!(
-                answer["data"]["made"]["userErrors"], expected,
+                answer["data"]["result"]["userErrors"], expected,
                 "{value:?}: {answer}"
             );
             let answer = run(
@@ -167,7 +171,7 @@ async fn names_and_types_are_what_they_say() {
             )
             .await;
             assert_eq!(
-                answer["data"]["made"]["userErrors"], expected,
+                answer["data"]["result"]["userErrors"], expected,
                 "{value:?}: {answer}"
             );
         }
@@ -178,7 +182,7 @@ async fn names_and_types_are_what_they_say() {
             None,
         )
         .await;
-        assert_eq!(made(&answer)["mimeType"], "image/svg+xml");
+        assert_eq!(attachment(&answer)["mimeType"], "image/svg+xml");
     })
     .await;
 }

@@ -1,14 +1,14 @@
-//! What a change of a ticket leaves behind, what is no change at all, and what is refused.
+//! Changes of tickets: what they record, updates that change nothing, and invalid changes.
 
 use entity::{event, followup, outbox, ticket};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
-use super::{ADMIN, CUSTOMER, Graph, on_each};
+use super::{ADMIN, CUSTOMER, Graph, on_each_database};
 
-const UPDATE: &str = "mutation($input: TicketUpdateInput!) { made: ticketUpdate(input: $input) {
+const UPDATE: &str = "mutation($input: TicketUpdateInput!) { result: ticketUpdate(input: $input) {
     ticket { databaseId modified } followUp { changes { field oldValue newValue } } userErrors { field code } } }";
-const ADD: &str = "mutation($input: FollowUpAddInput!) { made: followUpAdd(input: $input) {
+const ADD: &str = "mutation($input: FollowUpAddInput!) { result: followUpAdd(input: $input) {
     ticket { modified } followUp { databaseId title } userErrors { field code } } }";
 
 async fn run(graph: &Graph, user: i32, document: &str, input: Value) -> Value {
@@ -27,11 +27,11 @@ async fn update(graph: &Graph, id: i32, changes: Value) -> Value {
     )
     .await;
     assert!(answer.get("errors").is_none(), "{answer}");
-    answer["data"]["made"].clone()
+    answer["data"]["result"].clone()
 }
 
-/// Follow-ups, mails and webhooks, events.
-async fn traces(graph: &Graph) -> [u64; 3] {
+/// The numbers of follow-ups, outbox entries and events.
+async fn counts(graph: &Graph) -> [u64; 3] {
     let db = &graph.db;
     [
         followup::Entity::find().count(db).await.unwrap(),
@@ -40,13 +40,13 @@ async fn traces(graph: &Graph) -> [u64; 3] {
     ]
 }
 
-fn fault(field: &[&str], code: &str) -> Value {
+fn user_errors(field: &[&str], code: &str) -> Value {
     json!([{ "field": field, "code": code }])
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_field_leaves_its_row() {
-    on_each(async |graph| {
+async fn every_changed_field_is_recorded() {
+    on_each_database(async |graph| {
         let first = update(graph, 1, json!({ "resolution": "Put out.", "mergedToId": 2 })).await;
         let row = |field: &str, old: Value, new: Value| json!({ "field": field, "oldValue": old, "newValue": new });
         assert_eq!(
@@ -64,9 +64,9 @@ async fn every_field_leaves_its_row() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn merging_leads_to_another_ticket() {
-    on_each(async |graph| {
-        let circle = fault(&["changes", "mergedToId"], "NOT_ALLOWED");
+async fn merging_in_a_circle_is_rejected() {
+    on_each_database(async |graph| {
+        let circle = user_errors(&["changes", "mergedToId"], "NOT_ALLOWED");
         assert_eq!(
             update(graph, 1, json!({ "mergedToId": 1 })).await["userErrors"],
             circle
@@ -86,12 +86,12 @@ async fn merging_leads_to_another_ticket() {
                 "{target}"
             );
         }
-        let said = json!({ "ticketId": 3, "comment": "c", "changes": { "mergedToId": 1 } });
+        let answer = json!({ "ticketId": 3, "comment": "c", "changes": { "mergedToId": 1 } });
         assert_eq!(
-            run(graph, ADMIN, ADD, said).await["data"]["made"]["userErrors"],
+            run(graph, ADMIN, ADD, answer).await["data"]["result"]["userErrors"],
             circle
         );
-        // Circles that others made are left again.
+        // A circle that REST created can be resolved.
         let context = deskql::domain::Context {
             dialect: deskql::domain::Dialect::Rest(deskql::domain::Release::LATEST),
             ..graph.context(Some(ADMIN), None).await
@@ -99,9 +99,9 @@ async fn merging_leads_to_another_ticket() {
         let input = json!({ "id": 3, "changes": { "mergedToId": 1 } });
         let answer = graph.ask(&context, UPDATE, json!({ "input": input })).await;
         assert_eq!(
-            answer["data"]["made"]["userErrors"],
+            answer["data"]["result"]["userErrors"],
             json!([]),
-            "by REST it is as in django-helpdesk: {answer}"
+            "REST allows it, like django-helpdesk: {answer}"
         );
         assert_eq!(
             update(graph, 4, json!({ "mergedToId": 1 })).await["userErrors"],
@@ -116,12 +116,12 @@ async fn merging_leads_to_another_ticket() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_change_leaves_no_trace() {
-    on_each(async |graph| {
+async fn an_update_without_changes_writes_nothing() {
+    on_each_database(async |graph| {
         let changes = json!({ "title": "Same", "priorityCode": 2, "dueDate": "2030-01-02T03:04:05Z", "assignedToId": 2,
             "customFields": [{ "name": "varchar", "value": { "text": "v" } }] });
         update(graph, 1, changes.clone()).await;
-        let (before, row) = (traces(graph).await, ticket::Entity::find_by_id(1).one(&graph.db).await.unwrap());
+        let (before, row) = (counts(graph).await, ticket::Entity::find_by_id(1).one(&graph.db).await.unwrap());
         for changes in [changes.clone(), json!({}), json!({ "title": " Same " })] {
             let again = update(graph, 1, changes).await;
             assert_eq!((&again["userErrors"], &again["followUp"]), (&json!([]), &Value::Null), "{again}");
@@ -134,55 +134,55 @@ async fn no_change_leaves_no_trace() {
             json!({ "ticketId": 1, "validateOnly": true }),
         ] {
             let empty = run(graph, ADMIN, ADD, input).await;
-            assert_eq!(empty["data"]["made"]["userErrors"], fault(&["comment"], "REQUIRED"), "{empty}");
+            assert_eq!(empty["data"]["result"]["userErrors"], user_errors(&["comment"], "REQUIRED"), "{empty}");
         }
         let empty = run(graph, CUSTOMER, ADD, json!({ "ticketId": 1 })).await;
-        assert_eq!(empty["data"]["made"]["userErrors"], fault(&["comment"], "REQUIRED"), "{empty}");
-        assert_eq!(traces(graph).await, before);
-        assert_eq!(ticket::Entity::find_by_id(1).one(&graph.db).await.unwrap(), row, "not even the time of change");
+        assert_eq!(empty["data"]["result"]["userErrors"], user_errors(&["comment"], "REQUIRED"), "{empty}");
+        assert_eq!(counts(graph).await, before);
+        assert_eq!(ticket::Entity::find_by_id(1).one(&graph.db).await.unwrap(), row, "`modified` is unchanged too");
 
         for input in [
             json!({ "ticketId": 1, "timeSpent": "PT1M" }),
             json!({ "ticketId": 1, "changes": { "customFields": [{ "name": "varchar", "value": null }] } }),
         ] {
-            let said = run(graph, ADMIN, ADD, input).await;
-            assert_eq!(said["data"]["made"]["userErrors"], json!([]), "{said}");
+            let answer = run(graph, ADMIN, ADD, input).await;
+            assert_eq!(answer["data"]["result"]["userErrors"], json!([]), "{answer}");
         }
-        assert_eq!(traces(graph).await[0], before[0] + 2);
+        assert_eq!(counts(graph).await[0], before[0] + 2);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_overwrites_nobody_unseen() {
-    on_each(async |graph| {
-        let before = traces(graph).await;
+async fn stale_updates_are_rejected() {
+    on_each_database(async |graph| {
+        let before = counts(graph).await;
         let stale = "2001-01-01T00:00:00Z";
-        let conflict = fault(&["expectedModified"], "CONFLICT");
+        let conflict = user_errors(&["expectedModified"], "CONFLICT");
         for only in [true, false] {
             let changes = json!({ "priorityCode": 4 });
             let input = json!({ "id": 1, "changes": changes, "expectedModified": stale, "validateOnly": only });
-            assert_eq!(run(graph, ADMIN, UPDATE, input).await["data"]["made"]["userErrors"], conflict);
+            assert_eq!(run(graph, ADMIN, UPDATE, input).await["data"]["result"]["userErrors"], conflict);
             let input = json!({ "ticketId": 1, "comment": "c", "changes": changes, "expectedModified": stale,
                 "validateOnly": only });
-            assert_eq!(run(graph, ADMIN, ADD, input).await["data"]["made"]["userErrors"], conflict);
+            assert_eq!(run(graph, ADMIN, ADD, input).await["data"]["result"]["userErrors"], conflict);
         }
-        assert_eq!(traces(graph).await, before);
+        assert_eq!(counts(graph).await, before);
         let data = graph.data(Some(ADMIN), "{ ticket(databaseId: 1) { modified } }").await;
         let seen = &data["ticket"]["modified"];
         let input =
             json!({ "ticketId": 1, "comment": "c", "changes": { "priorityCode": 4 }, "expectedModified": seen });
         let first = run(graph, ADMIN, ADD, input.clone()).await;
-        assert_eq!(first["data"]["made"]["userErrors"], json!([]), "{first}");
-        assert_eq!(run(graph, ADMIN, ADD, input).await["data"]["made"]["userErrors"], conflict);
+        assert_eq!(first["data"]["result"]["userErrors"], json!([]), "{first}");
+        assert_eq!(run(graph, ADMIN, ADD, input).await["data"]["result"]["userErrors"], conflict);
     })
     .await;
 }
 
 #[tokio::test]
-async fn null_is_refused_where_something_must_be() {
+async fn required_fields_reject_null() {
     let graph = Graph::new().await;
-    let before = traces(&graph).await;
+    let before = counts(&graph).await;
     for name in [
         "queueId",
         "title",
@@ -194,7 +194,7 @@ async fn null_is_refused_where_something_must_be() {
         let answer = update(&graph, 1, json!({ name: null })).await;
         assert_eq!(
             answer["userErrors"],
-            fault(&["changes", name], "REQUIRED"),
+            user_errors(&["changes", name], "REQUIRED"),
             "{name}"
         );
     }
@@ -213,50 +213,50 @@ async fn null_is_refused_where_something_must_be() {
         ),
     ] {
         let document = format!(
-            "mutation($input: {kind}!) {{ made: {mutation}(input: $input) {{ userErrors {{ field code }} }} }}"
+            "mutation($input: {kind}!) {{ result: {mutation}(input: $input) {{ userErrors {{ field code }} }} }}"
         );
         for name in names {
             let answer = run(&graph, ADMIN, &document, json!({ "id": id, *name: null })).await;
             assert_eq!(
-                answer["data"]["made"]["userErrors"],
-                fault(&[name], "REQUIRED"),
+                answer["data"]["result"]["userErrors"],
+                user_errors(&[name], "REQUIRED"),
                 "{name}: {answer}"
             );
         }
     }
-    assert_eq!(traces(&graph).await, before);
+    assert_eq!(counts(&graph).await, before);
 }
 
 #[tokio::test]
-async fn values_that_are_none() {
+async fn invalid_values_are_rejected() {
     let graph = Graph::new().await;
     let field = |name: &str, text: &str| json!({ "name": name, "value": { "text": text } });
     let maybe = json!({ "customFields": [field("boolean", "maybe")] });
     assert_eq!(
         update(&graph, 1, maybe).await["userErrors"],
-        fault(&["changes", "customFields", "boolean"], "INVALID")
+        user_errors(&["changes", "customFields", "boolean"], "INVALID")
     );
     let twice = json!([field("varchar", "a"), field("varchar", "b")]);
-    let expected = fault(&["customFields", "varchar"], "NOT_ALLOWED");
-    let within = fault(&["changes", "customFields", "varchar"], "NOT_ALLOWED");
+    let expected = user_errors(&["customFields", "varchar"], "NOT_ALLOWED");
+    let within = user_errors(&["changes", "customFields", "varchar"], "NOT_ALLOWED");
     assert_eq!(
         update(&graph, 1, json!({ "customFields": twice })).await["userErrors"],
         within
     );
-    let create = "mutation($input: TicketCreateInput!) { made: ticketCreate(input: $input) { userErrors { field code } } }";
+    let create = "mutation($input: TicketCreateInput!) { result: ticketCreate(input: $input) { userErrors { field code } } }";
     let input = json!({ "queueId": 1, "title": "t", "description": "d", "customFields": twice });
     assert_eq!(
-        run(&graph, ADMIN, create, input).await["data"]["made"]["userErrors"],
+        run(&graph, ADMIN, create, input).await["data"]["result"]["userErrors"],
         expected
     );
     for text in ["true", "False", "1", " TRUE "] {
-        let taken = update(
+        let answer = update(
             &graph,
             1,
             json!({ "customFields": [field("boolean", text)] }),
         )
         .await;
-        assert_eq!(taken["userErrors"], json!([]), "{text}");
+        assert_eq!(answer["userErrors"], json!([]), "{text}");
     }
     let spent = run(
         &graph,
@@ -266,15 +266,15 @@ async fn values_that_are_none() {
     )
     .await;
     assert_eq!(
-        spent["data"]["made"]["userErrors"],
-        fault(&["timeSpent"], "OUT_OF_RANGE"),
+        spent["data"]["result"]["userErrors"],
+        user_errors(&["timeSpent"], "OUT_OF_RANGE"),
         "{spent}"
     );
     let document = "mutation { followUpUpdate(input: { id: 41, timeSpent: \"-PT5M\" }) { userErrors { field code } } }";
     let spent = graph.data(Some(ADMIN), document).await;
     assert_eq!(
         spent["followUpUpdate"]["userErrors"],
-        fault(&["timeSpent"], "OUT_OF_RANGE"),
+        user_errors(&["timeSpent"], "OUT_OF_RANGE"),
         "{spent}"
     );
 }

@@ -1,4 +1,4 @@
-//! `ticketCreate`: the whole ticket, or nothing.
+//! `ticketCreate` creates a ticket with all its parts, or nothing.
 
 use std::io::Write;
 
@@ -15,7 +15,7 @@ const CREATE: &str = "mutation($input: TicketCreateInput!) { ticketCreate(input:
     followUp { databaseId }
     userErrors { field code message } } }";
 
-async fn rows(graph: &Graph) -> [u64; 4] {
+async fn count_rows(graph: &Graph) -> [u64; 4] {
     [
         ticket::Entity::find().count(&graph.db).await.unwrap(),
         followup::Entity::find().count(&graph.db).await.unwrap(),
@@ -36,7 +36,7 @@ async fn create(graph: &Graph, user: Option<i32>, input: Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_ticket_comes_with_its_values_and_its_first_follow_up() {
+async fn a_ticket_has_its_custom_values_and_first_follow_up() {
     let graph = Graph::new().await;
     let answer = create(
         &graph,
@@ -79,7 +79,7 @@ async fn a_ticket_comes_with_its_values_and_its_first_follow_up() {
     assert_eq!(text("list"), "Red");
     assert_eq!(text("varchar"), "");
     assert_eq!(text("date"), &Value::Null);
-    // The ticket that it refers to knows of it.
+    // The referenced ticket gets a follow-up.
     let data = graph
         .data(
             Some(ADMIN),
@@ -93,9 +93,9 @@ async fn a_ticket_comes_with_its_values_and_its_first_follow_up() {
 }
 
 #[tokio::test]
-async fn all_faults_come_at_once_and_nothing_is_written() {
+async fn all_errors_are_returned_and_nothing_is_written() {
     let graph = Graph::new().await;
-    let before = rows(&graph).await;
+    let before = count_rows(&graph).await;
     let answer = create(
         &graph,
         Some(ADMIN),
@@ -104,26 +104,26 @@ async fn all_faults_come_at_once_and_nothing_is_written() {
                     { "name": "list", "value": { "list": "Pink" } }, { "name": "nonsense", "value": null }] }),
     )
     .await;
-    let faults: Vec<(String, &str)> = answer["data"]["ticketCreate"]["userErrors"]
+    let errors: Vec<(String, &str)> = answer["data"]["ticketCreate"]["userErrors"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|fault| {
-            let path: Vec<&str> = fault["field"]
+        .map(|error| {
+            let path: Vec<&str> = error["field"]
                 .as_array()
                 .unwrap()
                 .iter()
                 .map(|part| part.as_str().unwrap())
                 .collect();
-            (path.join("."), fault["code"].as_str().unwrap())
+            (path.join("."), error["code"].as_str().unwrap())
         })
         .collect();
-    let faults: Vec<(&str, &str)> = faults
+    let errors: Vec<(&str, &str)> = errors
         .iter()
         .map(|(path, code)| (path.as_str(), *code))
         .collect();
     assert_eq!(
-        faults,
+        errors,
         [
             ("queueId", "NOT_FOUND"),
             ("title", "REQUIRED"),
@@ -137,22 +137,22 @@ async fn all_faults_come_at_once_and_nothing_is_written() {
             ("customFields.list", "INVALID_CHOICE"),
         ]
     );
-    assert_eq!(rows(&graph).await, before);
-    let checked = create(
+    assert_eq!(count_rows(&graph).await, before);
+    let validated = create(
         &graph,
         Some(ADMIN),
         json!({ "queueId": 1, "title": "t", "description": "d", "validateOnly": true }),
     )
     .await;
     assert_eq!(
-        checked["data"]["ticketCreate"],
+        validated["data"]["ticketCreate"],
         json!({ "ticket": null, "followUp": null, "userErrors": [] })
     );
-    assert_eq!(rows(&graph).await, before);
+    assert_eq!(count_rows(&graph).await, before);
 }
 
 #[tokio::test]
-async fn customers_write_in_their_own_name_and_strangers_not_at_all() {
+async fn customers_are_the_submitters_and_anonymous_users_are_rejected() {
     let graph = Graph::new().await;
     let input = json!({ "queueId": 1, "title": "t", "description": "d", "submitterEmail": "other@example.com" });
     let answer = create(&graph, Some(CUSTOMER), input.clone()).await;
@@ -160,23 +160,23 @@ async fn customers_write_in_their_own_name_and_strangers_not_at_all() {
         answer["data"]["ticketCreate"]["ticket"]["submitterEmail"],
         "customer@example.com"
     );
-    let before = rows(&graph).await;
-    let closed = create(
+    let before = count_rows(&graph).await;
+    let restricted = create(
         &graph,
         Some(CUSTOMER),
         json!({ "queueId": 4, "title": "t", "description": "d" }),
     )
     .await;
     assert_eq!(
-        closed["data"]["ticketCreate"]["userErrors"][0]["field"],
+        restricted["data"]["ticketCreate"]["userErrors"][0]["field"],
         json!(["queueId"])
     );
-    let stranger = create(&graph, None, input).await;
+    let anonymous = create(&graph, None, input).await;
     assert_eq!(
-        stranger["errors"][0]["extensions"]["code"],
+        anonymous["errors"][0]["extensions"]["code"],
         "UNAUTHENTICATED"
     );
-    assert_eq!(rows(&graph).await, before);
+    assert_eq!(count_rows(&graph).await, before);
 }
 
 async fn upload(graph: &Graph, name: &str, bytes: &[u8]) -> Value {
@@ -200,7 +200,7 @@ async fn upload(graph: &Graph, name: &str, bytes: &[u8]) -> Value {
 }
 
 #[tokio::test]
-async fn a_file_lies_where_django_looks_for_it() {
+async fn files_are_stored_at_djangos_path() {
     let graph = Graph::new().await;
     let answer = upload(&graph, "räport ünï.txt", b"hello").await;
     let file = &answer["data"]["ticketCreate"]["ticket"]["followUps"]["nodes"][0]["attachments"][0];
@@ -219,30 +219,30 @@ async fn a_file_lies_where_django_looks_for_it() {
 }
 
 #[tokio::test]
-async fn files_that_are_not_taken_leave_nothing() {
+async fn rejected_files_leave_nothing() {
     let graph = Graph::new().await;
-    let before = rows(&graph).await;
+    let before = count_rows(&graph).await;
     for (name, bytes) in [
         ("virus.exe", &b"MZ"[..]),
         ("page.html", b"<p>"),
         ("empty.txt", b""),
     ] {
         let answer = upload(&graph, name, bytes).await;
-        let fault = &answer["data"]["ticketCreate"]["userErrors"][0];
-        assert_eq!(fault["code"], "UNSUPPORTED_FILE", "{answer}");
-        assert_eq!(fault["field"], json!(["attachments", "0"]));
+        let error = &answer["data"]["ticketCreate"]["userErrors"][0];
+        assert_eq!(error["code"], "UNSUPPORTED_FILE", "{answer}");
+        assert_eq!(error["field"], json!(["attachments", "0"]));
     }
-    assert_eq!(rows(&graph).await, before);
+    assert_eq!(count_rows(&graph).await, before);
 }
 
 #[tokio::test]
-async fn a_storage_that_fails_leaves_no_row() {
+async fn a_failing_storage_leaves_no_row() {
     let graph = Graph::new().await;
-    let before = rows(&graph).await;
+    let before = count_rows(&graph).await;
     let attachments = graph.copy.media().join("helpdesk/attachments");
     std::fs::remove_dir_all(&attachments).unwrap();
     std::fs::write(&attachments, "a file where a folder should be").unwrap();
     let answer = upload(&graph, "a.txt", b"hello").await;
     assert!(answer.get("errors").is_some(), "{answer}");
-    assert_eq!(rows(&graph).await, before);
+    assert_eq!(count_rows(&graph).await, before);
 }

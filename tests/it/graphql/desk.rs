@@ -1,13 +1,14 @@
-//! What agents keep beside tickets: filtered like every list, and nobody else's.
+//! Preset replies, saved searches, templates and other lists of agents: their filters, and who
+//! sees them.
 
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
 use super::filters::numbers;
-use super::{ADMIN, AGENT, Graph, on_each};
+use super::{ADMIN, AGENT, Graph, on_each_database};
 
-/// Rows of every table of the desk.
-async fn fill(graph: &Graph) {
+/// Inserts rows for each list.
+async fn insert_rows(graph: &Graph) {
     for sql in [
         "INSERT INTO helpdesk_presetreply (id, name, body) VALUES (901, 'For all', 'x'), (902, 'Billing', 'y')",
         "INSERT INTO helpdesk_presetreply_queues (id, presetreply_id, queue_id) VALUES (901, 902, 2)",
@@ -22,10 +23,10 @@ async fn fill(graph: &Graph) {
 }
 
 #[tokio::test]
-async fn what_the_desk_keeps_is_filtered_like_everything() {
-    on_each(async |graph| {
-        fill(graph).await;
-        let mine = "databaseId: { gte: 900 }";
+async fn lists_of_agents_have_filters() {
+    on_each_database(async |graph| {
+        insert_rows(graph).await;
+        let inserted = "databaseId: { gte: 900 }";
         for (list, filter, expected) in [
             ("presetReplies", "queues: { none: {} }", vec![901]),
             (
@@ -78,7 +79,7 @@ async fn what_the_desk_keeps_is_filtered_like_everything() {
             ),
         ] {
             assert_eq!(
-                numbers(graph, ADMIN, list, &format!("{{ {mine}, {filter} }}")).await,
+                numbers(graph, ADMIN, list, &format!("{{ {inserted}, {filter} }}")).await,
                 expected,
                 "{list} {filter}"
             );
@@ -88,10 +89,10 @@ async fn what_the_desk_keeps_is_filtered_like_everything() {
 }
 
 #[tokio::test]
-async fn what_is_others_own_and_of_other_queues_is_not_there() {
+async fn private_searches_and_replies_of_other_queues_are_hidden() {
     let graph =
         Graph::with(|config| config.helpdesk.enable_per_queue_staff_permission = true).await;
-    fill(&graph).await;
+    insert_rows(&graph).await;
     let context = graph.context(Some(AGENT), Some(vec![1])).await;
     let desk =
         "{ presetReplies { nodes { name queues { slug } } } savedSearches { nodes { title } } }";
@@ -105,10 +106,10 @@ async fn what_is_others_own_and_of_other_queues_is_not_there() {
         ("\"b\"", false),
         ("\"c\"", true),
     ];
-    for (word, there) in expected {
-        assert_eq!(text.contains(word), there, "{word}: {text}");
+    for (word, is_visible) in expected {
+        assert_eq!(text.contains(word), is_visible, "{word}: {text}");
     }
-    // Nor through a filter.
+    // A filter does not reveal them either.
     let through = r#"{ presetReplies(filter: { queues: { some: { slug: { eq: "billing" } } } }) { totalCount } }"#;
     let answer = graph.ask(&context, through, Value::Null).await;
     assert_eq!(answer["data"]["presetReplies"]["totalCount"], 0, "{answer}");

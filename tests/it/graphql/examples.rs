@@ -1,4 +1,4 @@
-//! The examples in the descriptions of the graph: each is run as it stands, and finds something.
+//! Examples in the descriptions of the schema: each runs unchanged and returns data.
 
 use std::collections::BTreeMap;
 
@@ -16,16 +16,15 @@ const DESCRIPTIONS: &str = "{ __schema { types {
     enumValues(includeDeprecated: true) { name description }
 } } }";
 
-/// What must have an example besides every field that an operation begins with and that takes
-/// arguments.
-const MAIN: [&str; 2] = ["TicketFilter", "CustomFieldFilter"];
+/// Types that need an example, besides all root fields with arguments.
+const WITH_EXAMPLES: [&str; 2] = ["TicketFilter", "CustomFieldFilter"];
 
-/// The descriptions of everything, by its place.
+/// The descriptions of all types, fields, arguments and values by their path.
 async fn descriptions() -> BTreeMap<String, String> {
     let answer = deskql::graphql::schema().execute(DESCRIPTIONS).await;
     let answer = answer.data.into_json().unwrap();
     let mut all = BTreeMap::new();
-    let mut keep = |path: String, of: &Value| {
+    let mut insert = |path: String, of: &Value| {
         all.insert(
             path,
             of["description"].as_str().unwrap_or_default().to_owned(),
@@ -33,19 +32,19 @@ async fn descriptions() -> BTreeMap<String, String> {
     };
     for kind in list(&answer["__schema"], "types") {
         let name = kind["name"].as_str().unwrap();
-        keep(name.to_owned(), kind);
+        insert(name.to_owned(), kind);
         for field in ["fields", "inputFields", "enumValues"]
             .iter()
             .flat_map(|part| list(kind, part))
         {
             let path = format!("{name}.{}", field["name"].as_str().unwrap());
             for argument in list(field, "args") {
-                keep(
+                insert(
                     format!("{path}({}:)", argument["name"].as_str().unwrap()),
                     argument,
                 );
             }
-            keep(path, field);
+            insert(path, field);
         }
     }
     all
@@ -58,18 +57,21 @@ fn list<'a>(of: &'a Value, part: &str) -> impl Iterator<Item = &'a Value> + use<
 /// The examples in a description.
 fn examples(description: &str) -> Vec<&str> {
     let parts: Vec<&str> = description.split("```").collect();
-    assert!(parts.len() % 2 == 1, "a fence is not closed: {description}");
+    assert!(
+        parts.len() % 2 == 1,
+        "a code block is not closed: {description}"
+    );
     let fenced = parts.into_iter().skip(1).step_by(2);
     fenced
         .map(|text| {
             text.strip_prefix("graphql\n")
-                .unwrap_or_else(|| panic!("not GraphQL: {text}"))
+                .unwrap_or_else(|| panic!("a code block is not marked as graphql: {text}"))
         })
         .collect()
 }
 
 #[tokio::test]
-async fn what_begins_an_operation_has_an_example() {
+async fn root_fields_with_arguments_have_an_example() {
     let all = descriptions().await;
     let has_arguments = |path: &str| {
         all.keys()
@@ -84,36 +86,36 @@ async fn what_begins_an_operation_has_an_example() {
     let bare: Vec<&str> = roots
         .map(String::as_str)
         .filter(|path| has_arguments(path))
-        .chain(MAIN)
+        .chain(WITH_EXAMPLES)
         .filter(|path| examples(&all[*path]).is_empty())
         .collect();
     assert!(bare.is_empty(), "without an example: {bare:?}");
 }
 
 #[tokio::test]
-async fn every_example_runs_and_finds_something() {
+async fn every_example_returns_data() {
     let mut run = 0;
     for (path, description) in descriptions().await {
         for example in examples(&description) {
-            let answer = answer(example).await;
+            let answer = run_example(example).await;
             assert!(
                 answer.get("errors").is_none(),
                 "{path}:\n{example}\n{answer:#}"
             );
             let mut empty = Vec::new();
-            look(&answer["data"], "", &mut empty);
+            find_empty(&answer["data"], "", &mut empty);
             assert!(
                 empty.is_empty(),
-                "{path}:\n{example}\n{answer:#}\nnothing in {empty:?}"
+                "{path}:\n{example}\n{answer:#}\nerrors or no data at {empty:?}"
             );
             run += 1;
         }
     }
-    assert!(run > 25, "{run} examples were found");
+    assert!(run > 25, "only {run} examples");
 }
 
-/// What an example is answered, on a fixture of its own.
-async fn answer(example: &str) -> Value {
+/// Runs an example on a new copy of the fixture.
+async fn run_example(example: &str) -> Value {
     let graph = Graph::new().await;
     let context = graph.context(Some(ADMIN), None).await;
     let mut request = Request::new(example)
@@ -137,24 +139,24 @@ async fn answer(example: &str) -> Value {
     if !example.trim_start().starts_with("subscription") {
         return graph.answer(request).await;
     }
-    // Something happens to ticket 1, again and again, until it is heard of.
+    // Changes ticket 1 repeatedly until the subscription returns an event.
     let mut answers = graph.subscribe(request.data(Place::default()));
     let change = "mutation { followUpAdd(input: { ticketId: 1, comment: \"x\", public: true, changes: { priorityCode: 5 } }) { userErrors { code } } }";
     for _ in 0..100 {
-        let heard =
+        let received =
             tokio::time::timeout(std::time::Duration::from_millis(200), answers.next()).await;
-        if let Ok(response) = heard {
+        if let Ok(response) = received {
             let mut response = response.expect("the subscription ended");
             deskql::graphql::error::finish(&mut response, "test");
             return serde_json::to_value(&response).unwrap();
         }
         graph.data(Some(ADMIN), change).await;
     }
-    panic!("nothing was heard: {example}");
+    panic!("the subscription returned nothing: {example}");
 }
 
-/// Faults that were told, and what was to be found and was not.
-fn look(value: &Value, path: &str, empty: &mut Vec<String>) {
+/// Collects the paths of user errors, empty lists and missing objects.
+fn find_empty(value: &Value, path: &str, empty: &mut Vec<String>) {
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {
@@ -163,12 +165,12 @@ fn look(value: &Value, path: &str, empty: &mut Vec<String>) {
                     ("userErrors", errors) if *errors != json!([]) => empty.push(path),
                     ("nodes", Value::Array(nodes)) if nodes.is_empty() => empty.push(path),
                     ("userErrors", _) => {}
-                    _ => look(value, &path, empty),
+                    _ => find_empty(value, &path, empty),
                 }
             }
         }
-        Value::Array(items) => items.iter().for_each(|item| look(item, path, empty)),
-        // What an operation begins with, and what a mutation gives.
+        Value::Array(items) => items.iter().for_each(|item| find_empty(item, path, empty)),
+        // Root fields and fields of a mutation's payload.
         Value::Null if path.matches('.').count() <= 2 => empty.push(path.to_owned()),
         _ => {}
     }

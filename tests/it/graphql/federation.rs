@@ -1,6 +1,5 @@
-//! The graph as a subgraph of Apollo Federation: what other parts speak of is found in few
-//! statements and under the viewer's rights. How it composes, and what a gateway does with it, is
-//! looked at by `tests/federation/`.
+//! The schema as a subgraph of Apollo Federation: entities are loaded with few statements and
+//! restricted to what the viewer may see. `tests/federation/` tests composition and a gateway.
 
 use std::fmt::Write as _;
 
@@ -11,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{ADMIN, CUSTOMER, Graph, global_id};
 
-const DOCUMENT: &str = "query($of: [_Any!]!) { _entities(representations: $of) {
+const DOCUMENT: &str = "query($representations: [_Any!]!) { _entities(representations: $representations) {
     __typename
     ... on Ticket { databaseId queue { title } assignedTo { username } followUps { nodes { user { username } attachments { filename } } } }
     ... on FollowUp { databaseId ticket { title } }
@@ -21,10 +20,15 @@ const DOCUMENT: &str = "query($of: [_Any!]!) { _entities(representations: $of) {
     ... on ChecklistTemplate { databaseId } ... on EscalationExclusion { databaseId } ... on IgnoredSender { databaseId }
 } }";
 
-/// The answer, and the number of statements that it took.
-async fn ask(graph: &Graph, user: Option<i32>, document: &str, of: Value) -> (Value, u64) {
+/// Returns the response and its number of statements.
+async fn ask(
+    graph: &Graph,
+    user: Option<i32>,
+    document: &str,
+    representations: Value,
+) -> (Value, u64) {
     let context = graph.context(user, None).await;
-    let variables = Variables::from_json(json!({ "of": of }));
+    let variables = Variables::from_json(json!({ "representations": representations }));
     let request = Request::new(document)
         .variables(variables)
         .data(context.clone())
@@ -37,7 +41,7 @@ async fn ask(graph: &Graph, user: Option<i32>, document: &str, of: Value) -> (Va
     )
 }
 
-fn of(kind: &str, number: i32) -> Value {
+fn representation(kind: &str, number: i32) -> Value {
     json!({ "__typename": kind, "id": global_id(kind, number) })
 }
 
@@ -51,12 +55,12 @@ fn numbers(answer: &Value) -> Vec<Option<i64>> {
 }
 
 #[tokio::test]
-async fn fifty_take_the_statements_of_one() {
+async fn statements_do_not_depend_on_the_number_of_entities() {
     let graph = Graph::new().await;
-    let mut taken = Vec::new();
+    let mut counts = Vec::new();
     for many in [1, 2, 40] {
-        let tickets = (1..=many).map(|number| of("Ticket", number));
-        // The same ones again, by their other key.
+        let tickets = (1..=many).map(|number| representation("Ticket", number));
+        // The same tickets again by their other key.
         let again = (1..=many.min(10))
             .map(|number| json!({ "__typename": "Ticket", "databaseId": number }));
         let (answer, statements) = ask(
@@ -70,16 +74,16 @@ async fn fifty_take_the_statements_of_one() {
             .chain(1..=many.min(10))
             .map(|number| Some(i64::from(number)));
         assert_eq!(numbers(&answer), expected.collect::<Vec<_>>());
-        taken.push(statements);
+        counts.push(statements);
     }
     assert!(
-        taken[0] > 1 && taken.iter().all(|statements| *statements == taken[0]),
-        "{taken:?}"
+        counts[0] > 1 && counts.iter().all(|statements| *statements == counts[0]),
+        "{counts:?}"
     );
 }
 
 #[tokio::test]
-async fn all_that_has_a_global_id_is_found() {
+async fn every_entity_is_found() {
     let graph = Graph::new().await;
     let kinds = [
         "Ticket",
@@ -97,7 +101,7 @@ async fn all_that_has_a_global_id_is_found() {
         "EscalationExclusion",
         "IgnoredSender",
     ];
-    let every: Value = kinds.iter().map(|kind| of(kind, 1)).collect();
+    let every: Value = kinds.iter().map(|kind| representation(kind, 1)).collect();
     let (answer, _) = ask(&graph, Some(ADMIN), DOCUMENT, every).await;
     assert_eq!(numbers(&answer), vec![Some(1); kinds.len()]);
     for (entity, kind) in answer["data"]["_entities"]
@@ -108,13 +112,13 @@ async fn all_that_has_a_global_id_is_found() {
     {
         assert_eq!(entity["__typename"], kind);
     }
-    // A new type with a global id is found too.
+    // All nodes of the schema are in the list above, except those without a key, which belong to
+    // another object.
     let schema = graphql::subgraph_sdl();
     let nodes: Vec<&str> = schema
         .lines()
         .filter(|line| line.starts_with("type ") && line.contains("implements Node"))
         .collect();
-    // What belongs to another object is no entity of its own.
     let (entities, parts): (Vec<&str>, Vec<&str>) =
         nodes.into_iter().partition(|line| line.contains("@key"));
     assert_eq!((entities.len(), parts.len()), (kinds.len(), 6));
@@ -144,16 +148,16 @@ async fn all_that_has_a_global_id_is_found() {
 }
 
 #[tokio::test]
-async fn what_is_not_yours_to_see_is_null() {
+async fn hidden_and_missing_entities_are_null() {
     let graph = Graph::new().await;
     // Ticket 1 is the customer's, 3 is not; 42 is a private follow-up of 1.
     let wanted = [
-        of("Ticket", 1),
-        of("Ticket", 3),
-        of("FollowUp", 42),
-        of("User", ADMIN),
-        of("User", CUSTOMER),
-        of("Ticket", 99_999),
+        representation("Ticket", 1),
+        representation("Ticket", 3),
+        representation("FollowUp", 42),
+        representation("User", ADMIN),
+        representation("User", CUSTOMER),
+        representation("Ticket", 99_999),
     ];
     let (answer, _) = ask(
         &graph,
@@ -168,7 +172,7 @@ async fn what_is_not_yours_to_see_is_null() {
     );
     let (answer, _) = ask(&graph, None, DOCUMENT, wanted.iter().cloned().collect()).await;
     assert_eq!(numbers(&answer), vec![None; 6]);
-    // Ids of another type, and what is no id.
+    // IDs of another type and invalid IDs.
     let wrong = json!([
         { "__typename": "Ticket", "id": global_id("Queue", 1) },
         { "__typename": "Ticket", "id": "nonsense" },
@@ -187,7 +191,7 @@ async fn what_is_not_yours_to_see_is_null() {
             &graph,
             Some(ADMIN),
             DOCUMENT,
-            json!([of("Ticket", 1), wrong]),
+            json!([representation("Ticket", 1), wrong]),
         )
         .await;
         assert_eq!(
@@ -201,7 +205,7 @@ async fn what_is_not_yours_to_see_is_null() {
                 .starts_with("representations"),
             "{answer}"
         );
-        // The sound ones are found.
+        // Valid representations are found.
         let entities = &answer["data"]["_entities"];
         assert_eq!(
             (&entities[0]["databaseId"], &entities[1]),
@@ -216,7 +220,7 @@ async fn what_is_not_yours_to_see_is_null() {
 }
 
 #[test]
-fn the_plain_schema_has_none_of_it() {
+fn the_plain_schema_has_no_federation() {
     let sdl = graphql::sdl();
     for word in [
         "_Any",

@@ -1,12 +1,12 @@
-//! The grammar of filters, on every database: comparators, logic, relations under the access rule,
-//! custom fields in their types, and what is refused.
+//! Filters on every database: comparators, logic, relations restricted by access, custom fields by
+//! type, and invalid filters.
 
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
-use super::{ADMIN, AGENT, CUSTOMER, Graph, on_each};
+use super::{ADMIN, AGENT, CUSTOMER, Graph, on_each_database};
 
-/// The numbers that a filter of a list lets through, in their order.
+/// The `databaseId`s of the rows of a list that match a filter, in ascending order.
 pub(super) async fn numbers(graph: &Graph, user: i32, list: &str, filter: &str) -> Vec<i64> {
     let document = format!(
         "{{ {list}(first: 100, orderBy: [{{ field: ID }}], filter: {filter}) {{ totalCount nodes {{ databaseId }} }} }}"
@@ -25,8 +25,8 @@ async fn tickets(graph: &Graph, filter: &str) -> Vec<i64> {
 }
 
 #[tokio::test]
-async fn comparators_compare() {
-    on_each(async |graph| {
+async fn comparators_select_rows() {
+    on_each_database(async |graph| {
         for (filter, expected) in [
             ("{ databaseId: { in: [3, 1, 99] } }", vec![1, 3]),
             ("{ databaseId: { in: [] } }", vec![]),
@@ -80,7 +80,7 @@ async fn comparators_compare() {
             (r#"{ slug: { notIn: ["support", "billing"] } }"#, vec![3, 4]),
             ("{ allowPublicSubmission: { eq: true } }", vec![1, 3]),
         ] {
-            // SQLite knows the case of ASCII letters alone; here the case is right.
+            // SQLite ignores the case of ASCII letters only, so this filter uses the stored case.
             let filter = filter.replace("ünï", "Ünï");
             assert_eq!(
                 numbers(graph, ADMIN, "queues", &filter).await,
@@ -92,7 +92,7 @@ async fn comparators_compare() {
     .await;
 }
 
-/// Filters of every kind.
+/// Filters of every type and shape.
 const FILTERS: &[&str] = &[
     "{ assignedToId: { eq: 2 } }",
     "{ assignedToId: { ne: 2 } }",
@@ -119,8 +119,8 @@ const FILTERS: &[&str] = &[
 ];
 
 #[tokio::test]
-async fn what_a_filter_leaves_out_its_not_lets_through() {
-    on_each(async |graph| {
+async fn not_selects_exactly_the_other_rows() {
+    on_each_database(async |graph| {
         let all: Vec<i64> = (1..=40).collect();
         for filter in FILTERS {
             let (found, rest) = (
@@ -141,8 +141,8 @@ async fn what_a_filter_leaves_out_its_not_lets_through() {
 }
 
 #[tokio::test]
-async fn relations_are_led_through() {
-    on_each(async |graph| {
+async fn filters_follow_relations() {
+    on_each_database(async |graph| {
         let billing = tickets(graph, r#"{ queue: { slug: { eq: "billing" } } }"#).await;
         assert_eq!(billing, tickets(graph, "{ queueId: { eq: 2 } }").await);
         let agents = tickets(graph, r#"{ assignedTo: { username: { eq: "agent" } } }"#).await;
@@ -153,8 +153,8 @@ async fn relations_are_led_through() {
             !private.is_empty() && private.len() <= rows.len(),
             "{private:?}"
         );
-        // There and back again.
-        let there = numbers(
+        // From follow-ups to tickets and back.
+        let related = numbers(
             graph,
             ADMIN,
             "followUps",
@@ -162,8 +162,8 @@ async fn relations_are_led_through() {
         )
         .await;
         assert!(
-            rows.iter().all(|row| there.contains(row)) && there.len() > rows.len(),
-            "{there:?}"
+            rows.iter().all(|row| related.contains(row)) && related.len() > rows.len(),
+            "{related:?}"
         );
         let files = numbers(
             graph,
@@ -235,11 +235,11 @@ async fn relations_are_led_through() {
 }
 
 #[tokio::test]
-async fn what_may_not_be_seen_is_not_found_through_a_relation_either() {
-    on_each(async |graph| {
+async fn relations_do_not_reveal_hidden_rows() {
+    on_each_database(async |graph| {
         let mine = numbers(graph, CUSTOMER, "tickets", "{}").await;
         assert!(!mine.is_empty());
-        // Owners are named to customers, but not to be looked up by their rights or addresses.
+        // Customers see the names of owners, but cannot search their permissions or addresses.
         for filter in [
             "{ assignedTo: { isStaff: { eq: true } } }",
             "{ assignedTo: { email: { contains: \"@\" } } }",
@@ -262,7 +262,7 @@ async fn what_may_not_be_seen_is_not_found_through_a_relation_either() {
             .await,
             [i64::from(CUSTOMER)]
         );
-        // A custom field for staff alone has no values for others.
+        // A staff-only custom field has no values for others.
         let email = r#"{ customFields: [{ name: "email", text: { contains: "secret" } }] }"#;
         assert_eq!(tickets(graph, email).await, [20]);
         graph
@@ -286,9 +286,9 @@ async fn what_may_not_be_seen_is_not_found_through_a_relation_either() {
 }
 
 #[tokio::test]
-async fn custom_fields_compare_in_their_types() {
-    on_each(async |graph| {
-        // Whatever somebody has put there, by whatever way.
+async fn custom_fields_are_compared_by_type() {
+    on_each_database(async |graph| {
+        // Valid and invalid text that may be stored in a decimal field.
         let values = [
             "9.5",
             "10",
@@ -320,8 +320,8 @@ async fn custom_fields_compare_in_their_types() {
             "INSERT INTO helpdesk_ticketcustomfieldvalue (id, value, field_id, ticket_id) VALUES (200, '{long}', 4, 40)"
         );
         graph.db.execute_unprepared(&sql).await.unwrap();
-        // 20: 12345.678, 21: 1.5, 22: 9.5, 23: 10, 24: -3, 25: 10.0, 26: 10 and a bit, 31: .5, 32
-        // and 33: nearly the same, 34: 7
+        // Tickets and their values: 20: 12345.678, 21: 1.5, 22: 9.5, 23: 10, 24: -3, 25: 10.0,
+        // 26: slightly more than 10, 31: .5, 32 and 33: large and nearly the same, 34: 7
         for (filter, expected) in [
             ("decimal: { eq: 10 }", vec![23, 25]),
             ("decimal: { eq: \"10.00\" }", vec![23, 25]),
@@ -335,7 +335,7 @@ async fn custom_fields_compare_in_their_types() {
             ("integer: { eq: 10 }", vec![23, 25]),
             ("text: { contains: \"DROP TABLE\" }", vec![36]),
         ] {
-            // The 150,000 digits are a number for SQLite and too many for PostgreSQL.
+            // SQLite reads 150,000 digits as a number; PostgreSQL rejects them.
             let filter = format!("{{ databaseId: {{ lt: 40 }}, customFields: [{{ name: \"decimal\", {filter} }}] }}");
             assert_eq!(tickets(graph, &filter).await, expected, "{filter}");
         }
@@ -361,15 +361,15 @@ async fn custom_fields_compare_in_their_types() {
     .await;
 }
 
-fn said_in_public() -> Value {
+fn public_with_comment() -> Value {
     json!({ "comment": { "contains": "x" }, "public": { "eq": true } })
 }
 
 #[tokio::test]
-async fn filters_that_are_too_large_are_refused() {
-    on_each(async |graph| {
+async fn large_and_invalid_filters_are_rejected() {
+    on_each_database(async |graph| {
         let context = graph.context(Some(AGENT), None).await;
-        let refused = async |filter: Value| {
+        let error_of = async |filter: Value| {
             let document = "query($filter: TicketFilter) { tickets(filter: $filter) { totalCount } }";
             let answer = graph.ask(&context, document, json!({ "filter": filter })).await;
             let error = &answer["errors"][0];
@@ -379,15 +379,14 @@ async fn filters_that_are_too_large_are_refused() {
             )
         };
         let many: Vec<i32> = (0..1999).collect();
-        assert_eq!(refused(json!({ "databaseId": { "in": many } })).await.0, "");
+        assert_eq!(error_of(json!({ "databaseId": { "in": many } })).await.0, "");
         let many: Vec<i32> = (0..2000).collect();
         let wide = vec![json!({ "onHold": { "eq": true } }); 1000];
         let mut deep = json!({ "onHold": { "eq": true } });
         for _ in 0..3 {
             deep = json!({ "followUps": { "some": { "ticket": deep } } });
         }
-        // The largest that are taken, in every shape: databases bound how deep an expression may
-        // be.
+        // The largest valid filters of every shape. Databases limit the depth of expressions.
         let on_hold = json!({ "onHold": { "eq": true } });
         let field = json!({ "name": "text", "text": { "eq": "x" } });
         let nested = |levels: usize| {
@@ -405,17 +404,17 @@ async fn filters_that_are_too_large_are_refused() {
             ("not and", json!({ "not": { "and": vec![on_hold.clone(); 990] } })),
             ("empty", json!({ "or": vec![json!({}); 999], "and": vec![json!({}); 999] })),
             ("fields", json!({ "customFields": vec![field; 17] })),
-            ("relations", json!({ "or": vec![json!({ "followUps": { "some": said_in_public() } }); 17] })),
-            ("joined", json!({ "and": vec![json!({ "followUps": { "some": said_in_public() } }); 17] })),
+            ("relations", json!({ "or": vec![json!({ "followUps": { "some": public_with_comment() } }); 17] })),
+            ("joined", json!({ "and": vec![json!({ "followUps": { "some": public_with_comment() } }); 17] })),
             ("deep", json!({ "and": vec![json!({ "followUps": { "some": { "ticket": { "queue": { "slug": { "ne": "x" } } } } } }); 5] })),
             ("nested", nested(7)),
         ] {
             let began = std::time::Instant::now();
-            assert_eq!(refused(filter).await, (String::new(), String::new()), "{shape}");
+            assert_eq!(error_of(filter).await, (String::new(), String::new()), "{shape}");
             // Planning hundreds of joins took PostgreSQL minutes.
             assert!(began.elapsed() < std::time::Duration::from_secs(10), "{shape}: {:?}", began.elapsed());
         }
-        for (filter, said) in [
+        for (filter, expected) in [
             (json!({ "databaseId": { "in": many } }), "filter: Expected at most 2000 "),
             (json!({ "or": wide }), "filter: Expected at most 2000 "),
             (deep, "filter: Expected at most 4 relations"),
@@ -423,10 +422,10 @@ async fn filters_that_are_too_large_are_refused() {
             (deepest, "filter: Expected at most 16 levels"),
             (json!({ "title": { "contains": "\u{0}" } }), "filter: NUL characters"),
             (json!({ "customFields": [{ "name": "\u{0}", "text": { "eq": "a" } }] }), "filter: NUL characters"),
-            // SQLite looks for nothing that is longer than 50,000 bytes.
+            // SQLite rejects LIKE patterns of more than 50,000 bytes.
             (json!({ "title": { "contains": "%".repeat(30_000) } }), "filter: Expected at most 20000 "),
             (json!({ "title": { "in": ["a", "x".repeat(60_000)] } }), "filter: Expected at most 20000 "),
-            // PostgreSQL and Django know no such years.
+            // PostgreSQL and Django do not support these years.
             (json!({ "created": { "gt": "0000-01-01T00:00:00Z" } }), "filter: "),
             (json!({ "created": { "in": ["9999-12-31T23:59:59-12:00"] } }), "filter: "),
             (
@@ -434,9 +433,9 @@ async fn filters_that_are_too_large_are_refused() {
                 "filter: Expected at most 200 ",
             ),
         ] {
-            let (code, message) = refused(filter).await;
+            let (code, message) = error_of(filter).await;
             assert_eq!(code, "BAD_USER_INPUT", "{message}");
-            assert!(message.starts_with(said), "{message}");
+            assert!(message.starts_with(expected), "{message}");
         }
     })
     .await;

@@ -1,4 +1,5 @@
-//! Keys of creating mutations: a repeated request makes nothing again, on each database.
+//! Idempotency keys, on every database: a repeated request returns the first result and creates
+//! nothing.
 
 use std::io::{Seek, Write};
 
@@ -13,18 +14,18 @@ use super::{ADMIN, AGENT, CUSTOMER, Graph};
 use crate::support::fixture::Copy;
 use crate::support::server::Server;
 
-const TICKET: &str = "mutation($input: TicketCreateInput!) { made: ticketCreate(input: $input) {
+const TICKET: &str = "mutation($input: TicketCreateInput!) { result: ticketCreate(input: $input) {
     ticket { databaseId title } followUp { databaseId } userErrors { field code } } }";
-const FOLLOW_UP: &str = "mutation($input: FollowUpAddInput!) { made: followUpAdd(input: $input) {
+const FOLLOW_UP: &str = "mutation($input: FollowUpAddInput!) { result: followUpAdd(input: $input) {
     ticket { databaseId statusCode } followUp { databaseId attachments { file } } userErrors { field code } } }";
 const ATTACHMENT: &str =
-    "mutation($input: AttachmentAddInput!) { made: attachmentAdd(input: $input) {
+    "mutation($input: AttachmentAddInput!) { result: attachmentAdd(input: $input) {
     attachment { databaseId file } userErrors { field code } } }";
-const USER: &str = "mutation($input: UserCreateInput!) { made: userCreate(input: $input) {
+const USER: &str = "mutation($input: UserCreateInput!) { result: userCreate(input: $input) {
     user { databaseId username } userErrors { field code } } }";
 
-/// A graph on each database that there is.
-async fn each() -> Vec<(Graph, Option<Server>)> {
+/// The GraphQL API on all available databases.
+async fn graphs() -> Vec<(Graph, Option<Server>)> {
     let mut graphs = vec![(Graph::new().await, None)];
     for server in Server::fixtures().await {
         let url = server.url();
@@ -36,8 +37,8 @@ async fn each() -> Vec<(Graph, Option<Server>)> {
     graphs
 }
 
-/// Tickets, follow-ups, files, accounts and keys.
-async fn rows(graph: &Graph) -> [u64; 5] {
+/// The numbers of tickets, follow-ups, attachments, users and keys.
+async fn count_rows(graph: &Graph) -> [u64; 5] {
     let db = &graph.db;
     [
         ticket::Entity::find().count(db).await.unwrap(),
@@ -48,8 +49,8 @@ async fn rows(graph: &Graph) -> [u64; 5] {
     ]
 }
 
-/// How many files lie in the storage.
-fn stored(graph: &Graph) -> usize {
+/// The number of files in the storage.
+fn count_files(graph: &Graph) -> usize {
     fn below(folder: &std::path::Path) -> usize {
         let entries = std::fs::read_dir(folder)
             .unwrap()
@@ -68,20 +69,20 @@ async fn run(graph: &Graph, viewer: i32, document: &str, input: Value) -> Value 
         .await
 }
 
-fn made(answer: &Value) -> &Value {
+fn successful(answer: &Value) -> &Value {
     assert!(
-        answer.get("errors").is_none() && answer["data"]["made"]["userErrors"] == json!([]),
+        answer.get("errors").is_none() && answer["data"]["result"]["userErrors"] == json!([]),
         "{answer}"
     );
-    &answer["data"]["made"]
+    &answer["data"]["result"]
 }
 
-fn conflict(answer: &Value) {
-    let fault = json!([{ "field": ["idempotencyKey"], "code": "CONFLICT" }]);
-    assert_eq!(answer["data"]["made"]["userErrors"], fault, "{answer}");
+fn assert_conflict(answer: &Value) {
+    let error = json!([{ "field": ["idempotencyKey"], "code": "CONFLICT" }]);
+    assert_eq!(answer["data"]["result"]["userErrors"], error, "{answer}");
 }
 
-/// `input` with a file in its member at `path`.
+/// Runs a mutation with a file at `path` of `input`.
 async fn upload(graph: &Graph, document: &str, input: Value, path: &str, content: &str) -> Value {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(content.as_bytes()).unwrap();
@@ -101,17 +102,17 @@ async fn upload(graph: &Graph, document: &str, input: Value, path: &str, content
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_repeated_ticket_is_the_first_one() {
-    for (graph, _database) in each().await {
-        let before = rows(&graph).await;
+    for (graph, _database) in graphs().await {
+        let before = count_rows(&graph).await;
         let input =
             json!({ "queueId": 1, "title": "Once", "description": "d", "idempotencyKey": "k" });
         let first = run(&graph, ADMIN, TICKET, input.clone()).await;
-        assert_eq!(made(&first)["ticket"]["title"], "Once");
-        // The order of the members and who else has the same key make no difference.
-        let turned =
+        assert_eq!(successful(&first)["ticket"]["title"], "Once");
+        // The order of members makes no difference.
+        let reordered =
             json!({ "idempotencyKey": "k", "description": "d", "title": "Once", "queueId": 1 });
-        assert_eq!(run(&graph, ADMIN, TICKET, turned).await, first);
-        let after = rows(&graph).await;
+        assert_eq!(run(&graph, ADMIN, TICKET, reordered).await, first);
+        let after = count_rows(&graph).await;
         assert_eq!(
             [
                 after[0] - before[0],
@@ -120,54 +121,57 @@ async fn a_repeated_ticket_is_the_first_one() {
             ],
             [1, 1, 1]
         );
-        // Nor does it make one how the queue is named, by what is an id of a queue.
+        // All forms of the same queue's ID are equal.
         for id in [json!("1"), json!("UXVldWU6MQ")] {
-            let named = json!({ "queueId": id, "title": "Once", "description": "d", "idempotencyKey": "k" });
-            assert_eq!(run(&graph, ADMIN, TICKET, named).await, first);
+            let with_id = json!({ "queueId": id, "title": "Once", "description": "d", "idempotencyKey": "k" });
+            assert_eq!(run(&graph, ADMIN, TICKET, with_id).await, first);
         }
         for id in [json!(2), json!("VGlja2V0OjE")] {
-            let named = json!({ "queueId": id, "title": "Once", "description": "d", "idempotencyKey": "k" });
-            conflict(&run(&graph, ADMIN, TICKET, named).await);
+            let with_id = json!({ "queueId": id, "title": "Once", "description": "d", "idempotencyKey": "k" });
+            assert_conflict(&run(&graph, ADMIN, TICKET, with_id).await);
         }
+        // Other users have other keys.
         let others = run(&graph, AGENT, TICKET, input.clone()).await;
         assert_ne!(
-            made(&others)["ticket"]["databaseId"],
-            made(&first)["ticket"]["databaseId"]
+            successful(&others)["ticket"]["databaseId"],
+            successful(&first)["ticket"]["databaseId"]
         );
 
-        let before = rows(&graph).await;
+        let before = count_rows(&graph).await;
         let other =
             json!({ "queueId": 1, "title": "Twice", "description": "d", "idempotencyKey": "k" });
-        conflict(&run(&graph, ADMIN, TICKET, other).await);
+        assert_conflict(&run(&graph, ADMIN, TICKET, other).await);
         let elsewhere = json!({ "ticketId": 1, "comment": "d", "idempotencyKey": "k" });
-        conflict(&run(&graph, ADMIN, FOLLOW_UP, elsewhere).await);
-        assert_eq!(rows(&graph).await, before);
+        assert_conflict(&run(&graph, ADMIN, FOLLOW_UP, elsewhere).await);
+        assert_eq!(count_rows(&graph).await, before);
 
-        let id = &made(&first)["ticket"]["databaseId"];
+        let id = &successful(&first)["ticket"]["databaseId"];
         graph
             .data(
                 Some(ADMIN),
                 &format!("mutation {{ ticketDelete(id: {id}) {{ deletedId }} }}"),
             )
             .await;
-        conflict(&run(&graph, ADMIN, TICKET, input).await);
+        assert_conflict(&run(&graph, ADMIN, TICKET, input).await);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_became_of_it_is_told_to_those_who_may_see_it() {
-    for (graph, _database) in each().await {
+async fn hidden_results_are_not_returned() {
+    for (graph, _database) in graphs().await {
         let ticket =
             json!({ "queueId": 1, "title": "Mine", "description": "d", "idempotencyKey": "t" });
         let first = run(&graph, CUSTOMER, TICKET, ticket.clone()).await;
-        let id = made(&first)["ticket"]["databaseId"].clone();
-        let said = json!({ "ticketId": id, "comment": "c", "idempotencyKey": "f" });
-        let follow_up =
-            made(&run(&graph, CUSTOMER, FOLLOW_UP, said.clone()).await)["followUp"]["databaseId"]
-                .clone();
-        let update = |what: &str| format!("mutation {{ {what} {{ userErrors {{ code }} }} }}");
+        let id = successful(&first)["ticket"]["databaseId"].clone();
+        let follow_up_input = json!({ "ticketId": id, "comment": "c", "idempotencyKey": "f" });
+        let follow_up = successful(
+            &run(&graph, CUSTOMER, FOLLOW_UP, follow_up_input.clone()).await,
+        )["followUp"]["databaseId"]
+            .clone();
+        let update =
+            |mutation: &str| format!("mutation {{ {mutation} {{ userErrors {{ code }} }} }}");
 
-        let opening = &made(&first)["followUp"]["databaseId"];
+        let opening = &successful(&first)["followUp"]["databaseId"];
         let hide = update(&format!(
             "followUpUpdate(input: {{ id: {opening}, public: false }})"
         ));
@@ -175,8 +179,8 @@ async fn what_became_of_it_is_told_to_those_who_may_see_it() {
         let again = run(&graph, CUSTOMER, TICKET, ticket.clone()).await;
         assert_eq!(
             (
-                &made(&again)["ticket"]["databaseId"],
-                &made(&again)["followUp"]
+                &successful(&again)["ticket"]["databaseId"],
+                &successful(&again)["followUp"]
             ),
             (&id, &Value::Null)
         );
@@ -188,7 +192,7 @@ async fn what_became_of_it_is_told_to_those_who_may_see_it() {
                 )),
             )
             .await;
-        conflict(&run(&graph, CUSTOMER, FOLLOW_UP, said.clone()).await);
+        assert_conflict(&run(&graph, CUSTOMER, FOLLOW_UP, follow_up_input.clone()).await);
         graph
             .data(
                 Some(ADMIN),
@@ -197,7 +201,7 @@ async fn what_became_of_it_is_told_to_those_who_may_see_it() {
                 )),
             )
             .await;
-        made(&run(&graph, CUSTOMER, FOLLOW_UP, said.clone()).await);
+        successful(&run(&graph, CUSTOMER, FOLLOW_UP, follow_up_input.clone()).await);
 
         let changes = "{ submitterEmail: \"other@example.com\", title: \"Secret\" }";
         graph
@@ -208,16 +212,16 @@ async fn what_became_of_it_is_told_to_those_who_may_see_it() {
                 )),
             )
             .await;
-        for (document, input) in [(TICKET, &ticket), (FOLLOW_UP, &said)] {
+        for (document, input) in [(TICKET, &ticket), (FOLLOW_UP, &follow_up_input)] {
             let again = run(&graph, CUSTOMER, document, input.clone()).await;
-            conflict(&again);
+            assert_conflict(&again);
             assert!(!again.to_string().contains("Secret"), "{again}");
         }
     }
 }
 
 #[tokio::test]
-async fn what_says_nothing_makes_no_other_input() {
+async fn inputs_without_effect_are_the_same_request() {
     let graph = Graph::new().await;
     let input = json!({ "queueId": 1, "title": "Once", "description": "d", "idempotencyKey": "k" });
     let with = |more: Value| {
@@ -236,20 +240,20 @@ async fn what_says_nothing_makes_no_other_input() {
     ] {
         assert_eq!(run(&graph, ADMIN, TICKET, with(more)).await, first);
     }
-    let said = json!({ "ticketId": 1, "comment": "c", "idempotencyKey": "f" });
-    let first = run(&graph, ADMIN, FOLLOW_UP, said.clone()).await;
-    let mut plain = said.clone();
+    let follow_up_input = json!({ "ticketId": 1, "comment": "c", "idempotencyKey": "f" });
+    let first = run(&graph, ADMIN, FOLLOW_UP, follow_up_input.clone()).await;
+    let mut plain = follow_up_input.clone();
     plain["public"] = false.into();
     assert_eq!(run(&graph, ADMIN, FOLLOW_UP, plain).await, first);
-    // Within the changes null does say something.
-    let mut emptied = said;
+    // Null in `changes` has an effect.
+    let mut emptied = follow_up_input;
     emptied["changes"] = json!({ "assignedToId": null });
-    conflict(&run(&graph, ADMIN, FOLLOW_UP, emptied).await);
+    assert_conflict(&run(&graph, ADMIN, FOLLOW_UP, emptied).await);
 
-    // What is only checked tells what would come of it.
-    let checked = run(&graph, ADMIN, TICKET, with(json!({ "validateOnly": true }))).await;
-    assert_eq!(made(&checked)["ticket"], Value::Null);
-    conflict(
+    // `validateOnly` reports conflicts too.
+    let validated = run(&graph, ADMIN, TICKET, with(json!({ "validateOnly": true }))).await;
+    assert_eq!(successful(&validated)["ticket"], Value::Null);
+    assert_conflict(
         &run(
             &graph,
             ADMIN,
@@ -266,41 +270,55 @@ async fn what_says_nothing_makes_no_other_input() {
     )
     .await;
     assert_eq!(
-        empty["data"]["made"]["userErrors"],
+        empty["data"]["result"]["userErrors"],
         json!([{ "field": ["idempotencyKey"], "code": "REQUIRED" }])
     );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn files_are_stored_once_and_compared_by_content() {
-    for (graph, _database) in each().await {
-        let (rows_before, files_before) = (rows(&graph).await, stored(&graph));
-        let said = json!({ "ticketId": 1, "comment": "see there", "attachments": [null], "idempotencyKey": "said" });
-        let first = upload(&graph, FOLLOW_UP, said.clone(), "attachments.0", "one").await;
-        let path = made(&first)["followUp"]["attachments"][0]["file"]
+    for (graph, _database) in graphs().await {
+        let (rows_before, files_before) = (count_rows(&graph).await, count_files(&graph));
+        let follow_up_input = json!({ "ticketId": 1, "comment": "see there", "attachments": [null], "idempotencyKey": "said" });
+        let first = upload(
+            &graph,
+            FOLLOW_UP,
+            follow_up_input.clone(),
+            "attachments.0",
+            "one",
+        )
+        .await;
+        let path = successful(&first)["followUp"]["attachments"][0]["file"]
             .as_str()
             .unwrap();
         assert_eq!(
             std::fs::read(graph.copy.media().join(path)).unwrap(),
             b"one",
-            "hashing it left it at its start"
+            "hashing did not rewind the file"
         );
         assert_eq!(
-            upload(&graph, FOLLOW_UP, said.clone(), "attachments.0", "one").await,
+            upload(
+                &graph,
+                FOLLOW_UP,
+                follow_up_input.clone(),
+                "attachments.0",
+                "one"
+            )
+            .await,
             first
         );
-        conflict(&upload(&graph, FOLLOW_UP, said, "attachments.0", "two").await);
+        assert_conflict(&upload(&graph, FOLLOW_UP, follow_up_input, "attachments.0", "two").await);
 
         let file = json!({ "followUpId": 41, "file": null, "idempotencyKey": "file" });
         let first = upload(&graph, ATTACHMENT, file.clone(), "file", "one").await;
-        assert!(made(&first)["attachment"]["databaseId"].is_number());
+        assert!(successful(&first)["attachment"]["databaseId"].is_number());
         assert_eq!(
             upload(&graph, ATTACHMENT, file.clone(), "file", "one").await,
             first
         );
-        conflict(&upload(&graph, ATTACHMENT, file, "file", "two").await);
+        assert_conflict(&upload(&graph, ATTACHMENT, file, "file", "two").await);
 
-        let after = rows(&graph).await;
+        let after = count_rows(&graph).await;
         assert_eq!(
             [
                 after[1] - rows_before[1],
@@ -309,29 +327,29 @@ async fn files_are_stored_once_and_compared_by_content() {
             ],
             [1, 2, 2]
         );
-        assert_eq!(stored(&graph) - files_before, 2);
+        assert_eq!(count_files(&graph) - files_before, 2);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_account_is_repeated_with_its_password_alone() {
-    for (graph, _database) in each().await {
+async fn a_repeated_user_needs_the_same_password() {
+    for (graph, _database) in graphs().await {
         let input = |password: &str| json!({ "username": "ada", "password": password, "idempotencyKey": "k" });
         let first = run(&graph, ADMIN, USER, input("engine1843")).await;
-        assert_eq!(made(&first)["user"]["username"], "ada");
+        assert_eq!(successful(&first)["user"]["username"], "ada");
         assert_eq!(
             run(&graph, ADMIN, USER, input("engine1843")).await,
             first,
-            "and not that the name is taken"
+            "the first result is returned, not an error on the name"
         );
-        conflict(&run(&graph, ADMIN, USER, input("engine1844")).await);
+        assert_conflict(&run(&graph, ADMIN, USER, input("engine1844")).await);
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_requests_at_the_same_time_one_makes_it() {
-    for (graph, _database) in each().await {
-        let (before, files) = (rows(&graph).await, stored(&graph));
+async fn one_of_several_concurrent_requests_creates_the_object() {
+    for (graph, _database) in graphs().await {
+        let (before, files) = (count_rows(&graph).await, count_files(&graph));
         let ticket = json!({ "queueId": 1, "title": "t", "description": "d", "attachments": [null], "idempotencyKey": "t" });
         let user = json!({ "username": "ada", "password": "engine1843", "idempotencyKey": "u" });
         let (tickets, users) = futures_util::join!(
@@ -348,35 +366,35 @@ async fn of_requests_at_the_same_time_one_makes_it() {
             assert!(
                 answers
                     .iter()
-                    .all(|answer| made(answer) == made(&answers[0])),
+                    .all(|answer| successful(answer) == successful(&answers[0])),
                 "{answers:?}"
             );
         }
-        let after = rows(&graph).await;
-        let grown: Vec<u64> = after
+        let after = count_rows(&graph).await;
+        let created: Vec<u64> = after
             .iter()
             .zip(before)
             .map(|(after, before)| after - before)
             .collect();
-        assert_eq!(grown, [1, 1, 1, 1, 2]);
-        assert_eq!(stored(&graph) - files, 1);
+        assert_eq!(created, [1, 1, 1, 1, 2]);
+        assert_eq!(count_files(&graph) - files, 1);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_fails_or_is_only_checked_leaves_the_key_free() {
-    for (graph, _database) in each().await {
-        let before = rows(&graph).await;
+async fn failures_and_validation_do_not_use_the_key() {
+    for (graph, _database) in graphs().await {
+        let before = count_rows(&graph).await;
         let input = |title: &str| json!({ "queueId": 1, "title": title, "description": "d", "idempotencyKey": "k" });
-        let faulty = run(&graph, ADMIN, TICKET, input(" ")).await;
+        let invalid = run(&graph, ADMIN, TICKET, input(" ")).await;
         assert_eq!(
-            faulty["data"]["made"]["userErrors"],
+            invalid["data"]["result"]["userErrors"],
             json!([{ "field": ["title"], "code": "REQUIRED" }])
         );
-        let mut checked = input("t");
-        checked["validateOnly"] = true.into();
+        let mut validated = input("t");
+        validated["validateOnly"] = true.into();
         assert_eq!(
-            made(&run(&graph, ADMIN, TICKET, checked).await)["ticket"],
+            successful(&run(&graph, ADMIN, TICKET, validated).await)["ticket"],
             Value::Null
         );
 
@@ -392,12 +410,12 @@ async fn what_fails_or_is_only_checked_leaves_the_key_free() {
             failed["errors"][0]["extensions"]["code"], "UNAVAILABLE",
             "{failed}"
         );
-        assert_eq!(rows(&graph).await, before);
+        assert_eq!(count_rows(&graph).await, before);
         std::fs::remove_file(&attachments).unwrap();
         std::fs::rename(&aside, &attachments).unwrap();
 
         // The database fails when the key is claimed and the file and the rows are written.
-        let files = stored(&graph);
+        let files = count_files(&graph);
         graph
             .db
             .execute_unprepared("ALTER TABLE deskql_event RENAME TO gone")
@@ -408,20 +426,23 @@ async fn what_fails_or_is_only_checked_leaves_the_key_free() {
             failed["errors"][0]["extensions"]["code"], "INTERNAL_SERVER_ERROR",
             "{failed}"
         );
-        assert_eq!((rows(&graph).await, stored(&graph)), (before, files));
+        assert_eq!(
+            (count_rows(&graph).await, count_files(&graph)),
+            (before, files)
+        );
         graph
             .db
             .execute_unprepared("ALTER TABLE gone RENAME TO deskql_event")
             .await
             .unwrap();
 
-        made(&upload(&graph, TICKET, with_file, "attachments.0", "x").await);
+        successful(&upload(&graph, TICKET, with_file, "attachments.0", "x").await);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn keys_are_free_again_after_their_time() {
-    for (graph, _database) in each().await {
+async fn keys_expire() {
+    for (graph, _database) in graphs().await {
         let start = Clock::system().now();
         let run_at = async |hours: i64, key: &str, title: &str| {
             let now = start + TimeDelta::hours(hours);
@@ -434,25 +455,24 @@ async fn keys_are_free_again_after_their_time() {
         let first = run_at(0, "a", "t").await;
         run_at(0, "b", "t").await;
         assert_eq!(run_at(23, "a", "t").await, first);
-        conflict(&run_at(23, "a", "other").await);
-        assert_ne!(made(&run_at(25, "a", "other").await), made(&first));
-        assert_eq!(
-            rows(&graph).await[4],
-            1,
-            "the key b is cleared away with it"
+        assert_conflict(&run_at(23, "a", "other").await);
+        assert_ne!(
+            successful(&run_at(25, "a", "other").await),
+            successful(&first)
         );
+        assert_eq!(count_rows(&graph).await[4], 1, "expired keys are deleted");
     }
 }
 
 #[tokio::test]
-async fn keys_that_are_none() {
+async fn invalid_keys_are_rejected() {
     let graph = Graph::new().await;
     let input = |key: &str| json!({ "queueId": 1, "title": "t", "description": "d", "idempotencyKey": key });
     for (key, code) in [("", "REQUIRED"), (&"k".repeat(256), "TOO_LONG")] {
         let answer = run(&graph, ADMIN, TICKET, input(key)).await;
-        let faults = answer["data"]["made"]["userErrors"].clone();
-        assert_eq!(faults[0]["field"], json!(["idempotencyKey"]), "{answer}");
-        assert_eq!(faults[0]["code"], code, "{answer}");
+        let errors = answer["data"]["result"]["userErrors"].clone();
+        assert_eq!(errors[0]["field"], json!(["idempotencyKey"]), "{answer}");
+        assert_eq!(errors[0]["code"], code, "{answer}");
     }
-    made(&run(&graph, ADMIN, TICKET, input(&"ü".repeat(255))).await);
+    successful(&run(&graph, ADMIN, TICKET, input(&"ü".repeat(255))).await);
 }

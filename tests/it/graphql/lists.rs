@@ -1,11 +1,11 @@
-//! Lists: pages of one ticket, and arguments that are refused.
+//! Lists: pages of a ticket's follow-ups, the limit of a page, and invalid arguments.
 
 use serde_json::Value;
 
 use super::{ADMIN, Graph};
 
 #[tokio::test]
-async fn follow_ups_of_a_ticket_come_in_parts_too() {
+async fn follow_ups_of_a_ticket_are_paginated() {
     let graph = Graph::new().await;
     let data = graph
         .data(
@@ -33,7 +33,7 @@ async fn follow_ups_of_a_ticket_come_in_parts_too() {
 }
 
 #[tokio::test]
-async fn numbers_and_cursors_that_do_not_fit_are_refused_by_name() {
+async fn errors_name_the_invalid_argument() {
     let graph = Graph::new().await;
     let context = graph.context(Some(ADMIN), None).await;
     for (arguments, name) in [
@@ -65,6 +65,23 @@ async fn numbers_and_cursors_that_do_not_fit_are_refused_by_name() {
                 .unwrap()
                 .starts_with(name),
             "{arguments}: {answer}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn max_page_size_limits_all_lists() {
+    let graph = Graph::with(|config| config.graphql.max_page_size = 2).await;
+    let document =
+        "{ tickets(first: 1000) { nodes { databaseId followUps(last: 1000) { nodes { id } } }
+        pageInfo { hasNextPage } } }";
+    let data = graph.data(Some(ADMIN), document).await;
+    assert_eq!(data["tickets"]["nodes"].as_array().unwrap().len(), 2);
+    assert_eq!(data["tickets"]["pageInfo"]["hasNextPage"], true);
+    for ticket in data["tickets"]["nodes"].as_array().unwrap() {
+        assert!(
+            ticket["followUps"]["nodes"].as_array().unwrap().len() <= 2,
+            "{ticket}"
         );
     }
 }

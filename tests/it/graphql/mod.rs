@@ -1,27 +1,27 @@
-//! The graph in process, on copies of the fixture.
+//! GraphQL requests in process, on copies of the fixture.
 
 mod access;
 mod attachments;
 mod changes;
 mod create;
 mod desk;
+mod email;
 mod examples;
 mod federation;
 mod filters;
 mod idempotency;
 mod ids;
+mod information_leaks;
+mod input_validation;
 mod lists;
-mod mails;
 mod nested;
-mod oracle;
+mod pagination;
 mod passwords;
 mod payloads;
 mod privacy;
 mod reading;
 mod references;
 mod replies;
-mod values;
-mod walking;
 mod write;
 
 use std::sync::Arc;
@@ -45,7 +45,7 @@ use serde_json::Value;
 use crate::support::fixture::Copy;
 use crate::support::server::Server;
 
-/// The graph on a copy of the fixture.
+/// The GraphQL API on a copy of the fixture.
 pub struct Graph {
     pub db: Db,
     pub config: Arc<Config>,
@@ -61,7 +61,7 @@ pub const AGENT: i32 = 2;
 pub const CUSTOMER: i32 = 3;
 pub const NOEMAIL: i32 = 9;
 
-/// The global ID of the row `number`, as clients receive it. The type may be one that does not exist.
+/// The global ID of an object. `kind` may be a type that does not exist.
 pub fn global_id(kind: &str, number: i32) -> String {
     URL_SAFE_NO_PAD.encode(format!("{kind}:{number}"))
 }
@@ -77,7 +77,7 @@ impl Graph {
         Self::on(&url, copy, change).await
     }
 
-    /// The graph on the database at `url`, which has the fixture, and on the files of `copy`.
+    /// The GraphQL API on the database at `url`, which contains the fixture, and the files of `copy`.
     pub async fn on(url: &str, copy: Copy, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::default();
         config.storage.url = format!("fs:{}", copy.media().display());
@@ -96,8 +96,8 @@ impl Graph {
         }
     }
 
-    /// The surroundings of a request of a user of the fixture; `granted` are the queues opened to
-    /// them.
+    /// The context of a request by a user of the fixture. `granted` are the queues to which the
+    /// user has access if access is granted per queue.
     pub async fn context(&self, user: Option<i32>, granted: Option<Vec<i32>>) -> Context {
         let viewer = match user {
             None => Viewer::Anonymous,
@@ -130,7 +130,7 @@ impl Graph {
         }
     }
 
-    /// The whole answer to a document.
+    /// Executes a document and returns the response.
     pub async fn ask(&self, context: &Context, document: &str, variables: Value) -> Value {
         let request = Request::new(document)
             .variables(Variables::from_json(variables))
@@ -139,14 +139,14 @@ impl Graph {
         self.answer(request).await
     }
 
-    /// The whole answer to a request.
+    /// Executes a request and returns the response.
     pub async fn answer(&self, request: Request) -> Value {
         let mut response = self.schema.execute(request).await;
         graphql::error::finish(&mut response, "test");
         serde_json::to_value(&response).unwrap()
     }
 
-    /// The answers to a subscription, as they come.
+    /// Starts a subscription and returns its responses.
     pub fn subscribe(
         &self,
         request: Request,
@@ -154,7 +154,7 @@ impl Graph {
         self.schema.execute_stream(request)
     }
 
-    /// The data of a document that must have no errors.
+    /// Executes a document and returns its data. Fails if there are errors.
     pub async fn data(&self, user: Option<i32>, document: &str) -> Value {
         let context = self.context(user, None).await;
         let mut answer = self.ask(&context, document, Value::Null).await;
@@ -163,8 +163,8 @@ impl Graph {
     }
 }
 
-/// Runs a test on the fixture in each database that there is.
-pub async fn on_each(test: impl AsyncFn(&Graph)) {
+/// Runs a test on the fixture in every available database.
+pub async fn on_each_database(test: impl AsyncFn(&Graph)) {
     test(&Graph::new().await).await;
     for server in Server::fixtures().await {
         let graph = Graph::on(&server.url(), Copy::media_only(), |_| {}).await;

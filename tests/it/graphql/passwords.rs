@@ -1,4 +1,4 @@
-//! New passwords against the validators that the installation names.
+//! New passwords are checked by the configured validators.
 
 use deskql::config::{Config, PasswordValidator};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use super::{ADMIN, Graph};
 const CREATE: &str = "mutation($input: UserCreateInput!) { userCreate(input: $input) {
     user { username } userErrors { field code message } } }";
 
-fn all(config: &mut Config) {
+fn enable_all(config: &mut Config) {
     config.auth_password_validators = [
         "UserAttributeSimilarityValidator",
         "MinimumLengthValidator",
@@ -19,53 +19,53 @@ fn all(config: &mut Config) {
     .to_vec();
 }
 
-async fn faults(graph: &Graph, password: &str, username: &str) -> Vec<(Value, String)> {
+async fn errors(graph: &Graph, password: &str, username: &str) -> Vec<(Value, String)> {
     let input = json!({ "username": username, "firstName": "Christopher", "password": password });
     let context = graph.context(Some(ADMIN), None).await;
     let answer = graph.ask(&context, CREATE, json!({ "input": input })).await;
-    let faults = answer["data"]["userCreate"]["userErrors"]
+    let errors = answer["data"]["userCreate"]["userErrors"]
         .as_array()
         .unwrap_or_else(|| panic!("{answer}"));
     assert_eq!(
-        faults.is_empty(),
+        errors.is_empty(),
         answer["data"]["userCreate"]["user"].is_object()
     );
-    faults
+    errors
         .iter()
-        .map(|fault| {
+        .map(|error| {
             (
-                fault["field"].clone(),
-                fault["code"].as_str().unwrap().to_owned(),
+                error["field"].clone(),
+                error["code"].as_str().unwrap().to_owned(),
             )
         })
         .collect()
 }
 
 #[tokio::test]
-async fn weak_passwords_are_named_by_code() {
-    let graph = Graph::with(all).await;
-    let fault = |field: Value, code: &str| (field, code.to_owned());
+async fn each_validator_has_a_code() {
+    let graph = Graph::with(enable_all).await;
+    let error = |field: Value, code: &str| (field, code.to_owned());
     assert_eq!(
-        faults(&graph, "12345", "vera").await,
+        errors(&graph, "12345", "vera").await,
         [
-            fault(json!(["password"]), "PASSWORD_TOO_SHORT"),
-            fault(json!(["password"]), "PASSWORD_TOO_COMMON"),
-            fault(json!(["password"]), "PASSWORD_NUMERIC"),
+            error(json!(["password"]), "PASSWORD_TOO_SHORT"),
+            error(json!(["password"]), "PASSWORD_TOO_COMMON"),
+            error(json!(["password"]), "PASSWORD_NUMERIC"),
         ]
     );
     assert_eq!(
-        faults(&graph, "CHRISTOPHER9", "vera").await,
-        [fault(json!(["password", "firstName"]), "PASSWORD_SIMILAR")]
+        errors(&graph, "CHRISTOPHER9", "vera").await,
+        [error(json!(["password", "firstName"]), "PASSWORD_SIMILAR")]
     );
-    // The password waits until all else is well.
+    // The password is validated only if everything else is valid.
     assert_eq!(
-        faults(&graph, "12345", "admin").await,
-        [fault(json!(["username"]), "TAKEN")]
+        errors(&graph, "12345", "admin").await,
+        [error(json!(["username"]), "TAKEN")]
     );
-    assert_eq!(faults(&graph, "correct horse battery", "vera").await, []);
+    assert_eq!(errors(&graph, "correct horse battery", "vera").await, []);
 }
 
 #[tokio::test]
-async fn without_validators_every_password_is_taken() {
-    assert_eq!(faults(&Graph::new().await, "1", "vera").await, []);
+async fn without_validators_every_password_is_valid() {
+    assert_eq!(errors(&Graph::new().await, "1", "vera").await, []);
 }

@@ -1,5 +1,5 @@
-//! Payloads: what fails takes nothing else with it, what an input names and is not there is a fault
-//! of the input, and what is only to be checked leaves nothing behind.
+//! Payloads of mutations: a failing mutation does not affect others, missing objects are user
+//! errors, and `validateOnly` writes nothing.
 
 use entity::{event, followup, followup_attachment, ticket, user};
 use sea_orm::{EntityTrait, PaginatorTrait};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{ADMIN, AGENT, CUSTOMER, Graph};
 
-async fn counts(graph: &Graph) -> [u64; 5] {
+async fn count_rows(graph: &Graph) -> [u64; 5] {
     let db = &graph.db;
     [
         ticket::Entity::find().count(db).await.unwrap(),
@@ -19,7 +19,7 @@ async fn counts(graph: &Graph) -> [u64; 5] {
 }
 
 #[tokio::test]
-async fn one_that_fails_leaves_the_others_their_answers() {
+async fn a_failing_mutation_does_not_affect_others() {
     let graph = Graph::new().await;
     let document = "mutation {
         a: ticketCreate(input: { queueId: 1, title: \"t\", description: \"d\" }) { ticket { title } }
@@ -42,7 +42,7 @@ async fn one_that_fails_leaves_the_others_their_answers() {
         ),
         (&json!(["b"]), &json!("FORBIDDEN"))
     );
-    let nobody = graph
+    let anonymous = graph
         .ask(
             &graph.context(None, None).await,
             "mutation { ticketDelete(id: 1) { deletedId } }",
@@ -51,62 +51,64 @@ async fn one_that_fails_leaves_the_others_their_answers() {
         .await;
     assert_eq!(
         (
-            &nobody["data"]["ticketDelete"],
-            &nobody["errors"][0]["extensions"]["code"]
+            &anonymous["data"]["ticketDelete"],
+            &anonymous["errors"][0]["extensions"]["code"]
         ),
         (&Value::Null, &json!("UNAUTHENTICATED"))
     );
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_a_fault_of_the_input() {
+async fn missing_and_hidden_objects_are_user_errors() {
     let graph = Graph::new().await;
-    let faults = "userErrors { field code }";
+    let user_errors = "userErrors { field code }";
     for user in [ADMIN, CUSTOMER] {
-        // To the customer ticket 3, its follow-up and its file are as good as not there.
+        // Ticket 3, its follow-up and its attachment are hidden from the customer.
         let id = if user == ADMIN { 4711 } else { 3 };
         for (member, mutation) in [
             (
                 "id",
                 format!(
-                    "ticketUpdate(input: {{ id: {id}, changes: {{ title: \"x\" }} }}) {{ ticket {{ id }} {faults} }}"
+                    "ticketUpdate(input: {{ id: {id}, changes: {{ title: \"x\" }} }}) {{ ticket {{ id }} {user_errors} }}"
                 ),
             ),
             (
                 "id",
-                format!("ticketDelete(id: {id}) {{ deletedId deletedDatabaseId {faults} }}"),
+                format!("ticketDelete(id: {id}) {{ deletedId deletedDatabaseId {user_errors} }}"),
             ),
             (
                 "ticketId",
                 format!(
-                    "followUpAdd(input: {{ ticketId: {id}, comment: \"c\" }}) {{ followUp {{ id }} ticket {{ id }} {faults} }}"
+                    "followUpAdd(input: {{ ticketId: {id}, comment: \"c\" }}) {{ followUp {{ id }} ticket {{ id }} {user_errors} }}"
                 ),
             ),
             (
                 "id",
                 format!(
-                    "followUpUpdate(input: {{ id: {id}, comment: \"c\" }}) {{ followUp {{ id }} {faults} }}"
+                    "followUpUpdate(input: {{ id: {id}, comment: \"c\" }}) {{ followUp {{ id }} {user_errors} }}"
                 ),
             ),
             (
                 "id",
-                format!("followUpDelete(id: {id}) {{ deletedId deletedDatabaseId {faults} }}"),
+                format!("followUpDelete(id: {id}) {{ deletedId deletedDatabaseId {user_errors} }}"),
             ),
             (
                 "id",
                 format!(
-                    "attachmentUpdate(input: {{ id: {id}, filename: \"x.txt\" }}) {{ attachment {{ id }} {faults} }}"
+                    "attachmentUpdate(input: {{ id: {id}, filename: \"x.txt\" }}) {{ attachment {{ id }} {user_errors} }}"
                 ),
             ),
             (
                 "id",
-                format!("attachmentDelete(id: {id}) {{ deletedId deletedDatabaseId {faults} }}"),
+                format!(
+                    "attachmentDelete(id: {id}) {{ deletedId deletedDatabaseId {user_errors} }}"
+                ),
             ),
         ] {
             let data = graph
-                .data(Some(user), &format!("mutation {{ made: {mutation} }}"))
+                .data(Some(user), &format!("mutation {{ result: {mutation} }}"))
                 .await;
-            let payload = data["made"].as_object().unwrap();
+            let payload = data["result"].as_object().unwrap();
             assert_eq!(
                 payload["userErrors"],
                 json!([{ "field": [member], "code": "NOT_FOUND" }]),
@@ -122,7 +124,7 @@ async fn what_is_not_there_is_a_fault_of_the_input() {
 }
 
 #[tokio::test]
-async fn what_is_deleted_is_named_twice() {
+async fn deletions_return_both_ids() {
     let graph = Graph::new().await;
     for (mutation, field, id) in [
         ("attachmentDelete", "attachments", 1),
@@ -137,36 +139,36 @@ async fn what_is_deleted_is_named_twice() {
             .await;
         let global = data[field]["nodes"][0]["id"].clone();
         assert!(global.is_string(), "{data}");
-        let before = counts(&graph).await;
+        let before = count_rows(&graph).await;
         let delete = |only: bool| {
             format!(
-                "mutation {{ made: {mutation}(id: {id}, validateOnly: {only}) {{ deletedId deletedDatabaseId userErrors {{ code }} }} }}"
+                "mutation {{ result: {mutation}(id: {id}, validateOnly: {only}) {{ deletedId deletedDatabaseId userErrors {{ code }} }} }}"
             )
         };
-        let checked = graph.data(Some(ADMIN), &delete(true)).await;
+        let validated = graph.data(Some(ADMIN), &delete(true)).await;
         assert_eq!(
-            checked["made"],
+            validated["result"],
             json!({ "deletedId": null, "deletedDatabaseId": null, "userErrors": [] })
         );
-        assert_eq!(counts(&graph).await, before);
+        assert_eq!(count_rows(&graph).await, before);
         let data = graph.data(Some(ADMIN), &delete(false)).await;
         assert_eq!(
-            data["made"],
+            data["result"],
             json!({ "deletedId": global, "deletedDatabaseId": id, "userErrors": [] })
         );
-        let checked = graph.data(Some(ADMIN), &delete(true)).await;
+        let validated = graph.data(Some(ADMIN), &delete(true)).await;
         assert_eq!(
-            checked["made"]["userErrors"],
+            validated["result"]["userErrors"],
             json!([{ "code": "NOT_FOUND" }])
         );
     }
 }
 
 #[tokio::test]
-async fn what_is_only_checked_is_not_done() {
+async fn validate_only_writes_nothing() {
     let graph = Graph::new().await;
-    let before = counts(&graph).await;
-    for (mutation, faults) in [
+    let before = count_rows(&graph).await;
+    for (mutation, user_errors) in [
         (
             "followUpUpdate(input: { id: 41, comment: \"other\", validateOnly: true })",
             json!([]),
@@ -195,12 +197,12 @@ async fn what_is_only_checked_is_not_done() {
         let data = graph
             .data(
                 Some(ADMIN),
-                &format!("mutation {{ made: {mutation} {{ userErrors {{ field code }} }} }}"),
+                &format!("mutation {{ result: {mutation} {{ userErrors {{ field code }} }} }}"),
             )
             .await;
-        assert_eq!(data["made"]["userErrors"], faults, "{mutation}");
+        assert_eq!(data["result"]["userErrors"], user_errors, "{mutation}");
     }
-    assert_eq!(counts(&graph).await, before);
+    assert_eq!(count_rows(&graph).await, before);
     let followup = followup::Entity::find_by_id(41)
         .one(&graph.db)
         .await

@@ -1,17 +1,17 @@
-//! What follows a ticket is shown to followers and submitters, and what stays among those who work
-//! on it.
+//! Fields of follow-ups and attachments that only agents of the ticket see, not its followers or
+//! submitter.
 
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
-use super::{ADMIN, AGENT, CUSTOMER, Graph, NOEMAIL, on_each};
+use super::{ADMIN, AGENT, CUSTOMER, Graph, NOEMAIL, on_each_database};
 
-/// Somebody without an address follows the customer's ticket 1.
+/// Makes a user without an email address a follower of the customer's ticket 1.
 const FOLLOWS: &str =
     "INSERT INTO helpdesk_ticketcc (id, ticket_id, user_id, email, can_view, can_update)
     VALUES (900, 1, 9, NULL, TRUE, FALSE)";
 
-/// Follow-ups 41 and 43 of ticket 1, reached by themselves and through the ticket.
+/// Follow-ups 41 and 43 of ticket 1. Checks that `followUps` and `ticket.followUps` agree.
 async fn followups(graph: &Graph, user: i32) -> [Value; 2] {
     let fields = "databaseId emailRecipients messageId timeSpent";
     let document = format!(
@@ -31,14 +31,14 @@ async fn followups(graph: &Graph, user: i32) -> [Value; 2] {
 }
 
 #[tokio::test]
-async fn addresses_and_insides_stay_among_those_who_work_on_a_ticket() {
-    on_each(async |graph| {
+async fn addresses_and_internal_fields_are_visible_to_agents_only() {
+    on_each_database(async |graph| {
         graph.db.execute_unprepared(FOLLOWS).await.unwrap();
         for user in [ADMIN, AGENT] {
-            let [told, came] = followups(graph, user).await;
-            assert_eq!(told["emailRecipients"], json!(["customer@example.com"]));
+            let [outbound, inbound] = followups(graph, user).await;
+            assert_eq!(outbound["emailRecipients"], json!(["customer@example.com"]));
             assert_eq!(
-                (&told["timeSpent"], &came["messageId"]),
+                (&outbound["timeSpent"], &inbound["messageId"]),
                 (&json!("PT15M"), &json!("<CAF-1@mail.example.com>"))
             );
         }
@@ -46,14 +46,14 @@ async fn addresses_and_insides_stay_among_those_who_work_on_a_ticket() {
             (CUSTOMER, json!(["customer@example.com"])),
             (NOEMAIL, json!([])),
         ] {
-            let [told, came] = followups(graph, user).await;
+            let [outbound, inbound] = followups(graph, user).await;
             assert_eq!(
-                (&told["emailRecipients"], &came["emailRecipients"]),
+                (&outbound["emailRecipients"], &inbound["emailRecipients"]),
                 (&own, &json!([])),
                 "{user}"
             );
             assert_eq!(
-                (&told["timeSpent"], &came["messageId"]),
+                (&outbound["timeSpent"], &inbound["messageId"]),
                 (&Value::Null, &Value::Null),
                 "{user}"
             );
@@ -63,8 +63,8 @@ async fn addresses_and_insides_stay_among_those_who_work_on_a_ticket() {
 }
 
 #[tokio::test]
-async fn a_ticket_key_is_in_no_address_of_those_who_may_not_see_it() {
-    on_each(async |graph| {
+async fn file_urls_contain_the_secret_key_only_for_those_who_see_it() {
+    on_each_database(async |graph| {
         graph.db.execute_unprepared(FOLLOWS).await.unwrap();
         let document = "{ attachments(filter: { followUp: { ticketId: { eq: 1 } } }, orderBy: [{ field: ID }]) { nodes { file url } }
                           ticket(databaseId: 1) { secretKey followUps { nodes { attachments { file url } } } } }";

@@ -1,5 +1,5 @@
-//! References to other tickets in a comment: only tickets that the author works on are written to,
-//! or locked.
+//! References to other tickets in a comment: only tickets that the author works on are locked and
+//! changed.
 
 use std::time::Duration;
 
@@ -9,9 +9,9 @@ use sea_orm::{
 };
 use serde_json::{Value, json};
 
-use super::{ADMIN, CUSTOMER, Graph, on_each};
+use super::{ADMIN, CUSTOMER, Graph, on_each_database};
 
-async fn comment(graph: &Graph, user: i32, comment: &str) -> Value {
+async fn add_comment(graph: &Graph, user: i32, comment: &str) -> Value {
     let document = "mutation ($input: FollowUpAddInput!) { followUpAdd(input: $input) { userErrors { code } } }";
     let context = graph.context(Some(user), None).await;
     let answer = graph
@@ -24,17 +24,20 @@ async fn comment(graph: &Graph, user: i32, comment: &str) -> Value {
     answer["data"]["followUpAdd"]["userErrors"].clone()
 }
 
-async fn backlinks(graph: &Graph) -> u64 {
+async fn count_backlinks(graph: &Graph) -> u64 {
     let rows =
         followup::Entity::find().filter(followup::Column::Title.eq("Referenced in ticket #1"));
     rows.count(&graph.db).await.unwrap()
 }
 
 #[tokio::test]
-async fn tickets_of_others_are_neither_written_to_nor_locked() {
-    on_each(async |graph| {
+async fn hidden_tickets_are_neither_locked_nor_changed() {
+    on_each_database(async |graph| {
         if graph.db.get_database_backend() == DbBackend::Sqlite {
-            assert_eq!(comment(graph, CUSTOMER, "as in #5 and #3").await, json!([]));
+            assert_eq!(
+                add_comment(graph, CUSTOMER, "as in #5 and #3").await,
+                json!([])
+            );
         } else {
             let tx = graph.db.begin().await.unwrap();
             ticket::Entity::find_by_id(5)
@@ -43,19 +46,19 @@ async fn tickets_of_others_are_neither_written_to_nor_locked() {
                 .await
                 .unwrap()
                 .unwrap();
-            let said = comment(graph, CUSTOMER, "as in #5 and #3");
-            let said = tokio::time::timeout(Duration::from_secs(10), said)
+            let errors = add_comment(graph, CUSTOMER, "as in #5 and #3");
+            let errors = tokio::time::timeout(Duration::from_secs(10), errors)
                 .await
-                .expect("it waits for another's ticket");
-            assert_eq!(said, json!([]));
+                .expect("the comment waits for the lock of a hidden ticket");
+            assert_eq!(errors, json!([]));
             tx.rollback().await.unwrap();
         }
-        assert_eq!(backlinks(graph).await, 0);
+        assert_eq!(count_backlinks(graph).await, 0);
         assert_eq!(
-            comment(graph, ADMIN, "as in #5, #1 and #3").await,
+            add_comment(graph, ADMIN, "as in #5, #1 and #3").await,
             json!([])
         );
-        assert_eq!(backlinks(graph).await, 2);
+        assert_eq!(count_backlinks(graph).await, 2);
     })
     .await;
 }

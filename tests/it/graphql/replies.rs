@@ -1,4 +1,4 @@
-//! What those say who do not work on a ticket, and what is offered to whom.
+//! Follow-ups by submitters and followers, and fields that say what the viewer may do.
 
 use entity::ticket_cc;
 use sea_orm::ActiveValue::Set;
@@ -18,7 +18,7 @@ async fn add(graph: &Graph, user: i32, input: Value) -> Value {
     graph.ask(&context, ADD, json!({ "input": input })).await
 }
 
-async fn count(graph: &Graph) -> u64 {
+async fn count_follow_ups(graph: &Graph) -> u64 {
     use sea_orm::PaginatorTrait;
     entity::followup::Entity::find()
         .count(&graph.db)
@@ -26,7 +26,7 @@ async fn count(graph: &Graph) -> u64 {
         .unwrap()
 }
 
-/// Ticket 3 is somebody else's. The customer follows it.
+/// Makes the customer a follower of ticket 3, which somebody else submitted.
 async fn follow(graph: &Graph, can_update: bool) {
     let row = ticket_cc::ActiveModel {
         ticket_id: Set(3),
@@ -40,7 +40,7 @@ async fn follow(graph: &Graph, can_update: bool) {
 }
 
 #[tokio::test]
-async fn submitters_answer_in_public() {
+async fn follow_ups_of_submitters_are_public() {
     let graph = Graph::new().await;
     let answer = add(
         &graph,
@@ -50,38 +50,38 @@ async fn submitters_answer_in_public() {
     .await;
     let payload = &answer["data"]["followUpAdd"];
     assert_eq!(payload["userErrors"], json!([]), "{answer}");
-    let said = &payload["followUp"];
+    let followup = &payload["followUp"];
     assert_eq!(
-        (&said["comment"], &said["public"]),
+        (&followup["comment"], &followup["public"]),
         (&json!("Still burning."), &json!(true))
     );
     assert_eq!(
-        (&said["user"]["username"], &said["direction"]),
+        (&followup["user"]["username"], &followup["direction"]),
         (&json!("customer"), &json!("INBOUND"))
     );
     assert_eq!(payload["ticket"]["databaseId"], 1);
 }
 
 #[tokio::test]
-async fn the_same_answer_is_given_once() {
+async fn a_repeated_follow_up_is_added_once() {
     let graph = Graph::new().await;
     migration::migrate(graph.db.pool()).await.unwrap();
     let input = json!({ "ticketId": 1, "comment": "Once.", "idempotencyKey": "a" });
     let first = add(&graph, CUSTOMER, input.clone()).await;
-    let before = count(&graph).await;
+    let before = count_follow_ups(&graph).await;
     let again = add(&graph, CUSTOMER, input).await;
     assert_eq!(again["data"], first["data"]);
     assert!(
         first["data"]["followUpAdd"]["followUp"]["databaseId"].is_i64(),
         "{first}"
     );
-    assert_eq!(count(&graph).await, before);
+    assert_eq!(count_follow_ups(&graph).await, before);
 }
 
 #[tokio::test]
-async fn the_rest_is_for_those_who_work_on_it() {
+async fn only_agents_may_change_the_ticket_with_a_follow_up() {
     let graph = Graph::new().await;
-    let before = count(&graph).await;
+    let before = count_follow_ups(&graph).await;
     for more in [
         json!({ "changes": { "statusCode": 4 } }),
         json!({ "changes": { "customFields": [{ "name": "none", "value": null }] } }),
@@ -99,11 +99,11 @@ async fn the_rest_is_for_those_who_work_on_it() {
             "{more}: {answer}"
         );
     }
-    assert_eq!(count(&graph).await, before);
+    assert_eq!(count_follow_ups(&graph).await, before);
 }
 
 #[tokio::test]
-async fn followers_answer_where_they_may() {
+async fn followers_with_can_update_may_reply() {
     let expectations = [
         (None, "NOT_FOUND"),
         (Some(false), "NOT_FOUND"),
@@ -137,15 +137,15 @@ async fn followers_answer_where_they_may() {
                     "{ ticket(databaseId: 3) { viewerCanReply viewerCanUpdate } }",
                 )
                 .await;
-            let offered =
+            let expected_ticket =
                 can_update.map(|can| json!({ "viewerCanReply": can, "viewerCanUpdate": false }));
-            assert_eq!(data["ticket"], json!(offered), "{can_update:?}");
+            assert_eq!(data["ticket"], json!(expected_ticket), "{can_update:?}");
         }
     }
 }
 
 #[tokio::test]
-async fn what_one_may_do_is_told() {
+async fn tickets_say_what_the_viewer_may_do() {
     let graph = Graph::new().await;
     let document = "{ ticket(databaseId: 1) { viewerCanReply viewerCanUpdate } }";
     let all = json!({ "ticket": { "viewerCanReply": true, "viewerCanUpdate": true } });
@@ -153,7 +153,7 @@ async fn what_one_may_do_is_told() {
     let some = json!({ "ticket": { "viewerCanReply": true, "viewerCanUpdate": false } });
     assert_eq!(graph.data(Some(CUSTOMER), document).await, some);
 
-    // Where queues are granted, staff may see a ticket that they sent in and not work on it.
+    // With permissions per queue, agents may see a ticket that they submitted without working on it.
     let graph =
         Graph::with(|config| config.helpdesk.enable_per_queue_staff_permission = true).await;
     let account = entity::user::Entity::find_by_id(AGENT)
@@ -182,7 +182,7 @@ async fn what_one_may_do_is_told() {
 }
 
 #[tokio::test]
-async fn choices_are_the_installations() {
+async fn choices_follow_the_settings() {
     let graph = Graph::with(|config| {
         config
             .helpdesk
@@ -197,7 +197,7 @@ async fn choices_are_the_installations() {
         statuses[2],
         json!({ "code": 3, "label": "Resolved", "status": "RESOLVED", "isOpen": false, "next": [2, 3, 4] })
     );
-    // One without a flow of its own goes on to any.
+    // A status without configured transitions may change to any other.
     assert_eq!(
         statuses[5],
         json!({ "code": 9, "label": "Parked", "status": "OTHER", "isOpen": false, "next": [1, 2, 3, 4, 5, 9] })

@@ -1,4 +1,4 @@
-//! Changing and deleting: what is left behind, and what is not.
+//! Mutations that update, add follow-ups and delete, and the rows and files that they leave.
 
 use async_graphql::{Request, UploadValue, Variables};
 use entity::{
@@ -8,7 +8,7 @@ use entity::{
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
-use super::{ADMIN, AGENT, CUSTOMER, Graph, on_each};
+use super::{ADMIN, AGENT, CUSTOMER, Graph, on_each_database};
 
 const UPDATE: &str = "mutation($input: TicketUpdateInput!) { ticketUpdate(input: $input) {
     ticket { databaseId title statusCode modified resolution assignedTo { username } customFieldValues { field { name } text } }
@@ -28,7 +28,7 @@ async fn run(graph: &Graph, user: i32, document: &str, input: Value) -> Value {
         .await
 }
 
-async fn counts(graph: &Graph) -> [u64; 9] {
+async fn count_rows(graph: &Graph) -> [u64; 9] {
     let db = &graph.db;
     [
         ticket::Entity::find().count(db).await.unwrap(),
@@ -44,7 +44,7 @@ async fn counts(graph: &Graph) -> [u64; 9] {
 }
 
 #[tokio::test]
-async fn a_change_is_written_down_and_told() {
+async fn a_change_is_recorded_and_notified() {
     let graph = Graph::new().await;
     let changes = json!({ "title": "Printer out", "statusCode": 3, "assignedToId": 2, "priorityCode": 5, "onHold": true,
         "dueDate": "2030-01-02T03:04:05Z", "customFields": [{ "name": "integer", "value": { "integer": "8" } }] });
@@ -62,7 +62,7 @@ async fn a_change_is_written_down_and_told() {
     assert_eq!(
         payload["ticket"]["resolution"],
         Value::Null,
-        "nothing was said, so nothing is the resolution"
+        "the resolution is a comment, and there is none"
     );
     let followup = &payload["followUp"];
     assert_eq!(followup["title"], "Assigned to agent and Resolved");
@@ -91,9 +91,9 @@ async fn a_change_is_written_down_and_told() {
 }
 
 #[tokio::test]
-async fn the_same_change_by_rest_leaves_the_columns_alone() {
+async fn rest_updates_only_set_columns() {
     let graph = Graph::new().await;
-    let before = counts(&graph).await;
+    let before = count_rows(&graph).await;
     let mut context = graph.context(Some(ADMIN), None).await;
     context.dialect = deskql::domain::Dialect::Rest(deskql::domain::Release::LATEST);
     let input =
@@ -103,13 +103,13 @@ async fn the_same_change_by_rest_leaves_the_columns_alone() {
     assert_eq!(payload["ticket"]["statusCode"], 3, "{answer}");
     assert_eq!(payload["ticket"]["assignedTo"]["username"], "inactive");
     assert_eq!(payload["followUp"], Value::Null);
-    assert_eq!(counts(&graph).await, before);
+    assert_eq!(count_rows(&graph).await, before);
 }
 
 #[tokio::test]
-async fn lost_updates_faults_and_strangers_change_nothing() {
+async fn rejected_updates_change_nothing() {
     let graph = Graph::new().await;
-    let before = counts(&graph).await;
+    let before = count_rows(&graph).await;
     let data = graph
         .data(Some(ADMIN), "{ ticket(databaseId: 1) { modified } }")
         .await;
@@ -126,18 +126,18 @@ async fn lost_updates_faults_and_strangers_change_nothing() {
         stale["data"]["ticketUpdate"]["userErrors"], conflict,
         "{stale}"
     );
-    let wrong = run(&graph, ADMIN, UPDATE, json!({ "id": 1, "changes": { "title": " ", "statusCode": 9, "queueId": 99, "assignedToId": 4, "mergedToId": 999 } })).await;
-    let faults: Vec<&str> = wrong["data"]["ticketUpdate"]["userErrors"]
+    let invalid = run(&graph, ADMIN, UPDATE, json!({ "id": 1, "changes": { "title": " ", "statusCode": 9, "queueId": 99, "assignedToId": 4, "mergedToId": 999 } })).await;
+    let fields: Vec<&str> = invalid["data"]["ticketUpdate"]["userErrors"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|fault| {
-            assert_eq!(fault["field"][0], "changes");
-            fault["field"][1].as_str().unwrap()
+        .map(|error| {
+            assert_eq!(error["field"][0], "changes");
+            error["field"][1].as_str().unwrap()
         })
         .collect();
     assert_eq!(
-        faults,
+        fields,
         [
             "title",
             "statusCode",
@@ -146,7 +146,7 @@ async fn lost_updates_faults_and_strangers_change_nothing() {
             "mergedToId"
         ]
     );
-    let foreign = run(
+    let forbidden = run(
         &graph,
         CUSTOMER,
         UPDATE,
@@ -155,18 +155,18 @@ async fn lost_updates_faults_and_strangers_change_nothing() {
     .await;
     let missing = json!([{ "field": ["id"], "code": "NOT_FOUND" }]);
     assert_eq!(
-        foreign["data"]["ticketUpdate"]["userErrors"], missing,
-        "{foreign}"
+        forbidden["data"]["ticketUpdate"]["userErrors"], missing,
+        "{forbidden}"
     );
-    let checked = run(
+    let validated = run(
         &graph,
         ADMIN,
         UPDATE,
         json!({ "id": 1, "changes": { "title": "x" }, "validateOnly": true }),
     )
     .await;
-    assert_eq!(checked["data"]["ticketUpdate"]["followUp"], Value::Null);
-    assert_eq!(counts(&graph).await, before);
+    assert_eq!(validated["data"]["ticketUpdate"]["followUp"], Value::Null);
+    assert_eq!(count_rows(&graph).await, before);
     let fresh = run(
         &graph,
         ADMIN,
@@ -181,7 +181,7 @@ async fn lost_updates_faults_and_strangers_change_nothing() {
 }
 
 #[tokio::test]
-async fn an_answer_resolves_and_is_no_template() {
+async fn a_comment_becomes_the_resolution_and_is_not_rendered() {
     let graph = Graph::new().await;
     let answer = run(
         &graph,
@@ -216,7 +216,7 @@ async fn an_answer_resolves_and_is_no_template() {
     .await;
     assert_eq!(
         note["data"]["followUpAdd"]["ticket"]["title"], "Cannot log in",
-        "a title names the follow-up alone"
+        "the title is that of the follow-up only"
     );
     assert_eq!(
         note["data"]["followUpAdd"]["ticket"]["resolution"],
@@ -225,9 +225,9 @@ async fn an_answer_resolves_and_is_no_template() {
 }
 
 #[tokio::test]
-async fn files_of_an_answer_come_together_or_not_at_all() {
+async fn files_of_a_follow_up_are_stored_together_or_not_at_all() {
     let graph = Graph::new().await;
-    let before = counts(&graph).await;
+    let before = count_rows(&graph).await;
     let upload = async |names: &[&str]| {
         let input = json!({ "ticketId": 2, "comment": "c", "attachments": names.iter().map(|_| Value::Null).collect::<Vec<_>>() });
         let mut request =
@@ -254,9 +254,9 @@ async fn files_of_an_answer_come_together_or_not_at_all() {
         refused["data"]["followUpAdd"]["userErrors"],
         json!([{ "field": ["attachments", "1"], "code": "UNSUPPORTED_FILE" }])
     );
-    assert_eq!(counts(&graph).await, before);
-    let taken = upload(&["one.txt", "two.txt"]).await;
-    for file in taken["data"]["followUpAdd"]["followUp"]["attachments"]
+    assert_eq!(count_rows(&graph).await, before);
+    let accepted = upload(&["one.txt", "two.txt"]).await;
+    for file in accepted["data"]["followUpAdd"]["followUp"]["attachments"]
         .as_array()
         .unwrap()
     {
@@ -268,7 +268,7 @@ async fn files_of_an_answer_come_together_or_not_at_all() {
 }
 
 #[tokio::test]
-async fn a_deleted_ticket_leaves_nothing_and_nobody_else_is_hurt() {
+async fn a_deleted_ticket_leaves_nothing_and_affects_no_other() {
     let graph = Graph::new().await;
     let files = graph
         .copy
@@ -284,7 +284,7 @@ async fn a_deleted_ticket_leaves_nothing_and_nobody_else_is_hurt() {
         let data = graph.data(Some(ADMIN), &delete(id)).await;
         assert_eq!(data["ticketDelete"]["deletedDatabaseId"], id);
     }
-    assert_eq!(counts(&graph).await, [35, 71, 6, 4, 8, 1, 1, 0, 0]);
+    assert_eq!(count_rows(&graph).await, [35, 71, 6, 4, 8, 1, 1, 0, 0]);
     for file in ["41/fire.txt", "41/photo.png", "43/räport_ünï.pdf"] {
         assert!(!files.join(file).exists(), "{file}");
     }
@@ -308,7 +308,7 @@ async fn a_deleted_ticket_leaves_nothing_and_nobody_else_is_hurt() {
 }
 
 #[tokio::test]
-async fn follow_ups_and_files_change_and_go() {
+async fn follow_ups_and_attachments_are_updated_and_deleted() {
     let graph = Graph::new().await;
     let data = graph
         .data(
@@ -342,28 +342,28 @@ async fn follow_ups_and_files_change_and_go() {
         )
         .await;
     assert!(!file.exists());
-    let before = counts(&graph).await;
+    let before = count_rows(&graph).await;
     graph
         .data(
             Some(ADMIN),
             "mutation { followUpDelete(id: 41) { deletedId } }",
         )
         .await;
-    let after = counts(&graph).await;
+    let after = count_rows(&graph).await;
     assert_eq!((before[1] - after[1], before[3] - after[3]), (1, 1));
 }
 
 #[tokio::test]
-async fn accounts_are_made_by_those_who_may() {
+async fn users_are_created_with_permission_only() {
     let graph = Graph::new().await;
     const CREATE: &str = "mutation($input: UserCreateInput!) { userCreate(input: $input) { user { username email } userErrors { field code } } }";
     let input = json!({ "username": "ada", "password": "engine1843", "email": "ada@example.com" });
     let refused = run(&graph, AGENT, CREATE, input.clone()).await;
     assert_eq!(refused["errors"][0]["extensions"]["code"], "FORBIDDEN");
-    let made = run(&graph, ADMIN, CREATE, input.clone()).await;
+    let created = run(&graph, ADMIN, CREATE, input.clone()).await;
     assert_eq!(
-        made["data"]["userCreate"]["user"]["username"], "ada",
-        "{made}"
+        created["data"]["userCreate"]["user"]["username"], "ada",
+        "{created}"
     );
     let again = run(&graph, ADMIN, CREATE, input).await;
     assert_eq!(
@@ -373,11 +373,11 @@ async fn accounts_are_made_by_those_who_may() {
 }
 
 #[tokio::test]
-async fn a_file_stays_as_long_as_a_row_names_it() {
-    on_each(async |graph| {
+async fn a_file_is_kept_while_a_row_refers_to_it() {
+    on_each_database(async |graph| {
         let db = &graph.db;
         let path = followup_attachment::Entity::find_by_id(1).one(db).await.unwrap().unwrap().file;
-        let there = || graph.copy.media().join(&path).exists();
+        let exists = || graph.copy.media().join(&path).exists();
         let row = format!("'{path}', 'same.txt', 'text/plain', 1");
         for sql in [
             format!(
@@ -392,9 +392,9 @@ async fn a_file_stays_as_long_as_a_row_names_it() {
             db.execute_unprepared(&sql).await.unwrap();
         }
         graph.data(Some(ADMIN), "mutation { attachmentDelete(id: 900) { deletedId } }").await;
-        assert!(there(), "an attachment of follow-up 41 and an article name it");
+        assert!(exists(), "an attachment of follow-up 41 and an item of the knowledge base refer to it");
         graph.data(Some(ADMIN), "mutation { ticketDelete(id: 1) { deletedId } }").await;
-        assert!(there(), "an article names it");
+        assert!(exists(), "an item of the knowledge base refers to it");
 
         db.execute_unprepared("DELETE FROM helpdesk_kbiattachment").await.unwrap();
         let again = format!(
@@ -403,7 +403,7 @@ async fn a_file_stays_as_long_as_a_row_names_it() {
         );
         db.execute_unprepared(&again).await.unwrap();
         graph.data(Some(ADMIN), "mutation { attachmentDelete(id: 901) { deletedId } }").await;
-        assert!(!there(), "nothing names it any more");
+        assert!(!exists(), "no row refers to it");
     })
     .await;
 }

@@ -1,5 +1,5 @@
-//! Mails of changes by the graph: kept with the change as it was, delivered by the worker into
-//! files.
+//! Email about changes by GraphQL: planned in the transaction of the change, delivered by the
+//! worker to files.
 
 use std::path::Path;
 use std::time::Duration;
@@ -24,7 +24,7 @@ use crate::support::server::Server;
 const ADD: &str = "mutation($input: FollowUpAddInput!) { followUpAdd(input: $input) {
     followUp { emailRecipients } userErrors { field code } } }";
 
-/// The graph on the databases at hand, its mails going into files below `folder`.
+/// The GraphQL API on all available databases. Email is written to files in `folder`.
 async fn graphs(folder: &Path) -> Vec<(Graph, Option<Server>)> {
     let settings = |name: &str| {
         let path = folder.join(name).to_str().unwrap().to_owned();
@@ -56,9 +56,8 @@ async fn add(graph: &Graph, input: Value) -> Value {
     answer["data"]["followUpAdd"]["followUp"]["emailRecipients"].clone()
 }
 
-/// Runs a worker until the outbox is empty, and gives the mails that it wrote, the names of the
-/// files left out.
-async fn delivered(graph: &Graph) -> Vec<String> {
+/// Runs a worker until the outbox is empty and returns the messages that it wrote, sorted.
+async fn deliver(graph: &Graph) -> Vec<String> {
     deskql::cli::prepare();
     let storage = deskql::storage::Storage::open(&graph.config.storage).unwrap();
     let clock = Clock::system();
@@ -78,65 +77,68 @@ async fn delivered(graph: &Graph) -> Vec<String> {
     };
     tokio::time::timeout(Duration::from_secs(60), worker.run(empty))
         .await
-        .expect("the outbox gets empty");
+        .expect("the outbox is not empty after a minute");
     let files = std::fs::read_dir(&graph.config.mail.email_file_path)
         .unwrap()
         .map(|entry| entry.unwrap().path());
-    let mut mails: Vec<String> = files
+    let mut messages: Vec<String> = files
         .map(|file| std::fs::read_to_string(file).unwrap())
         .collect();
-    mails.sort();
-    mails
+    messages.sort();
+    messages
 }
 
-fn header<'a>(mail: &'a str, name: &str) -> &'a str {
-    let line = mail
+fn header<'a>(message: &'a str, name: &str) -> &'a str {
+    let line = message
         .lines()
         .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
-    line.unwrap_or_else(|| panic!("no {name}: {mail}"))
+    line.unwrap_or_else(|| panic!("no {name}: {message}"))
 }
 
 #[tokio::test]
-async fn mails_tell_what_was_when_it_was_said() {
+async fn messages_show_the_state_at_the_time_of_the_change() {
     let folder = tempfile::tempdir().unwrap();
     for (graph, _database) in graphs(folder.path()).await {
-        // A ticket with followers, an owner, and a queue that is told.
-        let told = add(
+        // A ticket with followers, an owner, and a queue with addresses to notify.
+        let recipients = add(
             &graph,
             json!({ "ticketId": 18, "comment": "As it was", "public": true }),
         )
         .await;
-        assert!(told.as_array().unwrap().len() >= 4, "{told}");
+        assert!(recipients.as_array().unwrap().len() >= 4, "{recipients}");
         entity::ticket::Entity::update_many()
             .col_expr(entity::ticket::Column::Title, Expr::value("Renamed"))
             .filter(entity::ticket::Column::Id.eq(18))
             .exec(&graph.db)
             .await
             .unwrap();
-        let mails = delivered(&graph).await;
-        let mut to: Vec<&str> = mails.iter().map(|mail| header(mail, "To")).collect();
+        let messages = deliver(&graph).await;
+        let mut to: Vec<&str> = messages
+            .iter()
+            .map(|message| header(message, "To"))
+            .collect();
         to.sort_unstable();
-        assert_eq!(json!(to), told);
-        for mail in &mails {
+        assert_eq!(json!(to), recipients);
+        for message in &messages {
             assert_eq!(
-                header(mail, "Subject"),
+                header(message, "Subject"),
                 "[support-18] Many followers (Updated)"
             );
-            assert_eq!(header(mail, "From"), "Support <support@example.com>");
+            assert_eq!(header(message, "From"), "Support <support@example.com>");
             assert!(
-                mail.contains("As it was") && !mail.contains("Renamed"),
-                "{mail}"
+                message.contains("As it was") && !message.contains("Renamed"),
+                "{message}"
             );
             assert!(
-                mail.contains("Kind regards,"),
-                "the built-in footer: {mail}"
+                message.contains("Kind regards,"),
+                "the built-in footer: {message}"
             );
         }
     }
 }
 
 #[tokio::test]
-async fn a_note_that_was_refused_tells_nobody() {
+async fn a_rejected_follow_up_notifies_nobody() {
     let folder = tempfile::tempdir().unwrap();
     for (graph, _database) in graphs(folder.path()).await {
         let context = graph.context(Some(ADMIN), None).await;
@@ -148,15 +150,15 @@ async fn a_note_that_was_refused_tells_nobody() {
 }
 
 #[tokio::test]
-async fn however_many_are_told_it_takes_the_same_statements() {
+async fn statements_do_not_depend_on_the_number_of_recipients() {
     let folder = tempfile::tempdir().unwrap();
     for (graph, _database) in graphs(folder.path()).await {
-        let mut taken = Vec::new();
+        let mut counts = Vec::new();
         for _ in 0..2 {
             let context = graph.context(Some(ADMIN), None).await;
             let input = json!({ "ticketId": 18, "comment": "x", "public": true });
             graph.ask(&context, ADD, json!({ "input": input })).await;
-            taken.push((
+            counts.push((
                 context.db.statement_count(),
                 outbox::Entity::find().count(&graph.db).await.unwrap(),
             ));
@@ -171,15 +173,15 @@ async fn however_many_are_told_it_takes_the_same_statements() {
                 follower.insert(&graph.db).await.unwrap();
             }
         }
-        assert!(taken[1].1 >= taken[0].1 * 2 + 40, "{taken:?}");
-        assert_eq!(taken[0].0, taken[1].0, "{taken:?}");
+        assert!(counts[1].1 >= counts[0].1 * 2 + 40, "{counts:?}");
+        assert_eq!(counts[0].0, counts[1].0, "{counts:?}");
     }
 }
 
-/// Links lead to Django's pages, to the example frontend where it is served, or where the settings
-/// say.
+/// Links lead to Django's pages, to the example frontend if it is served, or to the configured
+/// addresses.
 #[tokio::test]
-async fn links_lead_to_pages_that_are_there() {
+async fn links_lead_to_existing_pages() {
     let frontend = |config: &mut Config| config.server.example_frontend = true;
     let public = |config: &mut Config| {
         config.server.example_frontend = true;
@@ -225,7 +227,8 @@ async fn links_lead_to_pages_that_are_there() {
             .iter()
             .map(|row| row.payload.clone())
             .find(|payload| payload.contains("ticket_url"));
-        let facts: Value = serde_json::from_str(&facts.expect("a mail is waiting")).unwrap();
+        let facts: Value =
+            serde_json::from_str(&facts.expect("there is no message in the outbox")).unwrap();
         let link = |name: &str| {
             find(&facts, name)
                 .and_then(Value::as_str)
@@ -238,7 +241,7 @@ async fn links_lead_to_pages_that_are_there() {
 }
 
 #[tokio::test]
-async fn links_to_no_domain_are_noticed() {
+async fn links_without_a_domain_are_reported() {
     let graph = Graph::with(|_| ()).await;
     let both = ["mail.ticket_url", "mail.staff_url"];
     let mut config = (*graph.config).clone();
@@ -259,7 +262,7 @@ async fn links_to_no_domain_are_noticed() {
     assert!(dead_links(&graph.db, &config).await.unwrap().is_empty());
 }
 
-/// The first member of that name, however deep.
+/// The first member with this name at any depth.
 fn find<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     match value {
         Value::Object(members) => members
@@ -271,31 +274,34 @@ fn find<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
 }
 
 #[tokio::test]
-async fn no_transport_no_mails() {
+async fn without_a_transport_nothing_is_queued() {
     let graph = Graph::with(|config| config.mail.transport = Transport::None).await;
-    let told = add(
+    let recipients = add(
         &graph,
         json!({ "ticketId": 18, "comment": "x", "public": true }),
     )
     .await;
     assert!(
-        !told.as_array().unwrap().is_empty(),
-        "the follow-up says who would be told, as with any transport"
+        !recipients.as_array().unwrap().is_empty(),
+        "the follow-up lists the recipients even without a transport"
     );
     assert_eq!(outbox::Entity::find().count(&graph.db).await.unwrap(), 0);
 }
 
-/// What an older version wrote must be read by this one: a row as the first release with mails
-/// writes it.
+/// Outbox entries of older versions must stay readable. This one has the format of the first
+/// release with email.
 #[test]
-fn the_first_release_s_rows_are_read() {
-    let row = include_str!("mail_of_0_1.json");
-    let Delivery::Mail(mail) = serde_json::from_str(row).unwrap() else {
-        panic!("a mail")
+fn entries_of_the_first_release_are_readable() {
+    let row = include_str!("email_of_0_1.json");
+    let Delivery::Mail(message) = serde_json::from_str(row).unwrap() else {
+        panic!("the entry is not an email")
     };
     assert_eq!(
-        (mail.template.as_str(), mail.headers.recipient.as_str()),
+        (
+            message.template.as_str(),
+            message.headers.recipient.as_str()
+        ),
         ("updated_cc", "updated@example.org")
     );
-    assert_eq!(mail.facts.ticket.reference, "support-1");
+    assert_eq!(message.facts.ticket.reference, "support-1");
 }

@@ -1,6 +1,6 @@
-//! What an operation is given is looked at before anything is executed: a mutation that cannot be
-//! done leaves nothing of those before it. Over HTTP, since that is where requests come in;
-//! `documents` has the types one by one.
+//! Variables and literals are validated before execution, so an invalid value in a later mutation
+//! prevents the earlier ones. These tests use HTTP; unit tests of `graphql::documents` cover each
+//! type.
 
 use entity::ticket;
 use sea_orm::{EntityTrait, PaginatorTrait};
@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use crate::support::fixture::token;
 use crate::support::service::{Answer, Service};
 
-const NEW: (&str, &str) = ("accept", "application/graphql-response+json");
-const OLD: (&str, &str) = ("accept", "application/json");
+const GRAPHQL_RESPONSE: (&str, &str) = ("accept", "application/graphql-response+json");
+const JSON: (&str, &str) = ("accept", "application/json");
 
 async fn post(service: &Service, accept: (&str, &str), body: &Value) -> Answer {
     let authorization = format!("Token {}", token("admin"));
@@ -27,7 +27,7 @@ async fn post(service: &Service, accept: (&str, &str), body: &Value) -> Answer {
 async fn data(service: &Service, query: &str, variables: Value) -> Value {
     let mut answer = post(
         service,
-        NEW,
+        GRAPHQL_RESPONSE,
         &json!({ "query": query, "variables": variables }),
     )
     .await
@@ -36,13 +36,13 @@ async fn data(service: &Service, query: &str, variables: Value) -> Value {
     answer["data"].take()
 }
 
-async fn tickets(service: &Service) -> u64 {
+async fn count_tickets(service: &Service) -> u64 {
     ticket::Entity::find().count(&service.app.db).await.unwrap()
 }
 
-/// A new ticket as input.
-fn new(more: Value) -> Value {
-    let mut input = json!({ "queueId": 1, "title": "Left behind", "description": "d", "submitterEmail": "a@example.com" });
+/// The input of a valid ticket, extended by `more`.
+fn ticket_input(more: Value) -> Value {
+    let mut input = json!({ "queueId": 1, "title": "Never created", "description": "d", "submitterEmail": "a@example.com" });
     let (Value::Object(members), Value::Object(more)) = (&mut input, more) else {
         panic!()
     };
@@ -51,12 +51,12 @@ fn new(more: Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_fault_leaves_nothing_of_what_stood_before_it() {
+async fn an_invalid_value_prevents_earlier_mutations() {
     let service = Service::start().await;
-    let before = tickets(&service).await;
+    let before = count_tickets(&service).await;
     let create = "ticketCreate(input: $b) { ticket { id } }";
     let delete = "ticketDelete(id: $b) { deletedId }";
-    let of = |field: &str, kind: &str| {
+    let mutation = |field: &str, kind: &str| {
         let b = if field.contains("$b") {
             format!(", $b: {kind}")
         } else {
@@ -66,9 +66,10 @@ async fn a_fault_leaves_nothing_of_what_stood_before_it() {
             "mutation($a: TicketCreateInput!{b}) {{ a: ticketCreate(input: $a) {{ ticket {{ id }} }} b: {field} }}"
         )
     };
-    let value =
-        |value: Value| new(json!({ "customFields": [{ "name": "integer", "value": value }] }));
-    for (field, kind, given, at) in [
+    let custom_value = |value: Value| {
+        ticket_input(json!({ "customFields": [{ "name": "integer", "value": value }] }))
+    };
+    for (field, kind, variable, message) in [
         (
             delete,
             "ID!",
@@ -108,19 +109,19 @@ async fn a_fault_leaves_nothing_of_what_stood_before_it() {
         (
             create,
             "TicketCreateInput!",
-            Some(new(json!({ "queueId": 1.5 }))),
+            Some(ticket_input(json!({ "queueId": 1.5 }))),
             "variable \"$b\" at \"b.queueId\"",
         ),
         (
             create,
             "TicketCreateInput!",
-            Some(new(json!({ "queueId": null }))),
+            Some(ticket_input(json!({ "queueId": null }))),
             "variable \"$b\" at \"b.queueId\"",
         ),
         (
             create,
             "TicketCreateInput!",
-            Some(new(json!({ "assignedToId": true }))),
+            Some(ticket_input(json!({ "assignedToId": true }))),
             "variable \"$b\" at \"b.assignedToId\"",
         ),
         (
@@ -132,19 +133,19 @@ async fn a_fault_leaves_nothing_of_what_stood_before_it() {
         (
             create,
             "TicketCreateInput!",
-            Some(new(json!({ "dueDate": "soon" }))),
+            Some(ticket_input(json!({ "dueDate": "soon" }))),
             "variable \"$b\" at \"b.dueDate\"",
         ),
         (
             create,
             "TicketCreateInput!",
-            Some(new(json!({ "nothing": 1 }))),
+            Some(ticket_input(json!({ "nothing": 1 }))),
             "variable \"$b\" at \"b.nothing\"",
         ),
         (
             create,
             "TicketCreateInput!",
-            Some(new(json!({ "title": null }))),
+            Some(ticket_input(json!({ "title": null }))),
             "variable \"$b\" at \"b.title\"",
         ),
         (
@@ -156,19 +157,19 @@ async fn a_fault_leaves_nothing_of_what_stood_before_it() {
         (
             create,
             "TicketCreateInput!",
-            Some(new(json!({ "attachments": [null] }))),
+            Some(ticket_input(json!({ "attachments": [null] }))),
             "variable \"$b\" at \"b.attachments[0]\"",
         ),
         (
             create,
             "TicketCreateInput!",
-            Some(value(json!({ "integer": "1", "text": "1" }))),
+            Some(custom_value(json!({ "integer": "1", "text": "1" }))),
             "variable \"$b\" at \"b.customFields[0].value\"",
         ),
         (
             create,
             "TicketCreateInput!",
-            Some(value(json!({ "integer": "9223372036854775808" }))),
+            Some(custom_value(json!({ "integer": "9223372036854775808" }))),
             "variable \"$b\" at \"b.customFields[0].value.integer\"",
         ),
         (
@@ -202,22 +203,22 @@ async fn a_fault_leaves_nothing_of_what_stood_before_it() {
             "argument \"input\" of \"ticketCreate\" at \"input.customFields.value\"",
         ),
     ] {
-        let mut variables = json!({ "a": new(json!({})) });
-        if let Some(given) = given {
-            variables["b"] = given;
+        let mut variables = json!({ "a": ticket_input(json!({})) });
+        if let Some(variable) = variable {
+            variables["b"] = variable;
         }
-        let body = json!({ "query": of(field, kind), "variables": variables });
-        for (accept, status) in [(NEW, 400), (OLD, 200)] {
+        let body = json!({ "query": mutation(field, kind), "variables": variables });
+        for (accept, status) in [(GRAPHQL_RESPONSE, 400), (JSON, 200)] {
             let answer = post(&service, accept, &body).await;
             assert_eq!(answer.status, status, "{body}");
             let answer = answer.json();
             assert!(answer.get("data").is_none(), "{body} {answer}");
             let error = &answer["errors"][0];
             assert!(
-                error["message"].as_str().unwrap().starts_with(at),
+                error["message"].as_str().unwrap().starts_with(message),
                 "{body} {answer}"
             );
-            let code = if at.starts_with("variable") {
+            let code = if message.starts_with("variable") {
                 "BAD_USER_INPUT"
             } else {
                 "GRAPHQL_VALIDATION_FAILED"
@@ -228,12 +229,12 @@ async fn a_fault_leaves_nothing_of_what_stood_before_it() {
                 "{answer}"
             );
         }
-        assert_eq!(tickets(&service).await, before, "{body}");
+        assert_eq!(count_tickets(&service).await, before, "{body}");
     }
 }
 
 #[tokio::test]
-async fn each_fault_is_an_error_wherever_the_operation_comes_from() {
+async fn every_invalid_value_is_reported_for_every_kind_of_request() {
     let service = Service::start_with(|config| config.graphql.max_batch_size = 2).await;
     let body = json!({ "query": "query($id: ID!, $f: TicketFilter) { ticket(id: $id) { id } tickets(filter: $f) { totalCount } }",
         "variables": { "f": { "databaseId": { "in": [1, "x"] } } } });
@@ -249,10 +250,17 @@ async fn each_fault_is_an_error_wherever_the_operation_comes_from() {
         "variable \"$id\": expected ID!, got no value",
         "variable \"$f\" at \"f.databaseId.in[1]\": expected Int, got a string",
     ];
-    assert_eq!(messages(&post(&service, NEW, &body).await.json()), expected);
-    let batch = post(&service, NEW, &json!([{ "query": "{ __typename }" }, body]))
-        .await
-        .json();
+    assert_eq!(
+        messages(&post(&service, GRAPHQL_RESPONSE, &body).await.json()),
+        expected
+    );
+    let batch = post(
+        &service,
+        GRAPHQL_RESPONSE,
+        &json!([{ "query": "{ __typename }" }, body]),
+    )
+    .await
+    .json();
     assert_eq!(batch[0]["data"]["__typename"], "Query", "{batch}");
     assert_eq!(messages(&batch[1]), expected);
     let events = post(&service, ("accept", "text/event-stream"), &body)
@@ -270,9 +278,9 @@ async fn each_fault_is_an_error_wherever_the_operation_comes_from() {
 }
 
 #[tokio::test]
-async fn what_may_be_said_is_taken() {
+async fn valid_variables_are_accepted() {
     let service = Service::start().await;
-    // One for a list of one, an enum by text, what has a default left out.
+    // A single value as a list, an enum as text, a default.
     let query = "query($o: [TicketOrder!], $n: Int = 1) { tickets(orderBy: $o, first: $n) { nodes { databaseId } } }";
     let first = data(
         &service,
@@ -290,7 +298,7 @@ async fn what_may_be_said_is_taken() {
         )
         .await
     );
-    // A list that is never null may stand where one may be.
+    // A variable of a non-null list is valid for a nullable list.
     let query =
         "query($ids: [Int!]!) { tickets(filter: { databaseId: { in: $ids } }) { totalCount } }";
     assert_eq!(
@@ -301,19 +309,19 @@ async fn what_may_be_said_is_taken() {
         data(&service, query, json!({ "ids": 1 })).await["tickets"]["totalCount"],
         1
     );
-    // What has a default takes a variable that may be left out, but no null.
+    // A field with a default accepts a nullable variable that is omitted, but not null.
     let query = "query($d: OrderDirection) { tickets(orderBy: [{ field: ID, direction: $d }]) { nodes { databaseId } } }";
     let all = data(&service, query, json!({})).await;
     assert_eq!(all, data(&service, query, json!({ "d": "ASC" })).await);
     assert_ne!(all, data(&service, query, json!({ "d": "DESC" })).await);
     let answer = post(
         &service,
-        NEW,
+        GRAPHQL_RESPONSE,
         &json!({ "query": query, "variables": { "d": null } }),
     )
     .await;
     assert_eq!(answer.status, 400, "{}", answer.text());
-    // Ids are text or numbers.
+    // IDs are text or numbers.
     let query = "query($id: ID!) { node(id: $id) { __typename } }";
     assert_eq!(
         data(&service, query, json!({ "id": 12 })).await["node"],
@@ -322,7 +330,7 @@ async fn what_may_be_said_is_taken() {
 }
 
 #[tokio::test]
-async fn what_is_left_out_stays_and_null_empties() {
+async fn omitted_fields_stay_and_null_clears() {
     let service = Service::start().await;
     let query = "mutation($id: ID!, $owner: ID, $text: String, $due: DateTime) {
       ticketUpdate(input: { id: $id changes: { assignedToId: $owner resolution: $text dueDate: $due } }) {
@@ -337,15 +345,15 @@ async fn what_is_left_out_stays_and_null_empties() {
         set["ticketUpdate"]["ticket"]["assignedTo"]["username"], "agent",
         "{set}"
     );
-    let same = data(&service, query, json!({ "id": 1, "text": "anew" })).await;
+    let kept = data(&service, query, json!({ "id": 1, "text": "again" })).await;
     assert_eq!(
-        same["ticketUpdate"]["ticket"]["assignedTo"]["username"], "agent",
-        "{same}"
+        kept["ticketUpdate"]["ticket"]["assignedTo"]["username"], "agent",
+        "{kept}"
     );
-    let gone = data(&service, query, json!({ "id": 1, "owner": null })).await;
+    let cleared = data(&service, query, json!({ "id": 1, "owner": null })).await;
     assert_eq!(
-        gone["ticketUpdate"]["ticket"],
-        json!({ "assignedTo": null, "resolution": "anew" }),
-        "{gone}"
+        cleared["ticketUpdate"]["ticket"],
+        json!({ "assignedTo": null, "resolution": "again" }),
+        "{cleared}"
     );
 }

@@ -1,5 +1,5 @@
-//! Every connection, walked in both directions by pages of any size, is the same as one big page:
-//! with ties in the sort key, with rows that have no value in it, and while rows come and go.
+//! Pages of any size and in both directions contain the same rows as one large page: with equal and
+//! missing values in the sort key, and while rows are inserted and deleted.
 
 use std::collections::HashSet;
 
@@ -8,21 +8,21 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sea_orm::{ConnectionTrait, DbBackend};
 use serde_json::{Value, json};
 
-use super::{ADMIN, Graph, on_each};
+use super::{ADMIN, Graph, on_each_database};
 
-/// A list: the fields that lead to it, its arguments, and orders with ties and missing values.
+/// A list and orders in which rows have equal or missing values.
 struct List {
-    /// The document's fields around it, `$` being its place.
-    around: &'static str,
+    /// The selection set that contains it. `$` is replaced with the list.
+    parent: &'static str,
     name: &'static str,
-    /// The name of the order's type; empty where it has none.
+    /// The type of its `orderBy`; empty if it has none.
     order: &'static str,
     orders: &'static [&'static str],
 }
 
 const LISTS: &[List] = &[
     List {
-        around: "{ $ }",
+        parent: "{ $ }",
         name: "tickets",
         order: "TicketOrder",
         orders: &[
@@ -41,25 +41,25 @@ const LISTS: &[List] = &[
         ],
     },
     List {
-        around: "{ $ }",
+        parent: "{ $ }",
         name: "followUps",
         order: "FollowUpOrder",
         orders: &["DATE", "DATE DESC", "ID DESC"],
     },
     List {
-        around: "{ $ }",
+        parent: "{ $ }",
         name: "attachments",
         order: "AttachmentOrder",
         orders: &["FILENAME", "FILENAME DESC", "SIZE DESC,FILENAME"],
     },
     List {
-        around: "{ $ }",
+        parent: "{ $ }",
         name: "queues",
         order: "QueueOrder",
         orders: &["TITLE", "TITLE DESC", "ID DESC"],
     },
     List {
-        around: "{ $ }",
+        parent: "{ $ }",
         name: "users",
         order: "UserOrder",
         orders: &[
@@ -70,7 +70,7 @@ const LISTS: &[List] = &[
         ],
     },
     List {
-        around: "{ $ }",
+        parent: "{ $ }",
         name: "kbItems",
         order: "KbItemOrder",
         orders: &[
@@ -82,25 +82,25 @@ const LISTS: &[List] = &[
         ],
     },
     List {
-        around: "{ $ }",
+        parent: "{ $ }",
         name: "kbCategories",
         order: "KbCategoryOrder",
         orders: &["TITLE", "NAME DESC", "SLUG", "ID DESC"],
     },
     List {
-        around: "{ $ }",
+        parent: "{ $ }",
         name: "presetReplies",
         order: "PresetReplyOrder",
         orders: &["NAME", "NAME DESC", "ID DESC"],
     },
     List {
-        around: "{ $ }",
+        parent: "{ $ }",
         name: "savedSearches",
         order: "SavedSearchOrder",
         orders: &["ID", "TITLE DESC"],
     },
     List {
-        around: "{ $ }",
+        parent: "{ $ }",
         name: "emailTemplates",
         order: "EmailTemplateOrder",
         orders: &[
@@ -110,38 +110,38 @@ const LISTS: &[List] = &[
         ],
     },
     List {
-        around: "{ $ }",
+        parent: "{ $ }",
         name: "checklistTemplates",
         order: "ChecklistTemplateOrder",
         orders: &["ID", "NAME DESC"],
     },
     List {
-        around: "{ $ }",
+        parent: "{ $ }",
         name: "escalationExclusions",
         order: "EscalationExclusionOrder",
         orders: &["DATE", "DATE DESC,NAME", "NAME DESC"],
     },
     List {
-        around: "{ $ }",
+        parent: "{ $ }",
         name: "ignoredSenders",
         order: "IgnoredSenderOrder",
         orders: &["ID", "EMAIL_ADDRESS DESC", "DATE,NAME DESC"],
     },
     List {
-        around: "{ viewer { $ } }",
+        parent: "{ viewer { $ } }",
         name: "submittedTickets",
         order: "TicketOrder",
         orders: &["ID", "DUE_DATE DESC,STATUS"],
     },
     List {
-        around: "{ ticket(databaseId: 24) { $ } }",
+        parent: "{ ticket(databaseId: 24) { $ } }",
         name: "followUps",
         order: "",
         orders: &[""],
     },
 ];
 
-/// A page: the numbers on it, and where it begins and ends.
+/// The `databaseId`s of a page and its `pageInfo`.
 struct Page {
     numbers: Vec<i64>,
     info: Value,
@@ -157,7 +157,7 @@ impl List {
                 json!({ "field": field, "direction": direction })
             })
             .collect();
-        let (declared, given) = match self.order {
+        let (declared, argument) = match self.order {
             "" => (String::new(), String::new()),
             kind => (
                 format!(", $order: [{kind}!]"),
@@ -165,12 +165,12 @@ impl List {
             ),
         };
         let list = format!(
-            "{}({window}{given}) {{ nodes {{ databaseId }} pageInfo {{ startCursor endCursor hasNextPage hasPreviousPage }} }}",
+            "{}({window}{argument}) {{ nodes {{ databaseId }} pageInfo {{ startCursor endCursor hasNextPage hasPreviousPage }} }}",
             self.name
         );
         let document = format!(
             "query($at: String{declared}) {}",
-            self.around.replace('$', &list)
+            self.parent.replace('$', &list)
         );
         let context = graph.context(Some(ADMIN), None).await;
         let mut variables = json!({ "at": at });
@@ -194,14 +194,14 @@ impl List {
         }
     }
 
-    /// Walks the list, and calls `between` behind each page.
-    async fn walk(
+    /// Reads the whole list in pages and calls `after_page` after each.
+    async fn paginate(
         &self,
         graph: &Graph,
         order: &str,
         forward: bool,
         size: usize,
-        between: impl AsyncFn(usize),
+        after_page: impl AsyncFn(usize),
     ) -> Vec<i64> {
         let (count, place) = if forward {
             ("first", "after")
@@ -218,7 +218,7 @@ impl List {
         loop {
             let page = self.page(graph, order, &window, &at).await;
             pages.push(page.numbers);
-            between(pages.len()).await;
+            after_page(pages.len()).await;
             if page.info[more] == false {
                 break;
             }
@@ -231,8 +231,8 @@ impl List {
     }
 }
 
-/// Rows with ties and missing values in the tables that the desk keeps.
-async fn fill_the_desk(graph: &Graph) {
+/// Inserts rows with equal and missing values in the tables that have few in the fixture.
+async fn insert_rows(graph: &Graph) {
     for at in 0..9 {
         let (id, tie) = (1000 + at, at / 3);
         let locale = if tie == 1 {
@@ -275,29 +275,29 @@ async fn fill_the_desk(graph: &Graph) {
 }
 
 #[tokio::test]
-async fn every_walk_is_the_same_as_one_big_page() {
-    on_each(async |graph| {
-        // Ties and missing values where the fixture has none.
+async fn pages_of_any_size_contain_the_same_rows() {
+    on_each_database(async |graph| {
+        // Equal and missing values where the fixture has none.
         let more = "UPDATE helpdesk_ticket SET last_escalation = created WHERE id % 7 = 0;
                     UPDATE helpdesk_ticket SET due_date = modified WHERE id % 5 = 0;
                     UPDATE helpdesk_kbitem SET ORDER = NULL WHERE id = 2;
                     UPDATE helpdesk_followup SET date = (SELECT MIN(date) FROM helpdesk_followup) WHERE id % 3 = 0;
                     UPDATE auth_user SET last_login = date_joined WHERE id % 2 = 0;
                     UPDATE helpdesk_ticket SET submitter_email = 'admin@example.com' WHERE id % 4 = 0;";
-        fill_the_desk(graph).await;
+        insert_rows(graph).await;
         let quote = if graph.db.get_database_backend() == DbBackend::MySql { '`' } else { '"' };
         let more = more.replace("ORDER =", &format!("{quote}order{quote} ="));
         graph.db.execute_unprepared(&more).await.unwrap();
         for list in LISTS {
             for order in list.orders {
                 let whole = list.page(graph, order, "first: 100, after: $at", &Value::Null).await.numbers;
-                let name = format!("{} {order}", list.around.replace('$', list.name));
+                let name = format!("{} {order}", list.parent.replace('$', list.name));
                 assert!(whole.len() > 2, "{name}: {whole:?}");
                 assert_eq!(whole.iter().collect::<HashSet<_>>().len(), whole.len(), "{name}: {whole:?}");
                 for size in [1, 3, 7, 100] {
                     for forward in [true, false] {
-                        let walked = list.walk(graph, order, forward, size, async |_| {}).await;
-                        assert_eq!(walked, whole, "{name} by {size}, forward: {forward}");
+                        let paginated = list.paginate(graph, order, forward, size, async |_| {}).await;
+                        assert_eq!(paginated, whole, "{name} by {size}, forward: {forward}");
                     }
                 }
             }
@@ -307,15 +307,15 @@ async fn every_walk_is_the_same_as_one_big_page() {
 }
 
 #[tokio::test]
-async fn rows_that_come_and_go_shift_nothing() {
-    on_each(async |graph| {
+async fn inserted_and_deleted_rows_do_not_shift_pages() {
+    on_each_database(async |graph| {
         let tickets = &LISTS[0];
         for order in ["PRIORITY DESC", "DUE_DATE", "ID DESC", "TITLE"] {
             for forward in [true, false] {
                 let before = tickets.page(graph, order, "first: 100, after: $at", &Value::Null).await.numbers;
-                // New ones stand at both ends and in the middle, some tied with what is there.
-                let walked = tickets
-                    .walk(graph, order, forward, 5, async |page| {
+                // New rows sort to both ends and into the middle, some equal to existing rows.
+                let paginated = tickets
+                    .paginate(graph, order, forward, 5, async |page| {
                         for (at, priority) in [1, 3, 5].into_iter().enumerate() {
                             let id = 10_000 + page * 10 + at;
                             let sql = format!(
@@ -331,13 +331,13 @@ async fn rows_that_come_and_go_shift_nothing() {
                         }
                     })
                     .await;
-                let old: Vec<i64> = walked.iter().copied().filter(|id| *id < 10_000).collect();
+                let old: Vec<i64> = paginated.iter().copied().filter(|id| *id < 10_000).collect();
                 assert_eq!(old, before, "{order}, forward: {forward}");
-                assert_eq!(walked.iter().collect::<HashSet<_>>().len(), walked.len(), "{order}: told twice");
+                assert_eq!(paginated.iter().collect::<HashSet<_>>().len(), paginated.len(), "{order}: a row is on two pages");
                 graph.db.execute_unprepared("DELETE FROM helpdesk_ticket WHERE id >= 10000").await.unwrap();
             }
         }
-        // A cursor goes on from its place when its row is gone, also within a ticket.
+        // A cursor remains valid after its row is deleted, also in a list within a ticket.
         for list in LISTS.iter().filter(|list| list.name == "followUps") {
             let whole = list.page(graph, list.orders[0], "first: 100, after: $at", &Value::Null).await.numbers;
             let page = list.page(graph, list.orders[0], "first: 2, after: $at", &Value::Null).await;
@@ -356,10 +356,10 @@ async fn rows_that_come_and_go_shift_nothing() {
 }
 
 #[tokio::test]
-async fn orders_and_cursors_that_do_not_fit_are_refused() {
-    on_each(async |graph| {
+async fn invalid_orders_and_cursors_are_rejected() {
+    on_each_database(async |graph| {
         let context = graph.context(Some(ADMIN), None).await;
-        let code = async |field: &str| {
+        let error_of = async |field: &str| {
             let answer = graph
                 .ask(
                     &context,
@@ -376,11 +376,11 @@ async fn orders_and_cursors_that_do_not_fit_are_refused() {
         };
         let keys = "{ field: ID }".repeat(9);
         assert!(
-            code(&format!("tickets(orderBy: [{keys}])"))
+            error_of(&format!("tickets(orderBy: [{keys}])"))
                 .await
                 .starts_with("orderBy")
         );
-        // Cursors that were made of other orders, or by somebody else.
+        // Cursors of other orders, and forged ones.
         for (order, keys) in [
             ("[{ field: TITLE }]", json!(["nul \0", 1])),
             ("[{ field: TITLE }]", json!([1, "text"])),
@@ -393,13 +393,13 @@ async fn orders_and_cursors_that_do_not_fit_are_refused() {
             ("[]", json!([{ "id": 1 }])),
         ] {
             let cursor = URL_SAFE_NO_PAD.encode(keys.to_string());
-            let message = code(&format!(
+            let message = error_of(&format!(
                 "tickets(orderBy: {order}, first: 1, after: \"{cursor}\")"
             ))
             .await;
             assert!(message.starts_with("after"), "{keys}: {message}");
         }
-        for list in LISTS.iter().filter(|list| list.around == "{ $ }") {
+        for list in LISTS.iter().filter(|list| list.parent == "{ $ }") {
             for (window, name) in [
                 ("first: -1", "first"),
                 ("last: -1", "last"),
@@ -407,7 +407,7 @@ async fn orders_and_cursors_that_do_not_fit_are_refused() {
                 ("last: 1, before: \"WyJ4Il0\"", "before"),
                 ("first: 1, after: \"W1tdLFtdXQ\"", "after"),
             ] {
-                let message = code(&format!("{}({window})", list.name)).await;
+                let message = error_of(&format!("{}({window})", list.name)).await;
                 assert!(
                     message.starts_with(name),
                     "{}({window}): {message}",
