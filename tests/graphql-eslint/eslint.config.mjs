@@ -1,8 +1,8 @@
-// graphql-eslint's rules for schemas: the recommended ones, Relay's, and the others that apply to a generated schema.
-// A comment gives the reason for each rule that is off or changed.
+// Rules of graphql-eslint for schemas: recommended ones, Relay's, and others that apply to a generated schema. Comments explain
+// changed and disabled rules.
 import graphql from "@graphql-eslint/eslint-plugin";
 
-// Parts of something else, or what there is but one of.
+// Types without an ID: parts of other types, and types with a single object.
 const PARTS = [
   "AttachmentRules",
   "CustomFieldValue",
@@ -25,7 +25,7 @@ export default [
     rules: {
       ...graphql.configs["flat/schema-recommended"].rules,
       ...graphql.configs["flat/schema-relay"].rules,
-      // Everything is described, not only types.
+      // All parts of the schema are described, not only types.
       ...rule("require-description", [
         "error",
         {
@@ -35,7 +35,7 @@ export default [
           FieldDefinition: true,
           InputValueDefinition: true,
           EnumValueDefinition: true,
-          // The language's own directives come without.
+          // Arguments of the specification's directives have no descriptions.
           ignoredSelectors: ["DirectiveDefinition > InputValueDefinition"],
         },
       ]),
@@ -47,12 +47,12 @@ export default [
         "error",
         { exceptions: { suffixes: ["Connection", "Edge", "Payload"], types: PARTS } },
       ]),
-      // Connections have `nodes` beside `edges`, and short lists that are whole are plain lists.
+      // Connections have `nodes` in addition to `edges`, and short complete lists are plain lists.
       ...rule("relay-edge-types", [
         "error",
         { withEdgeSuffix: true, shouldImplementNode: true, listTypeCanWrapOnlyEdgeType: false },
       ]),
-      // `User.username` is what Django calls it.
+      // `User.username` has the name of Django's field.
       ...rule("no-typename-prefix", "off"),
     },
   },

@@ -66,7 +66,7 @@ async fn create_ticket(ctx: &Context<'_>, input: TicketCreateInput) -> Result<Ti
             let ticket = Tickets::of_rows(vec![ticket]).pop();
             let follow_up = match (&ticket, followup) {
                 (Some(ticket), Some(followup)) => {
-                    FollowUps::of_tickets(vec![followup], &ticket.all).pop()
+                    FollowUps::of_tickets(vec![followup], &ticket.batch).pop()
                 }
                 _ => None,
             };

@@ -1,4 +1,4 @@
-//! A file of a follow-up.
+//! Attachments of follow-ups and their URLs.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Weak};
@@ -15,8 +15,8 @@ use crate::graphql::id::{self, NodeKind};
 use crate::graphql::loaders::Once;
 use crate::graphql::types::{FollowUp, FollowUps, context};
 
-/// What stays as it is in a file's URL (django/utils/encoding.py, `filepath_to_uri`).
-const KEPT: &AsciiSet = &NON_ALPHANUMERIC
+/// Characters to escape in the URL of a file (django/utils/encoding.py, `filepath_to_uri`).
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'~')
     .remove(b'!')
@@ -28,16 +28,16 @@ const KEPT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'.');
 
-/// The URL of a stored file under a media URL.
+/// Returns the URL of a stored file under a media URL.
 #[must_use]
 pub fn url(media_url: &str, file: &str) -> String {
     format!(
         "{media_url}{}",
-        utf8_percent_encode(&file.replace('\\', "/"), KEPT)
+        utf8_percent_encode(&file.replace('\\', "/"), ESCAPED)
     )
 }
 
-/// A signed address of the file `id`, which lies at `file` in the storage.
+/// Returns a signed URL of the attachment `id`, which is stored at `file`.
 pub(super) fn signed_url(context: &domain::Context, owner: Owner, id: i32, file: &str) -> String {
     let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
     format!(
@@ -47,20 +47,20 @@ pub(super) fn signed_url(context: &domain::Context, owner: Owner, id: i32, file:
     )
 }
 
-/// Files that were read together.
+/// Attachments that were read together.
 #[derive(Debug, Default)]
 pub struct Attachments {
     rows: Vec<followup_attachment::Model>,
-    /// The follow-ups through which they were reached; they hold this batch, so it must not hold
-    /// them.
+    /// The follow-ups whose attachments these are, if they were read first. A weak reference, because
+    /// the follow-ups own this batch.
     parents: Weak<FollowUps>,
     followups: Once<Vec<FollowUp>>,
-    /// Those whose path the viewer may know.
-    open: Once<HashSet<i32>>,
+    /// Database IDs of attachments whose path the viewer may know.
+    with_known_path: Once<HashSet<i32>>,
 }
 
 impl Attachments {
-    /// Files that were reached through their follow-ups.
+    /// Creates a batch of attachments of `parents`.
     pub fn of_followups(
         rows: Vec<followup_attachment::Model>,
         parents: &Arc<FollowUps>,
@@ -73,7 +73,7 @@ impl Attachments {
         .children()
     }
 
-    /// Files that were read by themselves.
+    /// Creates a batch of attachments that were read without their follow-ups.
     pub fn of_rows(rows: Vec<followup_attachment::Model>) -> Vec<Attachment> {
         Self {
             rows,
@@ -85,37 +85,38 @@ impl Attachments {
     fn children(self) -> Vec<Attachment> {
         let batch = Arc::new(self);
         (0..batch.rows.len())
-            .map(|at| Attachment {
-                all: Arc::clone(&batch),
-                at,
+            .map(|index| Attachment {
+                batch: Arc::clone(&batch),
+                index,
             })
             .collect()
     }
 }
 
-/// A file of a follow-up.
+/// An attachment of a batch.
 #[derive(Clone, Debug)]
 pub struct Attachment {
-    all: Arc<Attachments>,
-    at: usize,
+    batch: Arc<Attachments>,
+    index: usize,
 }
 
 impl Row<followup_attachment::Model> for Attachment {
     fn row(&self) -> Option<&followup_attachment::Model> {
-        self.all.rows.get(self.at)
+        self.batch.rows.get(self.index)
     }
 }
 
 impl Attachment {
     /// The row.
     pub(crate) fn model(&self) -> &followup_attachment::Model {
-        &self.all.rows[self.at]
+        &self.batch.rows[self.index]
     }
 
-    /// The path in the storage, for those who may know it: it has the ticket's key in it.
+    /// Returns the path in the storage, which contains the ticket's secret key, to viewers who may see
+    /// the key.
     async fn path(&self, ctx: &Context<'_>) -> domain::Result<Option<&str>> {
         let read = || async {
-            let ids: Vec<i32> = self.all.rows.iter().map(|row| row.id).collect();
+            let ids: Vec<i32> = self.batch.rows.iter().map(|row| row.id).collect();
             Ok(link::with_known_path(context(ctx), &ids)
                 .await?
                 .into_iter()
@@ -123,8 +124,8 @@ impl Attachment {
         };
         let model = self.model();
         Ok(self
-            .all
-            .open
+            .batch
+            .with_known_path
             .get(read)
             .await?
             .contains(&model.id)
@@ -132,34 +133,34 @@ impl Attachment {
     }
 }
 
-/// A file of a follow-up.
+/// A file attached to a follow-up.
 #[Object]
 impl Attachment {
-    /// The global id.
+    /// Global ID of the attachment.
     pub(crate) async fn id(&self) -> ID {
         id::encode(NodeKind::Attachment, self.model().id)
     }
 
-    /// The number, the same as in REST.
+    /// Database ID of the attachment; `id` in the REST API.
     async fn database_id(&self) -> i32 {
         self.model().id
     }
 
-    /// The follow-up that it belongs to.
+    /// Follow-up of the attachment.
     async fn follow_up(&self, ctx: &Context<'_>) -> Result<FollowUp> {
         let id = self.model().followup_id;
-        if let Some(all) = self.all.parents.upgrade() {
-            return Ok(FollowUps::find(&all, id).ok_or(domain::Error::NotFound)?);
+        if let Some(batch) = self.batch.parents.upgrade() {
+            return Ok(FollowUps::find(&batch, id).ok_or(domain::Error::NotFound)?);
         }
         let read = || async {
-            let ids: HashSet<i32> = self.all.rows.iter().map(|row| row.followup_id).collect();
+            let ids: HashSet<i32> = self.batch.rows.iter().map(|row| row.followup_id).collect();
             let ids: Vec<i32> = ids.into_iter().collect();
             Ok(FollowUps::of_rows(
                 followups::by_ids(context(ctx), &ids).await?,
             ))
         };
         let found = self
-            .all
+            .batch
             .followups
             .get(read)
             .await?
@@ -169,15 +170,15 @@ impl Attachment {
         Ok(found.ok_or(domain::Error::NotFound)?)
     }
 
-    /// Where the storage keeps it, from the storage's root. Null for those who may not see the
-    /// ticket's `secretKey`, which is in it.
+    /// Path of the file in the storage. Visible to viewers who may see the ticket's `secretKey`,
+    /// which the path contains.
     async fn file(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
         self.path(ctx).await.map_err(Into::into).transpose()
     }
 
-    /// Where it is to be had: a whole URL if the installation named its address, else a path on
-    /// this server. Whoever knows it may read; for those who may not see the ticket's `secretKey`
-    /// it changes, and the old one ends within a day.
+    /// URL of the file: absolute if `public_url` is configured, otherwise a path on this server.
+    /// Everyone who knows the URL can read the file. For viewers who may not see the ticket's
+    /// `secretKey`, the URL changes and expires within a day.
     async fn url(&self, ctx: &Context<'_>) -> Result<String> {
         let context = context(ctx);
         let base = context.config.public_url.trim_end_matches('/');
@@ -191,20 +192,20 @@ impl Attachment {
         ))
     }
 
-    /// The name that the sender gave it.
+    /// Filename.
     async fn filename(&self) -> &str {
         &self.model().filename
     }
 
-    /// Its type, as the sender named it.
+    /// Media type, such as `text/plain`.
     async fn mime_type(&self) -> &str {
         &self.model().mime_type
     }
 
-    /// Its length in bytes.
+    /// Size in bytes.
     async fn size(&self, ctx: &Context<'_>) -> i64 {
         let size = self.model().size.0;
-        // SQLite stores larger numbers than the graph's `Int` has.
+        // SQLite stores larger numbers than `Int` of GraphQL can represent.
         if context(ctx).dialect.has_64_bit_integers() {
             size
         } else {

@@ -9,30 +9,30 @@ use crate::graphql::scalars::DateTime;
 /// A checklist of a ticket.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct Checklist {
-    /// The global id.
+    /// Global ID of the checklist.
     #[graphql(owned)]
     pub(crate) id: ID,
-    /// The number.
+    /// Database ID of the checklist.
     database_id: i32,
-    /// The name.
+    /// Name of the checklist.
     name: String,
-    /// The tasks, in their order.
+    /// Tasks, sorted by position.
     tasks: Vec<ChecklistTask>,
 }
 
 /// A task of a checklist.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct ChecklistTask {
-    /// The global id.
+    /// Global ID of the task.
     #[graphql(owned)]
     pub(crate) id: ID,
-    /// The number.
+    /// Database ID of the task.
     database_id: i32,
-    /// What is to be done; at most 250 characters.
+    /// Description of the task, up to 250 characters.
     description: String,
-    /// When it was done; null while it is not.
+    /// Date and time of completion. Null if the task is not completed.
     completion_date: Option<DateTime>,
-    /// The place in the list, from 0.
+    /// Position in the checklist, starting at 0.
     position: i32,
 }
 

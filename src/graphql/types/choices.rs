@@ -1,5 +1,4 @@
-//! What this installation calls its statuses and priorities, and which files it takes. Settings,
-//! not rows.
+//! Statuses, priorities and rules for attachments, from the settings.
 
 use async_graphql::SimpleObject;
 
@@ -8,28 +7,28 @@ use crate::domain::Context;
 use crate::domain::desk::status::{Priority, Status, choice_label};
 use crate::graphql::scalars::BigInt;
 
-/// A status that tickets can have here.
+/// A status of this installation.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct TicketStatusChoice {
-    /// The number.
+    /// Code of the status.
     code: i32,
-    /// The name that people read.
+    /// Name for display.
     label: String,
-    /// What it stands for.
+    /// Meaning of the status.
     status: Status,
-    /// Whether tickets with it count as open.
+    /// Whether tickets with this status count as open.
     is_open: bool,
-    /// The numbers of the statuses that people are offered for a ticket with this one, itself among
-    /// them where the installation says so. Programs may set others.
+    /// Codes of the statuses that a user interface should offer for a ticket with this status,
+    /// which may include itself. Mutations accept all statuses.
     next: Vec<i32>,
 }
 
 impl TicketStatusChoice {
-    /// All of them, in the installation's order.
+    /// Returns all choices in the order of the settings.
     pub fn all(context: &Context) -> Vec<Self> {
         let helpdesk = &context.config.helpdesk;
         let choices = &helpdesk.ticket_status_choices;
-        // One without a flow of its own goes on to any (helpdesk/models.py,
+        // A status without configured transitions may change to any other (helpdesk/models.py,
         // `_get_allowed_status_flow`).
         let next = |code: i32| {
             let flow = helpdesk
@@ -54,19 +53,19 @@ impl TicketStatusChoice {
     }
 }
 
-/// A priority that tickets can have here.
+/// A priority of this installation.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct TicketPriorityChoice {
-    /// The number: 1 is the most urgent.
+    /// Code of the priority. 1 is the most urgent.
     code: i32,
-    /// The name that people read.
+    /// Name for display.
     label: String,
-    /// What it stands for.
+    /// Meaning of the priority.
     priority: Priority,
 }
 
 impl TicketPriorityChoice {
-    /// All of them, in the installation's order.
+    /// Returns all choices in the order of the settings.
     pub fn all(context: &Context) -> Vec<Self> {
         let choices = context.config.helpdesk.ticket_priority_choices.iter();
         choices
@@ -79,24 +78,24 @@ impl TicketPriorityChoice {
     }
 }
 
-/// Which files may be sent here, so that people hear of it before they send one.
+/// Rules for uploaded files, so that clients can check files before they send them.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct AttachmentRules {
-    /// Whether files are taken at all.
+    /// Whether files are accepted.
     enabled: bool,
-    /// The endings that files may have, with their dot and in small letters (files without one are
-    /// taken too); null: any.
+    /// Allowed extensions, in lower case with the leading dot. Null if all are allowed. Files
+    /// without an extension are always allowed.
     extensions: Option<Vec<String>>,
-    /// Bytes of the largest file.
+    /// Maximum size of a file in bytes.
     max_size: BigInt,
-    /// Most files of one request.
+    /// Maximum number of files per request.
     max_files: i32,
-    /// Bytes of the largest request, all its files together.
+    /// Maximum size of a request in bytes, including all files.
     max_request_size: BigInt,
 }
 
 impl AttachmentRules {
-    /// Those of the settings.
+    /// Returns the rules of the settings.
     pub fn of(config: &Config) -> Self {
         let Config {
             helpdesk, server, ..

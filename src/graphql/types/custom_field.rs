@@ -1,4 +1,4 @@
-//! Custom fields and their values.
+//! Custom fields of tickets and their values.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::graphql::id::{self, NodeKind};
 use crate::graphql::in_turn::ObjectInTurn;
 use crate::graphql::scalars::{BigInt, Date, Decimal, LocalDateTime, Time};
 
-/// The definition of a custom field, or its number until more of it is asked for.
+/// The definition of a custom field, or only its database ID if no other field is requested.
 #[derive(Clone, Debug)]
 pub struct CustomField {
     number: i32,
@@ -31,7 +31,7 @@ impl From<custom_field::Model> for CustomField {
 }
 
 impl CustomField {
-    /// The row. [`wants_definitions`] has it read along whenever one of its columns is asked for.
+    /// Returns the row, which is read if [`wants_definitions`] finds that a field needs it.
     fn row(&self) -> domain::Result<&custom_field::Model> {
         self.definition.as_deref().ok_or(domain::Error::NotFound)
     }
@@ -40,52 +40,52 @@ impl CustomField {
 /// The definition of a custom field of tickets.
 #[Object]
 impl CustomField {
-    /// The global id.
+    /// Global ID of the custom field.
     pub(crate) async fn id(&self) -> ID {
         id::encode(NodeKind::CustomField, self.number)
     }
 
-    /// The number.
+    /// Database ID of the custom field.
     async fn database_id(&self) -> i32 {
         self.number
     }
 
-    /// The name for machines: a slug.
+    /// Unique name, a slug.
     async fn name(&self) -> Result<&str> {
         Ok(&self.row()?.name)
     }
 
-    /// The name for people.
+    /// Name for display.
     async fn label(&self) -> Result<&str> {
         Ok(&self.row()?.label)
     }
 
-    /// What people are told about it.
+    /// Explanation for users.
     async fn help_text(&self) -> Option<&str> {
         self.row().ok()?.help_text.as_deref()
     }
 
-    /// What it holds. Null for a type that this program does not know.
+    /// Data type. Null if this version of deskql does not support it.
     async fn data_type(&self) -> Option<DataType> {
         DataType::from_name(&self.row().ok()?.data_type)
     }
 
-    /// The most characters of text, or digits of a decimal number.
+    /// Maximum number of characters, or of digits in a decimal number.
     async fn max_length(&self) -> Option<i32> {
         self.row().ok()?.max_length
     }
 
-    /// The decimal places of a decimal number.
+    /// Number of decimal places in a decimal number.
     async fn decimal_places(&self) -> Option<i32> {
         self.row().ok()?.decimal_places
     }
 
-    /// Whether a list begins with an empty choice.
+    /// Whether the choices of a list start with an empty choice.
     async fn empty_selection_list(&self) -> Result<bool> {
         Ok(self.row()?.empty_selection_list)
     }
 
-    /// The choices of a list, the empty one first if there is one.
+    /// Choices of a list, the empty choice first if there is one. Empty for other data types.
     async fn choices(&self) -> Result<Vec<String>> {
         let row = self.row()?;
         if DataType::from_name(&row.data_type) != Some(DataType::List) {
@@ -97,27 +97,26 @@ impl CustomField {
         ))
     }
 
-    /// The place among the fields: lower ones come first.
+    /// Position among the custom fields, lowest first.
     async fn ordering(&self) -> Option<i32> {
         self.row().ok()?.ordering
     }
 
-    /// Whether a value is needed.
+    /// Whether a value is required.
     async fn required(&self) -> Result<bool> {
         Ok(self.row()?.required)
     }
 
-    /// Whether customers neither see nor fill it.
+    /// Whether the field is visible to agents only.
     async fn staff_only(&self) -> Result<bool> {
         Ok(self.row()?.staff_only)
     }
 }
 
-/// Whether a document asks for more of a field than its number, so that definitions are worth
-/// reading along.
+/// Whether a document requests fields that need the definitions of custom fields.
 pub fn wants_definitions(ctx: &Context<'_>) -> bool {
-    ctx.field().selection_set().any(|asked| match asked.name() {
-        "field" => asked
+    ctx.field().selection_set().any(|field| match field.name() {
+        "field" => field
             .selection_set()
             .any(|inner| !matches!(inner.name(), "databaseId" | "id" | "__typename")),
         "text" | "__typename" => false,
@@ -125,7 +124,7 @@ pub fn wants_definitions(ctx: &Context<'_>) -> bool {
     })
 }
 
-/// The value of a custom field on a ticket.
+/// A custom field's value on a ticket.
 #[derive(Clone, Debug)]
 pub struct CustomFieldValue {
     row: custom_field_value::Model,
@@ -133,7 +132,7 @@ pub struct CustomFieldValue {
 }
 
 impl CustomFieldValue {
-    /// Values by the numbers of their tickets.
+    /// Returns values with the database IDs of their tickets.
     pub fn of_rows<C>(rows: Vec<custom_fields::ValueRow>) -> C
     where
         C: FromIterator<(i32, Self)>,
@@ -143,17 +142,18 @@ impl CustomFieldValue {
             .collect()
     }
 
-    /// The value in the type of its field; `None` if it does not fit.
+    /// Parses the value by the data type of its field. `None` if it is invalid.
     fn typed(&self) -> Option<TypedValue> {
         let data_type = DataType::from_name(&self.definition.as_ref()?.data_type)?;
         TypedValue::read(data_type, self.row.value.as_deref()?)
     }
 }
 
-/// The value of a custom field on a ticket: as stored, and in its type where it fits it.
+/// The value of a custom field on a ticket: the stored text, and the value of the field's data
+/// type. The latter is null for other data types and for text that is not valid for it.
 #[Object]
 impl CustomFieldValue {
-    /// The field.
+    /// Definition of the custom field.
     async fn field(&self) -> ObjectInTurn<CustomField> {
         ObjectInTurn(CustomField {
             number: self.row.field_id,
@@ -161,12 +161,12 @@ impl CustomFieldValue {
         })
     }
 
-    /// The value as it is stored: text, whatever the type.
+    /// Stored text, for all data types.
     async fn text(&self) -> Option<LongText<&str>> {
         self.row.value.as_deref().map(LongText)
     }
 
-    /// The value of an INTEGER field.
+    /// Value of an `INTEGER` field.
     async fn integer(&self) -> Option<BigInt> {
         match self.typed()? {
             TypedValue::Integer(number) => Some(BigInt(number)),
@@ -174,7 +174,7 @@ impl CustomFieldValue {
         }
     }
 
-    /// The value of a DECIMAL field.
+    /// Value of a `DECIMAL` field.
     async fn decimal(&self) -> Option<Decimal> {
         match self.typed()? {
             TypedValue::Decimal(digits) => Some(Decimal(digits)),
@@ -182,7 +182,7 @@ impl CustomFieldValue {
         }
     }
 
-    /// The value of a BOOLEAN field.
+    /// Value of a `BOOLEAN` field.
     async fn boolean(&self) -> Option<bool> {
         match self.typed()? {
             TypedValue::Boolean(truth) => Some(truth),
@@ -190,7 +190,7 @@ impl CustomFieldValue {
         }
     }
 
-    /// The value of a DATE field.
+    /// Value of a `DATE` field.
     async fn date(&self) -> Option<Date> {
         match self.typed()? {
             TypedValue::Date(date) => Some(Date(date)),
@@ -198,7 +198,7 @@ impl CustomFieldValue {
         }
     }
 
-    /// The value of a TIME field.
+    /// Value of a `TIME` field.
     async fn time(&self) -> Option<Time> {
         match self.typed()? {
             TypedValue::Time(time) => Some(Time(time)),
@@ -206,7 +206,7 @@ impl CustomFieldValue {
         }
     }
 
-    /// The value of a DATETIME field, in the site's time zone.
+    /// Value of a `DATETIME` field, in the site's time zone.
     async fn date_time(&self) -> Option<LocalDateTime> {
         match self.typed()? {
             TypedValue::DateTime(moment) => Some(LocalDateTime(moment)),

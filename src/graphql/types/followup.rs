@@ -1,4 +1,4 @@
-//! A follow-up: something that was said or done on a ticket.
+//! Follow-ups and the changes that they record.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -26,22 +26,23 @@ use crate::graphql::scalars::{DateTime, Duration};
 use crate::graphql::types::user::{User, Users};
 use crate::graphql::types::{Attachment, Attachments, Ticket, Tickets, context};
 
-/// Follow-ups that were read together, and what has been read of all of them.
+/// Follow-ups that were read together, and the related rows read so far.
 #[derive(Debug, Default)]
 pub struct FollowUps {
     rows: Vec<followup::Model>,
-    /// The tickets through which they were reached; they hold this batch, so it must not hold them.
+    /// The tickets whose follow-ups these are, if they were read first. A weak reference, because the
+    /// tickets own this batch.
     parents: Weak<Tickets>,
     tickets: Once<Vec<Ticket>>,
     people: Arc<Users>,
     attachments: Once<Grouped<Attachment>>,
     changes: Once<Grouped<TicketChange>>,
-    /// Tickets of the batch that the viewer works on.
+    /// Tickets of these follow-ups that the viewer works on.
     workable: Once<HashSet<i32>>,
 }
 
 impl FollowUps {
-    /// Follow-ups that were reached through their tickets.
+    /// Creates a batch of follow-ups of `parents`.
     pub fn of_tickets(rows: Vec<followup::Model>, parents: &Arc<Tickets>) -> Vec<FollowUp> {
         let people = Arc::clone(parents.people());
         Self {
@@ -53,7 +54,7 @@ impl FollowUps {
         .children()
     }
 
-    /// Follow-ups that were read by themselves.
+    /// Creates a batch of follow-ups that were read without their tickets.
     pub fn of_rows(rows: Vec<followup::Model>) -> Vec<FollowUp> {
         let people = Users::of_ids(rows.iter().filter_map(|row| row.user_id));
         Self {
@@ -67,14 +68,14 @@ impl FollowUps {
     fn children(self) -> Vec<FollowUp> {
         let batch = Arc::new(self);
         (0..batch.rows.len())
-            .map(|at| FollowUp {
-                all: Arc::clone(&batch),
-                at,
+            .map(|index| FollowUp {
+                batch: Arc::clone(&batch),
+                index,
             })
             .collect()
     }
 
-    /// The numbers of their tickets.
+    /// Database IDs of the tickets of these follow-ups.
     fn ticket_ids(&self) -> Vec<i32> {
         let ids: HashSet<i32> = self.rows.iter().map(|row| row.ticket_id).collect();
         ids.into_iter().collect()
@@ -84,10 +85,10 @@ impl FollowUps {
         self.rows.iter().map(|row| row.id).collect()
     }
 
-    /// The ticket of a follow-up of the batch; who sees a follow-up sees its ticket.
+    /// Returns the ticket of a follow-up. Viewers who see a follow-up also see its ticket.
     async fn ticket(&self, ctx: &Context<'_>, id: i32) -> domain::Result<Ticket> {
-        if let Some(all) = self.parents.upgrade() {
-            return Tickets::find(&all, id).ok_or(domain::Error::NotFound);
+        if let Some(batch) = self.parents.upgrade() {
+            return Tickets::find(&batch, id).ok_or(domain::Error::NotFound);
         }
         let read = || async {
             Ok(Tickets::of_rows(
@@ -103,50 +104,50 @@ impl FollowUps {
     }
 }
 
-/// A follow-up.
+/// A follow-up of a batch.
 #[derive(Clone, Debug)]
 pub struct FollowUp {
-    all: Arc<FollowUps>,
-    at: usize,
+    batch: Arc<FollowUps>,
+    index: usize,
 }
 
 impl Row<followup::Model> for FollowUp {
     fn row(&self) -> Option<&followup::Model> {
-        self.all.rows.get(self.at)
+        self.batch.rows.get(self.index)
     }
 }
 
 impl FollowUp {
     /// The row.
     pub(crate) fn model(&self) -> &followup::Model {
-        &self.all.rows[self.at]
+        &self.batch.rows[self.index]
     }
 
-    /// The row, for those who work on the ticket. REST shows follow-ups to nobody else.
-    async fn insides(&self, ctx: &Context<'_>) -> domain::Result<Option<&followup::Model>> {
+    /// Returns the row to agents who work on the ticket. REST shows follow-ups only to agents.
+    async fn row_for_agents(&self, ctx: &Context<'_>) -> domain::Result<Option<&followup::Model>> {
         let read = || async {
             Ok(
-                related::workable_tickets(context(ctx), &self.all.ticket_ids())
+                related::workable_tickets(context(ctx), &self.batch.ticket_ids())
                     .await?
                     .into_iter()
                     .collect(),
             )
         };
-        let open = context(ctx).dialect.shows_whole_objects()
+        let is_visible = context(ctx).dialect.shows_whole_objects()
             || self
-                .all
+                .batch
                 .workable
                 .get(read)
                 .await?
                 .contains(&self.model().ticket_id);
-        Ok(open.then(|| self.model()))
+        Ok(is_visible.then(|| self.model()))
     }
 }
 
-/// Which way a follow-up went.
+/// Direction of a follow-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum FollowUpDirection {
-    /// It stays among those who work on the ticket.
+    /// Not public: agents only.
     Internal,
     /// From the help desk to the submitter.
     Outbound,
@@ -154,82 +155,83 @@ pub enum FollowUpDirection {
     Inbound,
 }
 
-/// Something that was said or done on a ticket.
+/// A comment or another event in the history of a ticket.
 #[Object]
 impl FollowUp {
-    /// The global id.
+    /// Global ID of the follow-up.
     pub(crate) async fn id(&self) -> ID {
         id::encode(NodeKind::FollowUp, self.model().id)
     }
 
-    /// The number, the same as in REST.
+    /// Database ID of the follow-up; `id` in the REST API.
     async fn database_id(&self) -> i32 {
         self.model().id
     }
 
-    /// The ticket that it belongs to.
+    /// Ticket of the follow-up.
     async fn ticket(&self, ctx: &Context<'_>) -> Result<Ticket> {
-        Ok(self.all.ticket(ctx, self.model().ticket_id).await?)
+        Ok(self.batch.ticket(ctx, self.model().ticket_id).await?)
     }
 
-    /// Who wrote it; null for what came in from outside or was done by the help desk itself.
+    /// Author. Null if the author has no account or if the help desk itself created the follow-up.
     async fn user(&self) -> Option<ObjectInTurn<User>> {
         self.model()
             .user_id
-            .map(|id| ObjectInTurn(User::new(&self.all.people, id)))
+            .map(|id| ObjectInTurn(User::new(&self.batch.people, id)))
     }
 
-    /// What happened, in a line of at most 200 characters.
+    /// Summary, up to 200 characters.
     async fn title(&self) -> Option<&str> {
         self.model().title.as_deref()
     }
 
-    /// What was said, in Markdown.
+    /// Comment, in Markdown. Null if there is none.
     async fn comment(&self) -> Option<LongText<&str>> {
         self.model().comment.as_deref().map(LongText)
     }
 
-    /// Whether the submitter may read it.
+    /// Whether the submitter and followers can see the follow-up.
     async fn public(&self) -> bool {
         self.model().public
     }
 
-    /// The status that it moved the ticket to.
+    /// Status that the follow-up set. Null if it did not change the status.
     async fn new_status(&self, ctx: &Context<'_>) -> Option<Status> {
         self.model()
             .new_status
             .map(|code| Status::from_code(code, &context(ctx).config.helpdesk))
     }
 
-    /// The number of that status.
+    /// Code of the status that the follow-up set. Null if it did not change the status.
     async fn new_status_code(&self) -> Option<i32> {
         self.model().new_status
     }
 
-    /// How long it took. Null also for those who do not work on the ticket.
+    /// Time spent on the ticket. Null if it was not recorded. Visible to agents who work on the
+    /// ticket.
     async fn time_spent(&self, ctx: &Context<'_>) -> Option<Result<Duration>> {
-        match self.insides(ctx).await {
+        match self.row_for_agents(ctx).await {
             Ok(row) => row?.time_spent.map(|time| Ok(Duration(time))),
             Err(error) => Some(Err(error.into())),
         }
     }
 
-    /// When it was written.
+    /// Date and time of the follow-up.
     async fn date(&self) -> DateTime {
         DateTime(self.model().date)
     }
 
-    /// The `Message-ID` of the mail that it came by. Null also for those who do not work on the
-    /// ticket.
+    /// `Message-ID` of the email from which the follow-up was created. Visible to agents who work
+    /// on the ticket.
     async fn message_id(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
-        match self.insides(ctx).await {
+        match self.row_for_agents(ctx).await {
             Ok(row) => row?.message_id.as_deref().map(Ok),
             Err(error) => Some(Err(error.into())),
         }
     }
 
-    /// Who was told by mail: all of them for those who may look people up, for others their own
-    /// address alone. Null when nobody kept count.
+    /// Email addresses that were notified. Agents see all of them, others only their own. Null if
+    /// the recipients are unknown.
     async fn email_recipients(&self, ctx: &Context<'_>) -> Option<Recipients> {
         let stored = self.model().email_recipients.as_ref()?;
         if context(ctx).dialect.shows_recipients_as_stored() {
@@ -241,15 +243,15 @@ impl FollowUp {
             .as_array()?
             .iter()
             .filter_map(|address| address.as_str());
-        let shown = addresses.filter(|address| users::shows_address(context(ctx), address));
+        let visible = addresses.filter(|address| users::shows_address(context(ctx), address));
         Some(Recipients(Value::List(
-            shown
+            visible
                 .map(|address| Value::String(address.to_owned()))
                 .collect(),
         )))
     }
 
-    /// Which way it went.
+    /// Direction of the follow-up.
     async fn direction(&self, ctx: &Context<'_>) -> Result<FollowUpDirection> {
         let model = self.model();
         if !model.public {
@@ -258,7 +260,7 @@ impl FollowUp {
         let inbound = match model.user_id {
             _ if model.message_id.is_some() => true,
             None => false,
-            Some(id) => !self.all.people.row(ctx, id).await?.is_staff,
+            Some(id) => !self.batch.people.row(ctx, id).await?.is_staff,
         };
         Ok(if inbound {
             FollowUpDirection::Inbound
@@ -267,58 +269,63 @@ impl FollowUp {
         })
     }
 
-    /// Its files, by name.
+    /// Attachments, sorted by filename.
     async fn attachments(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, Attachment>> {
-        let all = &self.all;
+        let batch = &self.batch;
         let read = || async {
-            let rows = attachments::of_followups(context(ctx), &all.ids()).await?;
-            let files = Attachments::of_followups(rows, all);
+            let rows = attachments::of_followups(context(ctx), &batch.ids()).await?;
+            let files = Attachments::of_followups(rows, batch);
             Ok(files
                 .into_iter()
                 .map(|file| (file.model().followup_id, file))
                 .collect())
         };
-        Ok(all.attachments.get(read).await?.of(self.model().id).into())
+        Ok(batch
+            .attachments
+            .get(read)
+            .await?
+            .of(self.model().id)
+            .into())
     }
 
-    /// What it changed on the ticket.
+    /// Changes that the follow-up made to the ticket.
     async fn changes(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, TicketChange>> {
-        let all = &self.all;
+        let batch = &self.batch;
         let read = || async {
-            let rows = followups::changes(context(ctx), &all.ids()).await?;
+            let rows = followups::changes(context(ctx), &batch.ids()).await?;
             Ok(rows
                 .into_iter()
                 .map(|row| (row.followup_id, TicketChange::from(row)))
                 .collect())
         };
-        Ok(all.changes.get(read).await?.of(self.model().id).into())
+        Ok(batch.changes.get(read).await?.of(self.model().id).into())
     }
 }
 
 impl FollowUps {
-    /// A follow-up of a batch by its number.
-    pub(crate) fn find(all: &Arc<Self>, id: i32) -> Option<FollowUp> {
-        let at = all.rows.iter().position(|row| row.id == id)?;
+    /// Finds a follow-up of the batch by its database ID.
+    pub(crate) fn find(batch: &Arc<Self>, id: i32) -> Option<FollowUp> {
+        let index = batch.rows.iter().position(|row| row.id == id)?;
         Some(FollowUp {
-            all: Arc::clone(all),
-            at,
+            batch: Arc::clone(batch),
+            index,
         })
     }
 }
 
-/// A field of the ticket that a follow-up changed.
+/// A changed field of a ticket.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct TicketChange {
-    /// The global id.
+    /// Global ID of the change.
     #[graphql(owned)]
     pub(crate) id: ID,
-    /// The number.
+    /// Database ID of the change.
     database_id: i32,
-    /// The field, by the name that people read in the installation's language.
+    /// Name of the field for display, in the installation's language.
     field: String,
-    /// What was there before.
+    /// Value before the change. Null if there was none.
     old_value: Option<LongText<String>>,
-    /// What is there since.
+    /// Value after the change. Null if there is none.
     new_value: Option<LongText<String>>,
 }
 
@@ -334,8 +341,7 @@ impl From<ticket_change::Model> for TicketChange {
     }
 }
 
-/// The addresses that a follow-up was sent to: a list of texts in the graph. REST shows whatever
-/// JSON is stored.
+/// The recipients of a follow-up: a list of text in GraphQL, the stored JSON in REST.
 pub struct Recipients(Value);
 
 impl OutputType for Recipients {

@@ -29,29 +29,29 @@ pub struct KbItems {
     attachments: Once<Grouped<KbAttachment>>,
 }
 
-/// An item of the knowledge base.
+/// An item of a batch.
 #[derive(Clone, Debug)]
 pub struct KbItem {
-    all: Arc<KbItems>,
-    at: usize,
+    batch: Arc<KbItems>,
+    index: usize,
 }
 
 impl KbItem {
-    /// Items of rows that were read together.
+    /// Creates a batch from rows.
     pub fn of_rows(rows: Vec<kb_item::Model>) -> Vec<Self> {
-        let all = Arc::new(KbItems {
+        let batch = Arc::new(KbItems {
             rows,
             ..KbItems::default()
         });
-        (0..all.rows.len())
-            .map(|at| Self {
-                all: Arc::clone(&all),
-                at,
+        (0..batch.rows.len())
+            .map(|index| Self {
+                batch: Arc::clone(&batch),
+                index,
             })
             .collect()
     }
 
-    /// Items that were read with their categories and those categories' queues.
+    /// Creates a batch from items that were read with their categories and the categories' queues.
     pub fn of_item_rows(rows: Vec<ItemRow>) -> Vec<Self> {
         let mut items = Vec::with_capacity(rows.len());
         let mut categories: Vec<kb_category::Model> = Vec::new();
@@ -65,110 +65,112 @@ impl KbItem {
         }
         let categories =
             KbCategory::of_rows_in(categories, Queues::known(queues.into_iter().map(Arc::new)));
-        let all = Arc::new(KbItems {
+        let batch = Arc::new(KbItems {
             rows: items,
             categories: Once::known(categories),
             ..KbItems::default()
         });
-        (0..all.rows.len())
-            .map(|at| Self {
-                all: Arc::clone(&all),
-                at,
+        (0..batch.rows.len())
+            .map(|index| Self {
+                batch: Arc::clone(&batch),
+                index,
             })
             .collect()
     }
 
     /// The row.
     pub(crate) fn model(&self) -> &kb_item::Model {
-        &self.all.rows[self.at]
+        &self.batch.rows[self.index]
     }
 }
 
 impl Row<kb_item::Model> for KbItem {
     fn row(&self) -> Option<&kb_item::Model> {
-        self.all.rows.get(self.at)
+        self.batch.rows.get(self.index)
     }
 }
 
-/// A question and its answer.
+/// An item of the knowledge base: a question and its answer.
 #[Object]
 impl KbItem {
-    /// The global id.
+    /// Global ID of the item.
     pub(crate) async fn id(&self) -> ID {
         id::encode(NodeKind::KbItem, self.model().id)
     }
 
-    /// The number.
+    /// Database ID of the item.
     async fn database_id(&self) -> i32 {
         self.model().id
     }
 
-    /// The title; at most 100 characters.
+    /// Title, up to 100 characters.
     async fn title(&self) -> &str {
         &self.model().title
     }
 
-    /// The question, in Markdown.
+    /// Question, in Markdown.
     async fn question(&self) -> LongText<&str> {
         LongText(&self.model().question)
     }
 
-    /// The answer, in Markdown.
+    /// Answer, in Markdown.
     async fn answer(&self) -> LongText<&str> {
         LongText(&self.model().answer)
     }
 
-    /// How often it was judged.
+    /// Number of votes.
     async fn votes(&self) -> i32 {
         self.model().votes
     }
 
-    /// How often it was found helpful.
+    /// Number of votes that found the item helpful.
     async fn recommendations(&self) -> i32 {
         self.model().recommendations
     }
 
-    /// How helpful it was found, from 0 to 10; null before the first judgement.
+    /// Rating from 0 to 10, the share of helpful votes. Null if there are no votes.
     async fn score(&self) -> Option<f64> {
         let row = self.model();
         (row.votes > 0).then(|| 10.0 * f64::from(row.recommendations) / f64::from(row.votes))
     }
 
-    /// When it last changed.
+    /// Date and time of the last change.
     async fn last_updated(&self) -> DateTime {
         DateTime(self.model().last_updated)
     }
 
-    /// The place among its category's items.
+    /// Position among the items of the category.
     async fn order(&self) -> Option<i32> {
         self.model().order.map(|order| order.0)
     }
 
-    /// Whether customers may read it.
+    /// Whether customers can see the item.
     async fn enabled(&self) -> bool {
         self.model().enabled
     }
 
-    /// The category that it is in.
+    /// Category of the item.
     async fn category(&self, ctx: &Context<'_>) -> Result<ObjectInTurn<KbCategory>> {
         let read = || async {
-            let ids: HashSet<i32> = self.all.rows.iter().map(|row| row.category_id).collect();
+            let ids: HashSet<i32> = self.batch.rows.iter().map(|row| row.category_id).collect();
             let ids: Vec<i32> = ids.into_iter().collect();
             Ok(KbCategory::of_rows(
                 knowledge_base::categories_by_ids(context(ctx), &ids).await?,
             ))
         };
-        let categories = self.all.categories.get(read).await?;
-        let mine = categories
+        let categories = self.batch.categories.get(read).await?;
+        let category = categories
             .iter()
             .find(|category| category.model().id == self.model().category_id);
-        Ok(ObjectInTurn(mine.cloned().ok_or(domain::Error::NotFound)?))
+        Ok(ObjectInTurn(
+            category.cloned().ok_or(domain::Error::NotFound)?,
+        ))
     }
 
-    /// Its files, by name.
+    /// Attachments, sorted by filename.
     async fn attachments(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, KbAttachment>> {
         let read = || async {
-            let ids: Vec<i32> = self.all.rows.iter().map(|row| row.id).collect();
+            let ids: Vec<i32> = self.batch.rows.iter().map(|row| row.id).collect();
             let rows = attachments::of_kb_items(context(ctx), &ids).await?;
             Ok(KbAttachment::of_rows(context(ctx), rows)
                 .await?
@@ -176,7 +178,7 @@ impl KbItem {
                 .collect())
         };
         Ok(self
-            .all
+            .batch
             .attachments
             .get(read)
             .await?
@@ -185,30 +187,30 @@ impl KbItem {
     }
 }
 
-/// A file of an item of the knowledge base.
+/// A file attached to an item of the knowledge base.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct KbAttachment {
-    /// The global id.
+    /// Global ID of the attachment.
     #[graphql(owned)]
     pub(crate) id: ID,
-    /// The number.
+    /// Database ID of the attachment.
     pub(crate) database_id: i32,
-    /// Where the storage keeps it, from the storage's root.
+    /// Path of the file in the storage.
     file: String,
-    /// Its URL: absolute if the installation has a `public_url`, else a path on this server. If not
-    /// everybody may read the article, it is signed, changes, and is valid for a day at most.
+    /// URL of the file: absolute if `public_url` is configured, otherwise a path on this server. If
+    /// the item is not public, the URL is signed, changes, and expires within a day.
     url: String,
-    /// The name that it was given.
+    /// Filename.
     filename: String,
-    /// Its type.
+    /// Media type, such as `text/plain`.
     mime_type: String,
-    /// Its length in bytes.
+    /// Size in bytes.
     size: i32,
 }
 
 impl KbAttachment {
-    /// The files of rows, each with the number of its item. Files of items that not everybody may
-    /// read get signed URLs.
+    /// Returns attachments with the database IDs of their items. Attachments of items that are not
+    /// public get signed URLs.
     pub(crate) async fn of_rows(
         context: &domain::Context,
         rows: Vec<kb_item_attachment::Model>,
@@ -257,98 +259,99 @@ pub struct KbCategories {
     items: Once<Grouped<KbItem>>,
 }
 
-/// A category of the knowledge base.
+/// A category of a batch.
 #[derive(Clone, Debug)]
 pub struct KbCategory {
-    all: Arc<KbCategories>,
-    at: usize,
+    batch: Arc<KbCategories>,
+    index: usize,
 }
 
 impl KbCategory {
-    /// Categories of rows that were read together.
+    /// Creates a batch from rows.
     pub fn of_rows(rows: Vec<kb_category::Model>) -> Vec<Self> {
         let queues = Queues::unread(rows.iter().filter_map(|row| row.queue_id));
         Self::of_rows_in(rows, queues)
     }
 
-    /// Categories with the queues that they belong to.
+    /// Creates a batch from rows and their queues.
     fn of_rows_in(rows: Vec<kb_category::Model>, queues: Queues) -> Vec<Self> {
-        let all = Arc::new(KbCategories {
+        let batch = Arc::new(KbCategories {
             rows,
             queues: Arc::new(queues),
             ..KbCategories::default()
         });
-        (0..all.rows.len())
-            .map(|at| Self {
-                all: Arc::clone(&all),
-                at,
+        (0..batch.rows.len())
+            .map(|index| Self {
+                batch: Arc::clone(&batch),
+                index,
             })
             .collect()
     }
 
     /// The row.
     pub(crate) fn model(&self) -> &kb_category::Model {
-        &self.all.rows[self.at]
+        &self.batch.rows[self.index]
     }
 }
 
 impl Row<kb_category::Model> for KbCategory {
     fn row(&self) -> Option<&kb_category::Model> {
-        self.all.rows.get(self.at)
+        self.batch.rows.get(self.index)
     }
 }
 
 /// A category of the knowledge base.
 #[Object]
 impl KbCategory {
-    /// The global id.
+    /// Global ID of the category.
     pub(crate) async fn id(&self) -> ID {
         id::encode(NodeKind::KbCategory, self.model().id)
     }
 
-    /// The number.
+    /// Database ID of the category.
     async fn database_id(&self) -> i32 {
         self.model().id
     }
 
-    /// The name in the staff's lists.
+    /// Name in lists for agents.
     async fn name(&self) -> &str {
         &self.model().name
     }
 
-    /// The title that readers see.
+    /// Title for readers.
     async fn title(&self) -> &str {
         &self.model().title
     }
 
-    /// The name for machines.
+    /// Unique short name for URLs.
     async fn slug(&self) -> &str {
         &self.model().slug
     }
 
-    /// What it is about.
+    /// Description of the category.
     async fn description(&self) -> &str {
         &self.model().description
     }
 
-    /// Whether customers may read it.
+    /// Whether customers can see the category.
     async fn public(&self) -> bool {
         self.model().public
     }
 
-    /// The queue in which readers open tickets from it; for those who work on tickets.
+    /// Queue of tickets that readers create from the category. Null if there is none. Visible to
+    /// agents only.
     async fn queue(&self, ctx: &Context<'_>) -> Option<Queue> {
         let id = self
             .model()
             .queue_id
             .filter(|_| access::is_agent(context(ctx)))?;
-        Some(Queue::new(&self.all.queues, id))
+        Some(Queue::new(&self.batch.queues, id))
     }
 
-    /// Its items, in their order.
+    /// Items of the category, in their order.
     async fn items(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, KbItem>> {
         let read = || async {
-            let ids: Vec<i32> = self.all.rows.iter().map(|row| row.id).collect();
+            let ids: Vec<i32> = self.batch.rows.iter().map(|row| row.id).collect();
             let items =
                 KbItem::of_rows(knowledge_base::items_of_categories(context(ctx), &ids).await?);
             Ok(items
@@ -356,6 +359,6 @@ impl KbCategory {
                 .map(|item| (item.model().category_id, item))
                 .collect())
         };
-        Ok(self.all.items.get(read).await?.of(self.model().id).into())
+        Ok(self.batch.items.get(read).await?.of(self.model().id).into())
     }
 }

@@ -1,4 +1,4 @@
-//! The objects of the graph, one file a stem. Each is a row and the batch that it was read with.
+//! GraphQL object types. Each object is a row and the batch that it was read with.
 
 pub mod attachment;
 pub mod checklist;
@@ -27,16 +27,16 @@ pub use user::User;
 use crate::domain::Error;
 use crate::domain::live::Hub;
 
-/// The reader of the event log, from the request's data.
+/// Returns the reader of the event log from the request's data.
 ///
 /// # Errors
-/// [`Error::Internal`] if the request came without one.
+/// [`Error::Internal`] if the request has none.
 pub(crate) fn hub<'a>(ctx: &async_graphql::Context<'a>) -> Result<&'a Hub, Error> {
     ctx.data_opt()
         .ok_or_else(|| Error::Internal("the request has no event log".into()))
 }
 
-/// The surroundings of the request.
+/// Returns the context of the request.
 pub(crate) fn context<'a>(ctx: &async_graphql::Context<'a>) -> &'a crate::domain::Context {
     ctx.data_unchecked()
 }

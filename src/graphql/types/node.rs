@@ -1,4 +1,4 @@
-//! Relay's `Node`: whatever has a global id, found again by it.
+//! Relay's interface `Node`: all objects with a global ID.
 #![expect(
     missing_docs,
     reason = "the derive writes a method for the field; the field's description is its documentation"
@@ -16,19 +16,19 @@ use crate::graphql::types::knowledge_base::{KbAttachment, KbCategory, KbItem};
 use crate::graphql::types::ticket_links::{TicketCc, TicketDependency};
 use crate::graphql::types::{Attachment, FollowUp, Queue, Ticket, User};
 
-/// Whatever has a global id.
+/// An object with a global ID.
 #[derive(Clone, Debug, Interface)]
-#[graphql(field(name = "id", ty = "ID", desc = "The global id."))]
+#[graphql(field(name = "id", ty = "ID", desc = "Global ID of the object."))]
 pub enum Node {
     /// A ticket.
     Ticket(Ticket),
     /// A follow-up.
     FollowUp(FollowUp),
-    /// A file of a follow-up.
+    /// A file attached to a follow-up.
     Attachment(Attachment),
     /// A queue.
     Queue(Queue),
-    /// A person.
+    /// A user.
     User(User),
     /// The definition of a custom field.
     CustomField(CustomField),
@@ -36,28 +36,28 @@ pub enum Node {
     KbCategory(KbCategory),
     /// An item of the knowledge base.
     KbItem(KbItem),
-    /// A prepared answer.
+    /// A prepared reply.
     PresetReply(PresetReply),
-    /// A search that somebody kept.
+    /// A saved search.
     SavedSearch(SavedSearch),
-    /// A mail template.
+    /// A template for email.
     EmailTemplate(EmailTemplate),
-    /// A list of tasks to start checklists from.
+    /// A template for checklists.
     ChecklistTemplate(ChecklistTemplate),
-    /// A day on which tickets do not age.
+    /// A day that does not count towards escalation.
     EscalationExclusion(EscalationExclusion),
-    /// A sender whose mails are not taken in.
+    /// A sender whose email is ignored.
     IgnoredSender(IgnoredSender),
-    /// What a follow-up changed.
+    /// A changed field of a ticket.
     TicketChange(TicketChange),
-    /// Somebody who follows a ticket.
+    /// A follower of a ticket.
     TicketCc(TicketCc),
-    /// A ticket that waits for another.
+    /// A dependency between two tickets.
     TicketDependency(TicketDependency),
     /// A checklist of a ticket.
     Checklist(Checklist),
     /// A task of a checklist.
     ChecklistTask(ChecklistTask),
-    /// A file of an item of the knowledge base.
+    /// A file attached to an item of the knowledge base.
     KbAttachment(KbAttachment),
 }

@@ -1,4 +1,4 @@
-//! A queue.
+//! Queues and their mailboxes.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::graphql::scalars::{DateTime, Duration};
 use crate::graphql::types::context;
 use crate::graphql::types::user::{User, Users};
 
-/// Queues that were reached together, read when more than their numbers is asked for.
+/// A batch of queues. Their rows are read when a field other than the ID is resolved.
 #[derive(Debug, Default)]
 pub struct Queues {
     ids: Vec<i32>,
@@ -25,7 +25,7 @@ pub struct Queues {
 }
 
 impl Queues {
-    /// The same queues, whose owners are among these people.
+    /// Returns the same queues, whose default owners are among `people`.
     #[must_use]
     pub fn with_owners(self, people: &Arc<Users>) -> Self {
         Self {
@@ -34,7 +34,7 @@ impl Queues {
         }
     }
 
-    /// Queues of which only the numbers are known.
+    /// Creates a batch of which only the database IDs are known.
     pub fn unread(ids: impl Iterator<Item = i32>) -> Self {
         let ids: BTreeSet<i32> = ids.collect();
         Self {
@@ -43,7 +43,7 @@ impl Queues {
         }
     }
 
-    /// Queues whose rows are here.
+    /// Creates a batch from rows.
     pub fn known(rows: impl Iterator<Item = Arc<queue::Model>>) -> Self {
         Self {
             rows: Once::known(rows.map(|row| (row.id, row)).collect()),
@@ -51,11 +51,11 @@ impl Queues {
         }
     }
 
-    /// Queues of rows that were read together, in their order.
+    /// Creates a batch from rows and returns its queues in the same order.
     pub fn of_rows(rows: Vec<queue::Model>) -> Vec<Queue> {
         let ids: Vec<i32> = rows.iter().map(|row| row.id).collect();
-        let all = Arc::new(Self::known(rows.into_iter().map(Arc::new)));
-        ids.into_iter().map(|id| Queue::new(&all, id)).collect()
+        let batch = Arc::new(Self::known(rows.into_iter().map(Arc::new)));
+        ids.into_iter().map(|id| Queue::new(&batch, id)).collect()
     }
 
     async fn rows(&self, ctx: &Context<'_>) -> domain::Result<&HashMap<i32, Arc<queue::Model>>> {
@@ -69,7 +69,10 @@ impl Queues {
         self.rows.get(read).await
     }
 
-    /// The row of one of them.
+    /// Returns the row of a queue of the batch.
+    ///
+    /// # Errors
+    /// [`domain::Error::NotFound`] if the queue does not exist; database errors.
     pub async fn row(&self, ctx: &Context<'_>, id: i32) -> domain::Result<&queue::Model> {
         self.rows(ctx)
             .await?
@@ -79,33 +82,36 @@ impl Queues {
     }
 }
 
-/// A queue.
+/// A queue of a batch.
 #[derive(Clone, Debug)]
 pub struct Queue {
-    all: Arc<Queues>,
+    batch: Arc<Queues>,
     id: i32,
 }
 
 impl Queue {
-    /// One of a batch.
-    pub fn new(all: &Arc<Queues>, id: i32) -> Self {
+    /// Creates a queue of a batch.
+    pub fn new(batch: &Arc<Queues>, id: i32) -> Self {
         Self {
-            all: Arc::clone(all),
+            batch: Arc::clone(batch),
             id,
         }
     }
 
-    /// The number.
+    /// The database ID.
     pub(crate) fn number(&self) -> i32 {
         self.id
     }
 
     async fn read<'a>(&'a self, ctx: &Context<'_>) -> domain::Result<&'a queue::Model> {
-        self.all.row(ctx, self.id).await
+        self.batch.row(ctx, self.id).await
     }
 
-    /// The row, for those who work on tickets; others see a queue's name alone.
-    async fn insides<'a>(&'a self, ctx: &Context<'_>) -> domain::Result<Option<&'a queue::Model>> {
+    /// Returns the row to agents. Others see only the queue's name.
+    async fn row_for_agents<'a>(
+        &'a self,
+        ctx: &Context<'_>,
+    ) -> domain::Result<Option<&'a queue::Model>> {
         if access::is_agent(context(ctx)) {
             self.read(ctx).await.map(Some)
         } else {
@@ -116,121 +122,129 @@ impl Queue {
 
 impl Row<queue::Model> for Queue {
     fn row(&self) -> Option<&queue::Model> {
-        self.all.rows.peek()?.get(&self.id).map(Arc::as_ref)
+        self.batch.rows.peek()?.get(&self.id).map(Arc::as_ref)
     }
 }
 
-/// A queue of tickets. Customers see its name; how it works is for those who work on tickets.
+/// A queue of tickets. Customers see its name; its configuration is visible to agents only.
 #[Object]
 impl Queue {
-    /// The global id.
+    /// Global ID of the queue.
     pub(crate) async fn id(&self) -> ID {
         id::encode(NodeKind::Queue, self.id)
     }
 
-    /// The number, the same as in REST.
+    /// Database ID of the queue; `id` in the REST API.
     async fn database_id(&self) -> i32 {
         self.id
     }
 
-    /// The name for people; at most 100 characters.
+    /// Name for display, up to 100 characters.
     async fn title(&self, ctx: &Context<'_>) -> Result<&str> {
         Ok(&self.read(ctx).await?.title)
     }
 
-    /// The name for machines, which begins the references of its tickets.
+    /// Unique short name, the first part of `reference` of its tickets.
     async fn slug(&self, ctx: &Context<'_>) -> Result<&str> {
         Ok(&self.read(ctx).await?.slug)
     }
 
-    /// The address that its mails come from and go to.
+    /// Email address that sends and receives the queue's email. Visible to agents only.
     async fn email_address(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
         Ok(self
-            .insides(ctx)
+            .row_for_agents(ctx)
             .await?
             .and_then(|row| row.email_address.as_deref()))
     }
 
-    /// The language of its mails.
+    /// Language of the queue's email, such as `de`. Visible to agents only.
     async fn locale(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
         Ok(self
-            .insides(ctx)
+            .row_for_agents(ctx)
             .await?
             .and_then(|row| row.locale.as_deref()))
     }
 
-    /// Whether everybody may open tickets in it.
+    /// Whether customers can create tickets in the queue.
     async fn allow_public_submission(&self, ctx: &Context<'_>) -> Result<bool> {
         Ok(self.read(ctx).await?.allow_public_submission)
     }
 
-    /// Whether mails open tickets in it.
+    /// Whether received email creates tickets in the queue. Visible to agents only.
     async fn allow_email_submission(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
         Ok(self
-            .insides(ctx)
+            .row_for_agents(ctx)
             .await?
             .map(|row| row.allow_email_submission))
     }
 
-    /// Days after which its tickets escalate; 0 or null: never.
+    /// Number of days after which tickets escalate. If 0 or null, tickets never escalate. Visible
+    /// to agents only.
     async fn escalate_days(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
-        Ok(self.insides(ctx).await?.and_then(|row| row.escalate_days))
+        Ok(self
+            .row_for_agents(ctx)
+            .await?
+            .and_then(|row| row.escalate_days))
     }
 
-    /// Addresses that are told about new tickets, with commas between.
+    /// Email addresses that are notified of new tickets, separated by commas. Visible to agents
+    /// only.
     async fn new_ticket_cc(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
         Ok(self
-            .insides(ctx)
+            .row_for_agents(ctx)
             .await?
             .and_then(|row| row.new_ticket_cc.as_deref()))
     }
 
-    /// Addresses that are told about everything, with commas between.
+    /// Email addresses that are notified of new tickets and all changes, separated by commas.
+    /// Visible to agents only.
     async fn updated_ticket_cc(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
         Ok(self
-            .insides(ctx)
+            .row_for_agents(ctx)
             .await?
             .and_then(|row| row.updated_ticket_cc.as_deref()))
     }
 
-    /// Whether followers are told about what happens.
+    /// Whether followers of tickets are notified by email. Visible to agents only.
     async fn enable_notifications_on_email_events(
         &self,
         ctx: &Context<'_>,
     ) -> Result<Option<bool>> {
         Ok(self
-            .insides(ctx)
+            .row_for_agents(ctx)
             .await?
             .map(|row| row.enable_notifications_on_email_events))
     }
 
-    /// Who owns tickets that the public opens in it.
+    /// Owner of tickets that customers create in the queue. Null if there is none. Visible to
+    /// agents only.
     async fn default_owner(&self, ctx: &Context<'_>) -> Result<Option<User>> {
         let Some(owner) = self
-            .insides(ctx)
+            .row_for_agents(ctx)
             .await?
             .and_then(|row| row.default_owner_id)
         else {
             return Ok(None);
         };
         let read = || async {
-            let rows = self.all.rows(ctx).await?;
+            let rows = self.batch.rows(ctx).await?;
             Ok(Arc::new(Users::of_ids(
                 rows.values().filter_map(|row| row.default_owner_id),
             )))
         };
-        Ok(Some(User::new(self.all.owners.get(read).await?, owner)))
+        Ok(Some(User::new(self.batch.owners.get(read).await?, owner)))
     }
 
-    /// The time set aside for its tickets.
+    /// Total time dedicated to the queue's tickets. Visible to agents only.
     async fn dedicated_time(&self, ctx: &Context<'_>) -> Result<Option<Duration>> {
         Ok(self
-            .insides(ctx)
+            .row_for_agents(ctx)
             .await?
             .and_then(|row| row.dedicated_time.map(Duration)))
     }
 
-    /// The mailbox that it reads; superusers alone see it, and nobody its password.
+    /// Mailbox whose email creates tickets in the queue. Null if there is none. Visible to
+    /// superusers only.
     async fn mailbox(&self, ctx: &Context<'_>) -> Result<Option<Mailbox>> {
         if !context(ctx).viewer.is_superuser() {
             return Ok(None);
@@ -239,26 +253,26 @@ impl Queue {
     }
 }
 
-/// The mailbox of a queue, without its password.
+/// Mailbox of a queue. Its password is never returned.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct Mailbox {
-    /// How it is reached: `pop3`, `imap`, `oauth` or `local`.
+    /// Kind of mailbox: `pop3`, `imap`, `oauth` or `local`.
     kind: String,
-    /// Its server.
+    /// Hostname of the mail server.
     host: Option<String>,
-    /// The port of the server.
+    /// Port of the mail server.
     port: Option<i32>,
-    /// Whether the connection is encrypted.
+    /// Whether the connection uses TLS.
     ssl: bool,
-    /// The name to log in with.
+    /// Username on the mail server.
     user: Option<String>,
-    /// The folder to read.
+    /// IMAP folder.
     folder: Option<String>,
-    /// The folder on this machine, for `local`.
+    /// Folder on django-helpdesk's machine, for `local`.
     local_dir: Option<String>,
-    /// Minutes between two looks.
+    /// Number of minutes between checks.
     interval: Option<i32>,
-    /// The last look.
+    /// Date and time of the last check. Null if the mailbox was never checked.
     last_check: Option<DateTime>,
 }
 

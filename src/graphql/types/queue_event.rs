@@ -1,4 +1,4 @@
-//! What happened in a queue, in short.
+//! Events of queues: summaries of the events of their tickets.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,13 +14,13 @@ use crate::graphql::scalars::DateTime;
 use crate::graphql::types::Queue;
 use crate::graphql::types::queue::Queues;
 
-/// The queues of a batch of events, for all who hear of them.
-struct Known(Arc<Queues>);
+/// The queues of a batch of events, shared by all subscribers.
+struct BatchQueues(Arc<Queues>);
 
-/// What happened in a queue.
+/// Events of a queue's tickets in a batch.
 #[derive(Debug)]
 pub struct QueueEvent {
-    /// The last event that is summed up.
+    /// ID of the last summarized event in the log.
     pub(crate) last: i64,
     at: DateTime,
     queue: Queue,
@@ -30,8 +30,8 @@ pub struct QueueEvent {
 }
 
 impl QueueEvent {
-    /// Events of queues: the number of each, the place of its last event in the batch, and what
-    /// happened.
+    /// Creates events from `touched`: the database ID of each queue, the index of its last event in
+    /// the batch, and the kinds of its events.
     pub fn all<C>(
         touched: impl IntoIterator<Item = (i32, (usize, Vec<Kind>))>,
         batch: &Batch,
@@ -41,18 +41,18 @@ impl QueueEvent {
     where
         C: FromIterator<Self>,
     {
-        let known = shared.of_all(|_| {
+        let queues = shared.of_all(|_| {
             let queues = batch
                 .events
                 .iter()
                 .flat_map(|event| [event.queue, event.old_queue])
                 .flatten();
-            Known(Arc::new(Queues::unread(queues)))
+            BatchQueues(Arc::new(Queues::unread(queues)))
         });
-        let events = touched.into_iter().map(|(number, (at, kinds))| {
-            let event = &batch.events[at];
+        let events = touched.into_iter().map(|(number, (index, kinds))| {
+            let event = &batch.events[index];
             let count = counts.get(&number).copied().unwrap_or_default();
-            let queue = Queue::new(&known.0, number);
+            let queue = Queue::new(&queues.0, number);
             Self {
                 last: event.id,
                 at: DateTime(event.at.into()),
@@ -66,20 +66,20 @@ impl QueueEvent {
     }
 }
 
-/// That something happened in a queue, and how many tickets wait there now.
+/// A summary of recent events in a queue, with current numbers of tickets.
 #[Object]
 impl QueueEvent {
-    /// The global id.
+    /// Global ID of the event.
     async fn id(&self) -> ID {
         ID(URL_SAFE_NO_PAD.encode(format!("QueueEvent:{}:{}", self.number, self.last)))
     }
 
-    /// The place behind this event: keep it, and give it to `after` when you come back.
+    /// Cursor of the event. As `after` of a subscription, it resumes after this event.
     async fn cursor(&self) -> String {
         Cursor(self.last).encode()
     }
 
-    /// When the last of it was noted.
+    /// Date and time when the last of these events was recorded.
     async fn at(&self) -> DateTime {
         self.at
     }
@@ -89,17 +89,17 @@ impl QueueEvent {
         &self.queue
     }
 
-    /// What happened to its tickets, each kind once.
+    /// Kinds of the events, each once.
     async fn kinds(&self) -> &[Kind] {
         &self.kinds
     }
 
-    /// How many open tickets it has now.
+    /// Number of open tickets in the queue.
     async fn open_tickets(&self) -> i32 {
         i32::try_from(self.count.open).unwrap_or(i32::MAX)
     }
 
-    /// How many of these have no owner.
+    /// Number of open tickets in the queue that have no owner.
     async fn unassigned_tickets(&self) -> i32 {
         i32::try_from(self.count.unassigned).unwrap_or(i32::MAX)
     }

@@ -1,4 +1,4 @@
-//! A ticket and what hangs on it.
+//! A ticket and the objects that belong to it.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -27,140 +27,141 @@ use crate::graphql::types::ticket_links::{TicketCc, TicketDependency};
 use crate::graphql::types::user::User;
 use crate::graphql::types::{FollowUp, FollowUps, Tickets, context};
 
-/// A ticket.
+/// A ticket of a batch.
 #[derive(Clone, Debug)]
 pub struct Ticket {
-    pub(crate) all: Arc<Tickets>,
-    pub(crate) at: usize,
+    pub(crate) batch: Arc<Tickets>,
+    pub(crate) index: usize,
 }
 
 impl Row<ticket::Model> for Ticket {
     fn row(&self) -> Option<&ticket::Model> {
-        self.all.rows.get(self.at)
+        self.batch.rows.get(self.index)
     }
 }
 
 impl Ticket {
     /// The row.
     pub(crate) fn model(&self) -> &ticket::Model {
-        &self.all.rows[self.at]
+        &self.batch.rows[self.index]
     }
 
     fn user(&self, id: Option<i32>) -> Option<User> {
-        id.map(|id| User::new(&self.all.people, id))
+        id.map(|id| User::new(&self.batch.people, id))
     }
 }
 
-/// A ticket: what somebody asked for, who looks after it, and all that was said and done.
+/// A request to the help desk, with its owner and its follow-ups.
 #[Object]
 impl Ticket {
-    /// The global id.
+    /// Global ID of the ticket.
     pub(crate) async fn id(&self) -> ID {
         id::encode(NodeKind::Ticket, self.model().id)
     }
 
-    /// The number of the ticket, the same as in REST.
+    /// Database ID of the ticket; `id` in the REST API.
     async fn database_id(&self) -> i32 {
         self.model().id
     }
 
-    /// The name under which mails speak of it: the queue's slug and the number, `support-44`.
+    /// Reference in email: the queue's slug and the database ID, such as `support-44`.
     async fn reference(&self, ctx: &Context<'_>) -> Result<String> {
-        let queue = self.all.queues.row(ctx, self.model().queue_id).await?;
+        let queue = self.batch.queues.row(ctx, self.model().queue_id).await?;
         Ok(format!("{}-{}", queue.slug, self.model().id))
     }
 
-    /// The title; at most 200 characters.
+    /// Title, up to 200 characters.
     async fn title(&self) -> &str {
         &self.model().title
     }
 
-    /// What was asked for, in Markdown.
+    /// Description of the request, in Markdown.
     async fn description(&self) -> Option<LongText<&str>> {
         self.model().description.as_deref().map(LongText)
     }
 
-    /// How it was resolved, in Markdown.
+    /// Resolution, in Markdown. Null if there is none.
     async fn resolution(&self) -> Option<LongText<&str>> {
         self.model().resolution.as_deref().map(LongText)
     }
 
-    /// The address that sent it in and gets answers.
+    /// Email address of the submitter, who receives replies.
     async fn submitter_email(&self) -> Option<&str> {
         self.model().submitter_email.as_deref()
     }
 
-    /// Where it stands.
+    /// Status. `OTHER` if the installation added it; `statusCode` then identifies it.
     async fn status(&self, ctx: &Context<'_>) -> Status {
         Status::from_code(self.model().status, &context(ctx).config.helpdesk)
     }
 
-    /// The number of the status, which installations may add to.
+    /// Code of the status. `ticketStatuses` lists the codes of this installation.
     async fn status_code(&self) -> i32 {
         self.model().status
     }
 
-    /// The status as people read it: with "On Hold" and "Open dependencies" behind it where that is
-    /// so.
+    /// Name of the status for display, followed by "On Hold" and "Open dependencies" if they apply.
     async fn status_label(&self, ctx: &Context<'_>) -> Result<String> {
-        let all = &self.all;
+        let batch = &self.batch;
         let read = || async {
-            Ok(status::blocked_tickets(context(ctx), &all.ids())
+            Ok(status::blocked_tickets(context(ctx), &batch.ids())
                 .await?
                 .into_iter()
                 .collect())
         };
-        let blocked = all.blocked.get(read).await?.contains(&self.model().id);
+        let blocked = batch.blocked.get(read).await?.contains(&self.model().id);
         Ok(status::status_label(context(ctx), self.model(), blocked))
     }
 
-    /// How urgent it is.
+    /// Priority.
     async fn priority(&self) -> Priority {
         Priority::from_code(self.model().priority)
     }
 
-    /// The number of the priority: 1 is the most urgent.
+    /// Code of the priority. 1 is the most urgent.
     async fn priority_code(&self) -> i32 {
         self.model().priority
     }
 
-    /// The priority as people read it.
+    /// Name of the priority for display.
     async fn priority_label(&self, ctx: &Context<'_>) -> String {
         status::priority_display(context(ctx), self.model().priority)
     }
 
-    /// Whether it is on hold: it does not escalate then.
+    /// Whether the ticket is on hold. Tickets on hold do not escalate.
     async fn on_hold(&self) -> bool {
         self.model().on_hold
     }
 
-    /// When it was opened.
+    /// Date and time of creation.
     async fn created(&self) -> DateTime {
         DateTime(self.model().created)
     }
 
-    /// When it last changed.
+    /// Date and time of the last change. As `expectedModified` of a mutation, it detects concurrent
+    /// changes.
     async fn modified(&self) -> DateTime {
         DateTime(self.model().modified)
     }
 
-    /// When it is due.
+    /// Date and time when the ticket is due. Null if it has no due date.
     async fn due_date(&self) -> Option<DateTime> {
         self.model().due_date.map(DateTime)
     }
 
-    /// When it last escalated.
+    /// Date and time of the last escalation. Null if the ticket never escalated.
     async fn last_escalation(&self) -> Option<DateTime> {
         self.model().last_escalation.map(DateTime)
     }
 
-    /// The key of its public page. Null for those who only follow it.
+    /// Key of the ticket's public page. Visible to the submitter and to agents who work on the
+    /// ticket; null for followers.
     async fn secret_key(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
         let model = self.model();
         if access::is_own_address(context(ctx), model.submitter_email.as_deref()) {
             return Some(Ok(model.secret_key.as_str()));
         }
-        match self.all.workable(ctx).await {
+        match self.batch.workable(ctx).await {
             Ok(workable) => workable
                 .contains(&model.id)
                 .then_some(Ok(model.secret_key.as_str())),
@@ -168,30 +169,31 @@ impl Ticket {
         }
     }
 
-    /// Whether you work on it, and so may change it.
+    /// Whether the viewer works on the ticket as an agent, and so can update it.
     async fn viewer_can_update(&self, ctx: &Context<'_>) -> Result<bool> {
-        Ok(self.all.workable(ctx).await?.contains(&self.model().id))
+        Ok(self.batch.workable(ctx).await?.contains(&self.model().id))
     }
 
-    /// Whether you may say something on it (`followUpAdd`).
+    /// Whether the viewer can add follow-ups to the ticket (`followUpAdd`).
     async fn viewer_can_reply(&self, ctx: &Context<'_>) -> Result<bool> {
-        Ok(self.all.answerable(ctx).await?.contains(&self.model().id))
+        Ok(self.batch.answerable(ctx).await?.contains(&self.model().id))
     }
 
-    /// The queue that it is in.
+    /// The ticket's queue.
     async fn queue(&self) -> ObjectInTurn<Queue> {
-        ObjectInTurn(Queue::new(&self.all.queues, self.model().queue_id))
+        ObjectInTurn(Queue::new(&self.batch.queues, self.model().queue_id))
     }
 
-    /// Its owner.
+    /// The ticket's owner. Null if the ticket is unassigned.
     async fn assigned_to(&self) -> Option<ObjectInTurn<User>> {
         self.user(self.model().assigned_to_id).map(ObjectInTurn)
     }
 
-    /// The ticket that it was merged into. Null too when that one is not yours to see.
+    /// Ticket that this ticket was merged into. Null if it was not merged or if the viewer may not
+    /// see that ticket.
     async fn merged_to(&self, ctx: &Context<'_>) -> Option<Result<Ticket>> {
         let merged = self.model().merged_to_id?;
-        match self.all.linked(ctx).await {
+        match self.batch.linked(ctx).await {
             Ok(linked) => linked
                 .iter()
                 .find(|ticket| ticket.model().id == merged)
@@ -201,13 +203,13 @@ impl Ticket {
         }
     }
 
-    /// The item of the knowledge base that it was opened from. Null too when that one is not yours
-    /// to see.
+    /// Item of the knowledge base from which the ticket was created. Null if there is none or if
+    /// the viewer may not see it.
     async fn kb_item(&self, ctx: &Context<'_>) -> Option<Result<KbItem>> {
         let item = self.model().kbitem_id?;
         let read = || async {
             let ids: HashSet<i32> = self
-                .all
+                .batch
                 .rows
                 .iter()
                 .filter_map(|row| row.kbitem_id)
@@ -217,7 +219,7 @@ impl Ticket {
                 knowledge_base::items_with_categories(context(ctx), &ids).await?,
             ))
         };
-        match self.all.kb_items.get(read).await {
+        match self.batch.kb_items.get(read).await {
             Ok(items) => items
                 .iter()
                 .find(|found| found.model().id == item)
@@ -227,21 +229,23 @@ impl Ticket {
         }
     }
 
-    /// What was said and done, oldest first; all of it unless a part is asked for. Those who do not
-    /// work on the ticket see what is public.
+    /// The ticket's follow-ups, oldest first; all of them unless `first` or `last` is set. Viewers
+    /// who do not work on the ticket see only public follow-ups.
     async fn follow_ups(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which follow-ups.")] filter: Option<FollowUpFilter>,
-        #[graphql(desc = "So many from the start.")] first: Option<i32>,
-        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "So many from the end.")] last: Option<i32>,
-        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Returns only rows that match this filter.")] filter: Option<
+            FollowUpFilter,
+        >,
+        #[graphql(desc = "Returns the first n rows.")] first: Option<i32>,
+        #[graphql(desc = "Returns rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Returns the last n rows.")] last: Option<i32>,
+        #[graphql(desc = "Returns rows before this cursor.")] before: Option<String>,
     ) -> Result<ObjectInTurn<Connection<FollowUp, followup::Entity>>> {
-        let all = &self.all;
+        let batch = &self.batch;
         let read = || async {
-            let rows = followups::of_tickets(context(ctx), &all.ids(), filter.as_ref()).await?;
-            let children = FollowUps::of_tickets(rows, all);
+            let rows = followups::of_tickets(context(ctx), &batch.ids(), filter.as_ref()).await?;
+            let children = FollowUps::of_tickets(rows, batch);
             Ok(children
                 .into_iter()
                 .map(|child| (child.model().ticket_id, child))
@@ -249,10 +253,10 @@ impl Ticket {
         };
         let filtered = filter
             .is_some()
-            .then(|| all.filtered_followups.of(ctx.item.pos));
+            .then(|| batch.filtered_followups.of(ctx.item.pos));
         let mine = filtered
             .as_deref()
-            .unwrap_or(&all.followups)
+            .unwrap_or(&batch.followups)
             .get(read)
             .await?
             .of(self.model().id);
@@ -274,34 +278,34 @@ impl Ticket {
         )))
     }
 
-    /// The values of custom fields that were set, in the order of the fields.
+    /// Values of custom fields that have been set, in the order of the fields.
     async fn custom_field_values(
         &self,
         ctx: &Context<'_>,
     ) -> Result<ListInTurn<'_, CustomFieldValue>> {
-        let all = &self.all;
+        let batch = &self.batch;
         let definitions = wants_definitions(ctx);
         let read = || async {
             let rows =
-                custom_fields::values_of_tickets(context(ctx), &all.ids(), definitions).await?;
+                custom_fields::values_of_tickets(context(ctx), &batch.ids(), definitions).await?;
             Ok(CustomFieldValue::of_rows(rows))
         };
-        Ok(all.values[usize::from(definitions)]
+        Ok(batch.values[usize::from(definitions)]
             .get(read)
             .await?
             .of(self.model().id)
             .into())
     }
 
-    /// Who follows it. Empty for those who do not work on it.
+    /// Followers of the ticket. Empty unless the viewer works on the ticket.
     async fn ccs(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, TicketCc>> {
-        let all = &self.all;
-        if !all.workable(ctx).await?.contains(&self.model().id) {
+        let batch = &self.batch;
+        if !batch.workable(ctx).await?.contains(&self.model().id) {
             return Ok(Vec::new().into());
         }
         let read = || async {
-            let rows = related::ccs(context(ctx), &all.ids()).await?;
-            let people = &all.people;
+            let rows = related::ccs(context(ctx), &batch.ids()).await?;
+            let people = &batch.people;
             Ok(rows
                 .into_iter()
                 .map(|row| {
@@ -315,18 +319,18 @@ impl Ticket {
                 })
                 .collect())
         };
-        Ok(all.ccs.get(read).await?.of(self.model().id).into())
+        Ok(batch.ccs.get(read).await?.of(self.model().id).into())
     }
 
-    /// The tickets that it waits for, as far as they are yours to see.
+    /// Dependencies of this ticket on others, except tickets that the viewer may not see.
     async fn dependencies(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, TicketDependency>> {
         let edges = self
-            .all
+            .batch
             .edges(ctx)
             .await?
             .iter()
             .filter(|edge| edge.ticket_id == self.model().id);
-        let linked = self.all.linked(ctx).await?;
+        let linked = self.batch.linked(ctx).await?;
         let other = |id: i32| {
             linked
                 .iter()
@@ -346,15 +350,15 @@ impl Ticket {
             .into())
     }
 
-    /// The tickets that wait for it, as far as they are yours to see.
+    /// Dependencies of other tickets on this ticket, except tickets that the viewer may not see.
     async fn dependents(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, TicketDependency>> {
         let edges = self
-            .all
+            .batch
             .edges(ctx)
             .await?
             .iter()
             .filter(|edge| edge.depends_on_id == self.model().id);
-        let linked = self.all.linked(ctx).await?;
+        let linked = self.batch.linked(ctx).await?;
         let other = |id: i32| {
             linked
                 .iter()
@@ -374,19 +378,19 @@ impl Ticket {
             .into())
     }
 
-    /// Its checklists. Empty for those who do not work on it.
+    /// The ticket's checklists. Empty unless the viewer works on the ticket.
     async fn checklists(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, Checklist>> {
-        let all = &self.all;
-        if !all.workable(ctx).await?.contains(&self.model().id) {
+        let batch = &self.batch;
+        if !batch.workable(ctx).await?.contains(&self.model().id) {
             return Ok(Vec::new().into());
         }
         let read = || async {
-            let rows = related::checklists(context(ctx), &all.ids()).await?;
+            let rows = related::checklists(context(ctx), &batch.ids()).await?;
             Ok(rows
                 .into_iter()
                 .map(|row| (row.0.ticket_id, Checklist::from(row)))
                 .collect())
         };
-        Ok(all.checklists.get(read).await?.of(self.model().id).into())
+        Ok(batch.checklists.get(read).await?.of(self.model().id).into())
     }
 }

@@ -1,5 +1,5 @@
-//! An event of a ticket, with what it is about. The rows are those that all subscribers share; what
-//! is read for them beyond that is read once for all who see the same.
+//! Events of tickets. All subscribers share the rows of a batch; objects that are read beyond these
+//! rows are shared by subscribers with the same access.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,15 +19,14 @@ use crate::graphql::types::{
     Attachment, Attachments, FollowUp, FollowUps, Ticket, Tickets, context,
 };
 
-/// What is the same whoever looks: names of queues and people.
+/// Names of queues and users, which are the same for all viewers.
 #[derive(Debug)]
 struct Names {
     queues: Arc<Queues>,
     people: Arc<Users>,
 }
 
-/// Objects of the rows for one class of viewers. Which of them a viewer is shown is asked of the
-/// rows.
+/// Objects for one class of viewers. [`SharedRows`] decides which of them a viewer may see.
 #[derive(Debug, Default)]
 struct Objects {
     tickets: HashMap<i32, Ticket>,
@@ -40,12 +39,12 @@ impl Objects {
         let tickets = Tickets::sharing(tickets, &names.queues, &names.people);
         let mut followups = Vec::new();
         if let Some(ticket) = tickets.first() {
-            let these = rows
+            let visible = rows
                 .all_followups()
                 .filter(|row| rows.access(row.ticket_id).is_some())
                 .cloned()
                 .collect();
-            followups = FollowUps::of_tickets(these, &ticket.all);
+            followups = FollowUps::of_tickets(visible, &ticket.batch);
         }
         Self {
             tickets: tickets
@@ -60,19 +59,19 @@ impl Objects {
     }
 }
 
-/// An event of a ticket.
+/// An event of a batch.
 #[derive(Debug)]
 pub struct TicketEvent {
     batch: Arc<Batch>,
-    at: usize,
+    index: usize,
     shared: Arc<Shared>,
     objects: Arc<Objects>,
     actors: Arc<Users>,
 }
 
 impl TicketEvent {
-    /// One event of a batch, for a viewer of a class who may hear of it.
-    pub fn new(class: ViewerClass, batch: &Arc<Batch>, at: usize, shared: &Arc<Shared>) -> Self {
+    /// Creates the event at `index` of a batch, for a viewer of `class` who may receive it.
+    pub fn new(class: ViewerClass, batch: &Arc<Batch>, index: usize, shared: &Arc<Shared>) -> Self {
         let names = shared.of_all(|rows| {
             let people = Arc::new(Users::of_tickets(
                 rows.all_tickets().map(|row| row.id).collect(),
@@ -89,16 +88,16 @@ impl TicketEvent {
         let objects = shared.of_class(class, |rows| Objects::new(rows, &names));
         Self {
             batch: Arc::clone(batch),
-            at,
+            index,
             shared: Arc::clone(shared),
             objects,
             actors,
         }
     }
 
-    /// The event itself.
+    /// The event's row.
     pub(crate) fn event(&self) -> &Event {
-        &self.batch.events[self.at]
+        &self.batch.events[self.index]
     }
 
     fn shown_followup(&self, ctx: &Context<'_>) -> Option<FollowUp> {
@@ -108,76 +107,76 @@ impl TicketEvent {
     }
 }
 
-/// Something that happened to a ticket. What it is about is shown as it is when the event is handed
-/// over, not as it was when it happened: read it as "look here", not as a record.
+/// An event of a ticket. Objects show their state when the event is delivered, which may be newer
+/// than the event.
 #[Object]
 impl TicketEvent {
-    /// The global id.
+    /// Global ID of the event.
     async fn id(&self) -> ID {
         ID(URL_SAFE_NO_PAD.encode(format!("TicketEvent:{}", self.event().id)))
     }
 
-    /// The place behind this event: keep it, and give it to `after` when you come back.
+    /// Cursor of the event. As `after` of a subscription, it resumes after this event.
     async fn cursor(&self) -> String {
         Cursor(self.event().id).encode()
     }
 
-    /// What happened.
+    /// Kind of the event.
     async fn kind(&self) -> Kind {
         self.event().kind
     }
 
-    /// When it was noted.
+    /// Date and time when the event was recorded.
     async fn at(&self) -> DateTime {
         DateTime(self.event().at.into())
     }
 
-    /// Who made the change: this service, or something else that writes the same tables.
+    /// Origin of the change: this service, or another program that writes the same tables.
     async fn origin(&self) -> Origin {
         self.event().origin
     }
 
-    /// The global id of the ticket, also when it is gone.
+    /// Global ID of the ticket, also if it was deleted.
     async fn ticket_id(&self) -> ID {
         id::encode(NodeKind::Ticket, self.event().ticket)
     }
 
-    /// The number of the ticket, also when it is gone.
+    /// Database ID of the ticket, also if it was deleted.
     async fn ticket_database_id(&self) -> i32 {
         self.event().ticket
     }
 
-    /// The ticket. Null when it was deleted.
+    /// The ticket. Null if it was deleted.
     async fn ticket(&self, ctx: &Context<'_>) -> Option<Ticket> {
         let id = self.event().ticket;
         self.shared.rows().ticket(context(ctx), id)?;
         self.objects.tickets.get(&id).cloned()
     }
 
-    /// The global id of the follow-up that it happened to, or that tells of the change. Null where
-    /// there is none that is yours to see.
+    /// Global ID of the follow-up that was added, changed or deleted, or that records the change.
+    /// Null if there is none or if the viewer may not see it.
     async fn follow_up_id(&self, ctx: &Context<'_>) -> Option<ID> {
         let event = self.event();
-        let told = event.kind == Kind::FollowUpDeleted || self.shown_followup(ctx).is_some();
+        let is_visible = event.kind == Kind::FollowUpDeleted || self.shown_followup(ctx).is_some();
         event
             .followup
-            .filter(|_| told)
+            .filter(|_| is_visible)
             .map(|id| id::encode(NodeKind::FollowUp, id))
     }
 
-    /// The follow-up. Null where there is none that is yours to see.
+    /// The follow-up. Null if there is none, if it was deleted, or if the viewer may not see it.
     async fn follow_up(&self, ctx: &Context<'_>) -> Option<FollowUp> {
         self.shown_followup(ctx)
     }
 
-    /// The global id of the file that it happened to.
+    /// Global ID of the attachment that was added, changed or deleted. Null for other events.
     async fn attachment_id(&self) -> Option<ID> {
         self.event()
             .attachment
             .map(|id| id::encode(NodeKind::Attachment, id))
     }
 
-    /// The file. Null when it was deleted.
+    /// The attachment. Null if it was deleted, and for other events.
     async fn attachment(&self, ctx: &Context<'_>) -> Option<Attachment> {
         let row = self
             .shared
@@ -186,18 +185,18 @@ impl TicketEvent {
         Attachments::of_rows(vec![row.clone()]).pop()
     }
 
-    /// Who did it. Null where nobody is known, and for others than those who work on the ticket
-    /// also where there is no follow-up that they may read.
+    /// User who made the change. Null if the user is unknown, or if the viewer neither works on the
+    /// ticket nor can see the follow-up.
     async fn actor(&self, ctx: &Context<'_>) -> Option<User> {
         let context = context(ctx);
         let event = self.event();
         let actor = event.actor?;
-        let works = self
+        let is_workable = self
             .shared
             .access(event)
             .is_some_and(|access| access.is_workable_by(context));
         let shown =
-            works || context.viewer.id() == Some(actor) || self.shown_followup(ctx).is_some();
+            is_workable || context.viewer.id() == Some(actor) || self.shown_followup(ctx).is_some();
         shown.then(|| User::new(&self.actors, actor))
     }
 }

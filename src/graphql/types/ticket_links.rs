@@ -1,4 +1,4 @@
-//! What ties a ticket to people and to other tickets.
+//! Followers and dependencies of tickets.
 
 use std::sync::Arc;
 
@@ -8,67 +8,67 @@ use crate::graphql::id::{self, NodeKind};
 use crate::graphql::types::Ticket;
 use crate::graphql::types::user::{User, Users};
 
-/// Somebody who follows a ticket.
+/// A follower of a ticket.
 #[derive(Clone, Debug)]
 pub struct TicketCc {
     pub(crate) row: entity::ticket_cc::Model,
     pub(crate) people: Arc<Users>,
 }
 
-/// Somebody who follows a ticket: a user, or an address.
+/// A follower of a ticket: a user or an email address.
 #[Object]
 impl TicketCc {
-    /// The global id.
+    /// Global ID of the follower.
     pub(crate) async fn id(&self) -> ID {
         id::encode(NodeKind::TicketCc, self.row.id)
     }
 
-    /// The number.
+    /// Database ID of the follower.
     async fn database_id(&self) -> i32 {
         self.row.id
     }
 
-    /// The user who follows.
+    /// User who follows the ticket. Null if the follower is an email address.
     async fn user(&self) -> Option<User> {
         self.row.user_id.map(|id| User::new(&self.people, id))
     }
 
-    /// The address that follows, when it is no user's.
+    /// Email address of a follower who is not a user. Null if the follower is a user.
     async fn email(&self) -> Option<&str> {
         self.row.email.as_deref()
     }
 
-    /// Whether they may look at the ticket.
+    /// Whether the follower can see the ticket.
     async fn can_view(&self) -> bool {
         self.row.can_view
     }
 
-    /// Whether they may change the ticket.
+    /// Whether the follower can add follow-ups to the ticket.
     async fn can_update(&self) -> bool {
         self.row.can_update
     }
 }
 
-/// A ticket that waits for another.
+/// A dependency between two tickets: one cannot be resolved before the other.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
 pub struct TicketDependency {
     #[graphql(skip)]
     pub(crate) id: i32,
-    /// The one that waits.
+    /// The dependent ticket.
     pub(crate) ticket: Ticket,
-    /// The one that is waited for.
+    /// The ticket that it depends on.
     pub(crate) depends_on: Ticket,
 }
 
 #[ComplexObject]
 impl TicketDependency {
-    /// The global id.
+    /// Global ID of the dependency.
     pub(crate) async fn id(&self) -> ID {
         id::encode(NodeKind::TicketDependency, self.id)
     }
 
-    /// The number.
+    /// Database ID of the dependency.
     async fn database_id(&self) -> i32 {
         self.id
     }

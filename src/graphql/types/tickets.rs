@@ -1,5 +1,5 @@
-//! Tickets that were read together: the batch behind each [`Ticket`], which reads children for all
-//! at once.
+//! The batch of a [`Ticket`]: tickets that were read together. It reads the related rows of all of
+//! them at once.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use crate::graphql::types::ticket_links::TicketCc;
 use crate::graphql::types::user::Users;
 use crate::graphql::types::{FollowUp, Ticket, context};
 
-/// Tickets that were read together, and what has been read of all of them.
+/// Tickets that were read together, and the related rows read so far.
 #[derive(Debug, Default)]
 pub struct Tickets {
     pub(crate) rows: Vec<ticket::Model>,
@@ -29,9 +29,9 @@ pub struct Tickets {
     pub(crate) workable: Once<HashSet<i32>>,
     pub(crate) answerable: Once<HashSet<i32>>,
     pub(crate) followups: Once<Grouped<FollowUp>>,
-    /// Those that a filter lets through.
+    /// Follow-ups that match a filter, by the filter's position in the document.
     pub(crate) filtered_followups: ByPosition<Grouped<FollowUp>>,
-    /// Without and with the definitions of their fields.
+    /// Custom values without and with the definitions of their fields.
     pub(crate) values: [Once<Grouped<CustomFieldValue>>; 2],
     pub(crate) ccs: Once<Grouped<TicketCc>>,
     pub(crate) edges: Once<Vec<entity::ticket_dependency::Model>>,
@@ -41,23 +41,24 @@ pub struct Tickets {
 }
 
 impl Tickets {
-    /// Numbers of all tickets of the batch.
+    /// Database IDs of all tickets of the batch.
     pub(crate) fn ids(&self) -> Vec<i32> {
         self.rows.iter().map(|row| row.id).collect()
     }
 
-    /// The people of the batch: owners, authors, followers.
+    /// The users of the batch: owners, authors and followers.
     pub(crate) fn people(&self) -> &Arc<Users> {
         &self.people
     }
 
-    /// Tickets of rows that were read together.
+    /// Creates a batch from rows.
     pub fn of_rows(rows: Vec<ticket::Model>) -> Vec<Ticket> {
         let rows = rows.into_iter().map(TicketRow::from).collect();
         Self::of_page(rows)
     }
 
-    /// Tickets of rows that were read for many viewers, with the names that all of them may see.
+    /// Creates a batch from rows that were read for many viewers, with the names of queues and users
+    /// that all of them may see.
     pub fn sharing(
         rows: Vec<ticket::Model>,
         queues: &Arc<Queues>,
@@ -76,14 +77,14 @@ impl Tickets {
     fn children(self) -> Vec<Ticket> {
         let batch = Arc::new(self);
         (0..batch.rows.len())
-            .map(|at| Ticket {
-                all: Arc::clone(&batch),
-                at,
+            .map(|index| Ticket {
+                batch: Arc::clone(&batch),
+                index,
             })
             .collect()
     }
 
-    /// Tickets of a page, with what came along.
+    /// Creates a batch from the rows of a page, which may include queues and open dependencies.
     pub fn of_page(rows: Vec<TicketRow>) -> Vec<Ticket> {
         let queues = if rows.iter().all(|row| row.queue.is_some()) && !rows.is_empty() {
             Queues::known(rows.iter().filter_map(|row| row.queue.clone()))
@@ -108,16 +109,17 @@ impl Tickets {
         .children()
     }
 
-    /// A ticket of a batch by its number.
-    pub(crate) fn find(all: &Arc<Self>, id: i32) -> Option<Ticket> {
-        let at = all.rows.iter().position(|row| row.id == id)?;
+    /// Finds a ticket of the batch by its database ID.
+    pub(crate) fn find(batch: &Arc<Self>, id: i32) -> Option<Ticket> {
+        let index = batch.rows.iter().position(|row| row.id == id)?;
         Some(Ticket {
-            all: Arc::clone(all),
-            at,
+            batch: Arc::clone(batch),
+            index,
         })
     }
 
-    /// Visible tickets that these wait for, that wait for these, or that these were merged into.
+    /// Visible tickets that are linked to the batch by dependencies, or into which its tickets were
+    /// merged.
     pub(crate) async fn linked(&self, ctx: &Context<'_>) -> domain::Result<&Vec<Ticket>> {
         let read = || async {
             Ok(Self::of_page(
@@ -127,7 +129,7 @@ impl Tickets {
         self.linked.get(read).await
     }
 
-    /// Who waits for whom.
+    /// The dependencies from and to tickets of the batch.
     pub(crate) async fn edges(
         &self,
         ctx: &Context<'_>,
@@ -137,7 +139,7 @@ impl Tickets {
             .await
     }
 
-    /// Tickets of the batch that the viewer may say something on.
+    /// Tickets of the batch to which the viewer may add follow-ups.
     pub(crate) async fn answerable(&self, ctx: &Context<'_>) -> domain::Result<&HashSet<i32>> {
         let read = || async {
             Ok(related::commentable_tickets(context(ctx), &self.ids())
@@ -148,7 +150,7 @@ impl Tickets {
         self.answerable.get(read).await
     }
 
-    /// Tickets of the batch that the viewer works on, and so may see the insides of.
+    /// Tickets of the batch that the viewer works on as an agent, with access to internal fields.
     pub(crate) async fn workable(&self, ctx: &Context<'_>) -> domain::Result<&HashSet<i32>> {
         let read = || async {
             Ok(related::workable_tickets(context(ctx), &self.ids())

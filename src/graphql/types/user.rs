@@ -1,4 +1,4 @@
-//! A person, as others see them.
+//! Users, as other users see them.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -15,66 +15,69 @@ use crate::graphql::loaders::Once;
 use crate::graphql::scalars::DateTime;
 use crate::graphql::types::context;
 
-/// Through what people were reached.
+/// Selects the users of a batch.
 #[derive(Debug)]
-enum Reached {
-    /// By their numbers.
-    Numbers(Vec<i32>),
-    /// As owners, authors and followers of these tickets.
+enum Selection {
+    /// Users with these database IDs.
+    Ids(Vec<i32>),
+    /// Owners, authors and followers of these tickets.
     Tickets(Vec<i32>),
 }
 
-/// People who were reached together, read when more than their numbers is asked for.
+/// A batch of users. Their rows are read when a field other than the ID is resolved.
 #[derive(Debug)]
 pub struct Users {
-    reached: Reached,
+    selection: Selection,
     rows: Once<HashMap<i32, user::Model>>,
 }
 
 impl Default for Users {
     fn default() -> Self {
         Self {
-            reached: Reached::Numbers(Vec::new()),
+            selection: Selection::Ids(Vec::new()),
             rows: Once::default(),
         }
     }
 }
 
 impl Users {
-    /// People of these numbers.
+    /// Creates a batch of users with these database IDs.
     pub fn of_ids(ids: impl Iterator<Item = i32>) -> Self {
         let ids: BTreeSet<i32> = ids.collect();
         Self {
-            reached: Reached::Numbers(ids.into_iter().collect()),
+            selection: Selection::Ids(ids.into_iter().collect()),
             rows: Once::default(),
         }
     }
 
-    /// The people of tickets.
+    /// Creates a batch of the owners, authors and followers of tickets.
     pub fn of_tickets(tickets: Vec<i32>) -> Self {
         Self {
-            reached: Reached::Tickets(tickets),
+            selection: Selection::Tickets(tickets),
             rows: Once::default(),
         }
     }
 
-    /// People of rows that were read together, in their order.
+    /// Creates a batch from rows and returns its users in the same order.
     pub fn of_rows(rows: Vec<user::Model>) -> Vec<User> {
         let ids: Vec<i32> = rows.iter().map(|row| row.id).collect();
         let rows = Once::known(rows.into_iter().map(|row| (row.id, row)).collect());
-        let all = Arc::new(Self {
-            reached: Reached::Numbers(ids.clone()),
+        let batch = Arc::new(Self {
+            selection: Selection::Ids(ids.clone()),
             rows,
         });
-        ids.into_iter().map(|id| User::new(&all, id)).collect()
+        ids.into_iter().map(|id| User::new(&batch, id)).collect()
     }
 
-    /// The row of one of them.
+    /// Returns the row of a user of the batch.
+    ///
+    /// # Errors
+    /// [`domain::Error::NotFound`] if the user does not exist; database errors.
     pub async fn row(&self, ctx: &Context<'_>, id: i32) -> domain::Result<&user::Model> {
         let read = || async {
-            let rows = match &self.reached {
-                Reached::Numbers(ids) => users::by_ids(context(ctx), ids).await?,
-                Reached::Tickets(ids) => people::of_tickets(context(ctx), ids).await?,
+            let rows = match &self.selection {
+                Selection::Ids(ids) => users::by_ids(context(ctx), ids).await?,
+                Selection::Tickets(ids) => people::of_tickets(context(ctx), ids).await?,
             };
             Ok(rows.into_iter().map(|row| (row.id, row)).collect())
         };
@@ -86,32 +89,32 @@ impl Users {
     }
 }
 
-/// A person.
+/// A user of a batch.
 #[derive(Clone, Debug)]
 pub struct User {
-    all: Arc<Users>,
+    batch: Arc<Users>,
     id: i32,
 }
 
 impl User {
-    /// One of a batch.
-    pub fn new(all: &Arc<Users>, id: i32) -> Self {
+    /// Creates a user of a batch.
+    pub fn new(batch: &Arc<Users>, id: i32) -> Self {
         Self {
-            all: Arc::clone(all),
+            batch: Arc::clone(batch),
             id,
         }
     }
 
-    /// The number.
+    /// The database ID.
     pub(crate) fn number(&self) -> i32 {
         self.id
     }
 
     async fn read<'a>(&'a self, ctx: &Context<'_>) -> domain::Result<&'a user::Model> {
-        self.all.row(ctx, self.id).await
+        self.batch.row(ctx, self.id).await
     }
 
-    /// The row, if the viewer may see more of the person than the name.
+    /// Returns the row if the viewer may see more than the user's name.
     async fn contact<'a>(&'a self, ctx: &Context<'_>) -> domain::Result<Option<&'a user::Model>> {
         if users::shows_contact(context(ctx), self.id) {
             self.read(ctx).await.map(Some)
@@ -123,40 +126,40 @@ impl User {
 
 impl Row<user::Model> for User {
     fn row(&self) -> Option<&user::Model> {
-        self.all.rows.peek()?.get(&self.id)
+        self.batch.rows.peek()?.get(&self.id)
     }
 }
 
-/// A person. Customers see the names of those who answer them; addresses and rights are for staff
-/// and for the person themselves.
+/// A user. Customers see the names of users who reply to them; other fields are visible to agents
+/// and to the user.
 #[Object]
 impl User {
-    /// The global id.
+    /// Global ID of the user.
     pub(crate) async fn id(&self) -> ID {
         id::encode(NodeKind::User, self.id)
     }
 
-    /// The number, the same as in REST.
+    /// Database ID of the user; `id` in the REST API.
     async fn database_id(&self) -> i32 {
         self.id
     }
 
-    /// The name to log in with.
+    /// Username for signing in.
     async fn username(&self, ctx: &Context<'_>) -> Result<&str> {
         Ok(&self.read(ctx).await?.username)
     }
 
-    /// The first name; may be empty.
+    /// First name. May be empty.
     async fn first_name(&self, ctx: &Context<'_>) -> Result<&str> {
         Ok(&self.read(ctx).await?.first_name)
     }
 
-    /// The last name; may be empty.
+    /// Last name. May be empty.
     async fn last_name(&self, ctx: &Context<'_>) -> Result<&str> {
         Ok(&self.read(ctx).await?.last_name)
     }
 
-    /// First and last name, or the name to log in with where both are empty.
+    /// First and last name, or the username if both are empty.
     async fn full_name(&self, ctx: &Context<'_>) -> Result<String> {
         let row = self.read(ctx).await?;
         let name = users::full_name(row);
@@ -167,27 +170,27 @@ impl User {
         })
     }
 
-    /// The address. Null where it is not yours to see.
+    /// Email address. Visible to agents and to the user.
     async fn email(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
         Ok(self.contact(ctx).await?.map(|row| row.email.as_str()))
     }
 
-    /// Whether they are staff. Null where it is not yours to see.
+    /// Whether the user is a member of staff. Visible to agents and to the user.
     async fn is_staff(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
         Ok(self.contact(ctx).await?.map(|row| row.is_staff))
     }
 
-    /// Whether every right is theirs. Null where it is not yours to see.
+    /// Whether the user has all permissions. Visible to agents and to the user.
     async fn is_superuser(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
         Ok(self.contact(ctx).await?.map(|row| row.is_superuser))
     }
 
-    /// Whether they may log in. Null where it is not yours to see.
+    /// Whether the user can sign in. Visible to agents and to the user.
     async fn is_active(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
         Ok(self.contact(ctx).await?.map(|row| row.is_active))
     }
 
-    /// When the account was made. Null where it is not yours to see.
+    /// Date and time when the account was created. Visible to agents and to the user.
     async fn date_joined(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
         Ok(self
             .contact(ctx)
@@ -195,7 +198,8 @@ impl User {
             .map(|row| DateTime(row.date_joined)))
     }
 
-    /// When they last logged in. Null where it is not yours to see.
+    /// Date and time of the last sign-in. Null if the user never signed in. Visible to agents and
+    /// to the user.
     async fn last_login(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
         Ok(self
             .contact(ctx)

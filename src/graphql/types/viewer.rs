@@ -1,4 +1,4 @@
-//! The viewer: the person who asks, as they see themselves.
+//! The viewer: the user who sent the request.
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 use entity::{ticket, user_settings};
@@ -12,14 +12,14 @@ use crate::graphql::queries::tickets::{Arguments, read};
 use crate::graphql::types::user::Users;
 use crate::graphql::types::{Ticket, User, context};
 
-/// The person who asks.
+/// The user who sent the request.
 #[derive(Clone, Copy, Debug)]
 pub struct Viewer;
 
-/// The person who asks.
+/// The signed-in user.
 #[Object]
 impl Viewer {
-    /// The account.
+    /// Account of the viewer.
     async fn user(&self, ctx: &Context<'_>) -> Result<User> {
         let user = context(ctx)
             .viewer
@@ -29,12 +29,12 @@ impl Viewer {
         Ok(Users::of_rows(vec![user]).remove(0))
     }
 
-    /// Whether they work on tickets.
+    /// Whether the viewer is an agent, who can work on tickets.
     async fn is_agent(&self, ctx: &Context<'_>) -> bool {
         access::is_agent(context(ctx))
     }
 
-    /// Their permissions by Django's names, `auth.add_user`; all there are for superusers.
+    /// Permissions by their Django names, such as `auth.add_user`. Superusers have all permissions.
     async fn permissions(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
         let context = context(ctx);
         let user = context
@@ -44,27 +44,27 @@ impl Viewer {
         Ok(accounts::permissions_of(&context.db, user).await?)
     }
 
-    /// Their settings. Null for an account that never had any.
+    /// Personal settings. Null if none are stored for the viewer.
     async fn settings(&self, ctx: &Context<'_>) -> Result<Option<UserSettings>> {
         Ok(users::settings(context(ctx)).await?.map(UserSettings::from))
     }
 
-    /// The tickets that they sent in.
+    /// Tickets that the viewer submitted.
     #[expect(
         clippy::too_many_arguments,
-        reason = "they are the arguments of the field"
+        reason = "each is an argument of the field"
     )]
     async fn submitted_tickets(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which of them.")] filter: Option<TicketFilter>,
-        #[graphql(desc = "The order; by number when nothing is said.")] order_by: Option<
+        #[graphql(desc = "Returns only rows that match this filter.")] filter: Option<TicketFilter>,
+        #[graphql(desc = "Sort keys. The default is the numeric ID.")] order_by: Option<
             Vec<TicketOrder>,
         >,
-        #[graphql(desc = "So many from the start.")] first: Option<i32>,
-        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "So many from the end.")] last: Option<i32>,
-        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Returns the first n rows.")] first: Option<i32>,
+        #[graphql(desc = "Returns rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Returns the last n rows.")] last: Option<i32>,
+        #[graphql(desc = "Returns rows before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Ticket, ticket::Entity>> {
         let page = crate::graphql::connection::page(first, after, last, before, None);
         read(
@@ -80,20 +80,20 @@ impl Viewer {
     }
 }
 
-/// What somebody set for themselves.
+/// Personal settings of a user.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct UserSettings {
-    /// Whether they see the list of tickets first after logging in.
+    /// Whether django-helpdesk shows the list of tickets after signing in.
     login_view_ticketlist: bool,
-    /// Whether they get a mail when a ticket of theirs changes.
+    /// Whether the user is notified by email when one of their tickets changes.
     email_on_ticket_change: bool,
-    /// Whether they get a mail when a ticket becomes theirs.
+    /// Whether the user is notified by email when a ticket is assigned to them.
     email_on_ticket_assign: bool,
-    /// Tickets on a page of their list.
+    /// Number of tickets per page in lists.
     tickets_per_page: i32,
-    /// Whether their own address is the submitter's when they open tickets.
+    /// Whether the user's email address is the default submitter of tickets that they create.
     use_email_as_submitter: bool,
-    /// How the form for answers is laid out.
+    /// Layout of the reply form in django-helpdesk.
     ticket_respond_layout: String,
 }
 

@@ -62,7 +62,7 @@ async fn a_change_is_recorded_and_notified() {
     assert_eq!(
         payload["ticket"]["resolution"],
         Value::Null,
-        "the resolution is a comment, and there is none"
+        "the resolution comes from a comment, and there is none"
     );
     let followup = &payload["followUp"];
     assert_eq!(followup["title"], "Assigned to agent and Resolved");

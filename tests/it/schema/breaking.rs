@@ -17,7 +17,7 @@ pub fn changes(old: &str, new: &str) -> Vec<String> {
     let mut breaks = Vec::new();
     for (name, before) in &old {
         match new.get(name) {
-            None => breaks.push(format!("{name} is gone")),
+            None => breaks.push(format!("{name} was removed")),
             Some(after) => compare(name, &before.kind, &after.kind, &mut breaks),
         }
     }
@@ -80,7 +80,7 @@ fn compare(name: &str, before: &TypeKind, after: &TypeKind, breaks: &mut Vec<Str
         (TypeKind::InputObject(before), TypeKind::InputObject(after)) => {
             inputs(name, &before.fields, &after.fields, breaks);
         }
-        _ => breaks.push(format!("{name} is another kind of type")),
+        _ => breaks.push(format!("{name} is a different kind of type")),
     }
 }
 
@@ -124,7 +124,7 @@ fn fields(
             .find(|other| other.name.node == field.name.node)
         {
             None if is_deprecated(&field.directives) => {}
-            None => breaks.push(format!("{path} is gone")),
+            None => breaks.push(format!("{path} was removed")),
             Some(other) => {
                 if !serves(&field.ty.node, &other.ty.node) {
                     breaks.push(format!(
@@ -154,7 +154,7 @@ fn inputs(
         let path = format!("{parent}({}:)", input.name.node);
         match find(after, &input.name.node) {
             None if is_deprecated(&input.directives) => {}
-            None => breaks.push(format!("{path} is gone")),
+            None => breaks.push(format!("{path} was removed")),
             Some(other) => {
                 let has_default = |input: &InputValueDefinition| input.default_value.is_some();
                 // A position with a default also accepts nullable variables.
@@ -189,7 +189,8 @@ fn optional(of: &Type) -> Type {
     }
 }
 
-/// Whether `new` is `old` or has fewer nulls, so that clients of `old` can read it.
+/// Whether clients that expect values of `old` can read values of `new`: the same type, or with fewer
+/// nulls.
 fn serves(old: &Type, new: &Type) -> bool {
     let base = match (&old.base, &new.base) {
         (BaseType::Named(old), BaseType::Named(new)) => old == new,
@@ -226,8 +227,8 @@ fn distinguishes_breaking_changes() {
         assert_eq!(with(from, to), Vec::<String>::new(), "{from} to {to}");
     }
     for (from, to, change) in [
-        ("scalar S", "", "S is gone"),
-        ("scalar S", "enum S { A }", "S is another kind of type"),
+        ("scalar S", "", "S was removed"),
+        ("scalar S", "enum S { A }", "S is a different kind of type"),
         (
             "Query implements Node",
             "Query",
@@ -235,7 +236,7 @@ fn distinguishes_breaking_changes() {
         ),
         ("Query | Other", "Query", "U no longer may be Other"),
         ("A B", "A", "E no longer has the value B"),
-        ("b: [Int!]!", "", "Query.b is gone"),
+        ("b: [Int!]!", "", "Query.b was removed"),
         (
             "b: [Int!]!",
             "b: [Int!]",
@@ -247,7 +248,7 @@ fn distinguishes_breaking_changes() {
             "Query.b was [Int!]! and is [Int]!",
         ),
         ("b: [Int!]!", "b: Int!", "Query.b was [Int!]! and is Int!"),
-        ("x: Int, ", "", "Query.a(x:) is gone"),
+        ("x: Int, ", "", "Query.a(x:) was removed"),
         ("x: Int, ", "x: Int!, ", "Query.a(x:) was Int and is Int!"),
         (
             "x: Int, ",

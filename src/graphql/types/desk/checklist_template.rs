@@ -1,4 +1,4 @@
-//! A list of tasks to start checklists from.
+//! Templates for checklists.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::graphql::budget::LongText;
 use crate::graphql::connection::Row;
 use crate::graphql::id::{self, NodeKind};
 
-/// A list of tasks to start checklists from.
+/// A template for checklists.
 #[derive(Clone, Debug)]
 pub struct ChecklistTemplate(Arc<checklist_template::Model>);
 
@@ -25,25 +25,25 @@ impl Row<checklist_template::Model> for ChecklistTemplate {
     }
 }
 
-/// A list of tasks to start checklists from.
+/// A template for checklists of tickets.
 #[Object]
 impl ChecklistTemplate {
-    /// The global id.
+    /// Global ID of the template.
     pub(crate) async fn id(&self) -> ID {
         id::encode(NodeKind::ChecklistTemplate, self.0.id)
     }
 
-    /// The number.
+    /// Database ID of the template.
     async fn database_id(&self) -> i32 {
         self.0.id
     }
 
-    /// The name.
+    /// Name of the template.
     async fn name(&self) -> &str {
         &self.0.name
     }
 
-    /// The tasks, in their order.
+    /// Descriptions of the tasks, in order.
     async fn tasks(&self) -> Vec<LongText<&str>> {
         self.0
             .task_list

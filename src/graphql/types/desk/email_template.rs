@@ -1,4 +1,4 @@
-//! A mail template.
+//! Templates for email.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::graphql::budget::LongText;
 use crate::graphql::connection::Row;
 use crate::graphql::id::{self, NodeKind};
 
-/// A mail template in Django's template language.
+/// A template for email.
 #[derive(Clone, Debug)]
 pub struct EmailTemplate(Arc<email_template::Model>);
 
@@ -25,45 +25,45 @@ impl Row<email_template::Model> for EmailTemplate {
     }
 }
 
-/// A mail template in Django's template language.
+/// A template for email, in Django's template language.
 #[Object]
 impl EmailTemplate {
-    /// The global id.
+    /// Global ID of the template.
     pub(crate) async fn id(&self) -> ID {
         id::encode(NodeKind::EmailTemplate, self.0.id)
     }
 
-    /// The number.
+    /// Database ID of the template.
     async fn database_id(&self) -> i32 {
         self.0.id
     }
 
-    /// The event and the role that it is for, `newticket_submitter`.
+    /// Event and recipient of the email, such as `newticket_submitter`.
     async fn template_name(&self) -> &str {
         &self.0.template_name
     }
 
-    /// What stands behind the ticket's title in the subject.
+    /// Text after the ticket's title in the subject.
     async fn subject(&self) -> &str {
         &self.0.subject
     }
 
-    /// The heading of the HTML part.
+    /// Heading of the HTML part.
     async fn heading(&self) -> &str {
         &self.0.heading
     }
 
-    /// The text part.
+    /// Plain text part.
     async fn plain_text(&self) -> LongText<&str> {
         LongText(&self.0.plain_text)
     }
 
-    /// The HTML part.
+    /// HTML part.
     async fn html(&self) -> LongText<&str> {
         LongText(&self.0.html)
     }
 
-    /// The language; null: for every language without one of its own.
+    /// Language, such as `de`. Null if the template is for all languages without their own.
     async fn locale(&self) -> Option<&str> {
         self.0.locale.as_deref()
     }

@@ -1,4 +1,4 @@
-//! A day on which tickets do not age.
+//! Days off, which do not count towards escalation.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::graphql::connection::Row;
 use crate::graphql::id::{self, NodeKind};
 use crate::graphql::scalars::Date;
 
-/// A day on which tickets do not age.
+/// A day off.
 #[derive(Clone, Debug)]
 pub struct EscalationExclusion(Arc<escalation_exclusion::Model>);
 
@@ -25,25 +25,25 @@ impl Row<escalation_exclusion::Model> for EscalationExclusion {
     }
 }
 
-/// A day on which tickets do not age.
+/// A day off, which does not count towards the escalation of tickets.
 #[Object]
 impl EscalationExclusion {
-    /// The global id.
+    /// Global ID of the day off.
     pub(crate) async fn id(&self) -> ID {
         id::encode(NodeKind::EscalationExclusion, self.0.id)
     }
 
-    /// The number.
+    /// Database ID of the day off.
     async fn database_id(&self) -> i32 {
         self.0.id
     }
 
-    /// What day it is.
+    /// Name of the day off.
     async fn name(&self) -> &str {
         &self.0.name
     }
 
-    /// The day.
+    /// Date of the day off.
     async fn date(&self) -> Date {
         Date(self.0.date)
     }

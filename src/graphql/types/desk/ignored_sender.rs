@@ -1,4 +1,4 @@
-//! A sender whose mails are not taken in.
+//! Senders whose email is ignored.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::graphql::connection::Row;
 use crate::graphql::id::{self, NodeKind};
 use crate::graphql::scalars::Date;
 
-/// A sender whose mails are not taken in.
+/// A sender whose email is ignored.
 #[derive(Clone, Debug)]
 pub struct IgnoredSender(Arc<ignore_email::Model>);
 
@@ -25,35 +25,35 @@ impl Row<ignore_email::Model> for IgnoredSender {
     }
 }
 
-/// A sender whose mails are not taken in.
+/// A sender whose email does not create tickets or follow-ups.
 #[Object]
 impl IgnoredSender {
-    /// The global id.
+    /// Global ID of the ignored sender.
     pub(crate) async fn id(&self) -> ID {
         id::encode(NodeKind::IgnoredSender, self.0.id)
     }
 
-    /// The number.
+    /// Database ID of the ignored sender.
     async fn database_id(&self) -> i32 {
         self.0.id
     }
 
-    /// What it is.
+    /// Name of the entry.
     async fn name(&self) -> &str {
         &self.0.name
     }
 
-    /// The address, or `*@domain`, or `name@*`.
+    /// Email address, or a pattern: `*@domain` or `name@*`.
     async fn email_address(&self) -> &str {
         &self.0.email_address
     }
 
-    /// When it was entered.
+    /// Date of the entry.
     async fn date(&self) -> Date {
         Date(self.0.date)
     }
 
-    /// Whether its mails stay in the mailbox.
+    /// Whether the sender's email stays in the mailbox.
     async fn keep_in_mailbox(&self) -> bool {
         self.0.keep_in_mailbox
     }

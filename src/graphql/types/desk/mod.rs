@@ -1,4 +1,4 @@
-//! What agents keep beside tickets, one file a type.
+//! Preset replies, saved searches, templates and other objects of agents, one file per type.
 
 mod checklist_template;
 mod email_template;

@@ -1,4 +1,4 @@
-//! A prepared answer.
+//! Preset replies.
 
 use std::sync::Arc;
 
@@ -14,31 +14,31 @@ use crate::graphql::loaders::{Grouped, Once};
 use crate::graphql::types::context;
 use crate::graphql::types::queue::{Queue, Queues};
 
-/// Answers that were read together.
+/// Preset replies that were read together.
 #[derive(Debug, Default)]
 pub struct PresetReplies {
     rows: Vec<preset_reply::Model>,
     queues: Once<Grouped<Queue>>,
 }
 
-/// A prepared answer.
+/// A preset reply of a batch.
 #[derive(Clone, Debug)]
 pub struct PresetReply {
-    all: Arc<PresetReplies>,
-    at: usize,
+    batch: Arc<PresetReplies>,
+    index: usize,
 }
 
 impl PresetReplies {
-    /// Answers of rows that were read together.
+    /// Creates a batch from rows.
     pub fn of_rows(rows: Vec<preset_reply::Model>) -> Vec<PresetReply> {
-        let all = Arc::new(Self {
+        let batch = Arc::new(Self {
             rows,
             ..Self::default()
         });
-        (0..all.rows.len())
-            .map(|at| PresetReply {
-                all: Arc::clone(&all),
-                at,
+        (0..batch.rows.len())
+            .map(|index| PresetReply {
+                batch: Arc::clone(&batch),
+                index,
             })
             .collect()
     }
@@ -46,10 +46,10 @@ impl PresetReplies {
 
 impl PresetReply {
     fn model(&self) -> &preset_reply::Model {
-        &self.all.rows[self.at]
+        &self.batch.rows[self.index]
     }
 
-    /// The number.
+    /// The database ID.
     pub(crate) fn number(&self) -> i32 {
         self.model().id
     }
@@ -57,37 +57,38 @@ impl PresetReply {
 
 impl Row<preset_reply::Model> for PresetReply {
     fn row(&self) -> Option<&preset_reply::Model> {
-        self.all.rows.get(self.at)
+        self.batch.rows.get(self.index)
     }
 }
 
-/// A prepared answer.
+/// A prepared text for replies.
 #[Object]
 impl PresetReply {
-    /// The global id.
+    /// Global ID of the preset reply.
     pub(crate) async fn id(&self) -> ID {
         id::encode(NodeKind::PresetReply, self.model().id)
     }
 
-    /// The number.
+    /// Database ID of the preset reply.
     async fn database_id(&self) -> i32 {
         self.model().id
     }
 
-    /// The name in the list.
+    /// Name for display.
     async fn name(&self) -> &str {
         &self.model().name
     }
 
-    /// The text, a template in Django's language with `ticket` and `queue`.
+    /// Text of the reply: a template in Django's language with the variables `ticket` and `queue`.
     async fn body(&self) -> LongText<&str> {
         LongText(&self.model().body)
     }
 
-    /// The queues that it is for, as far as they are yours to see; none means all.
+    /// Queues that offer the reply, except those that the viewer may not see. All queues offer a
+    /// reply that has none.
     async fn queues(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, Queue>> {
         let read = || async {
-            let ids: Vec<i32> = self.all.rows.iter().map(|row| row.id).collect();
+            let ids: Vec<i32> = self.batch.rows.iter().map(|row| row.id).collect();
             let links = preset_replies::queues_of(context(ctx), &ids).await?;
             let queues = Arc::new(Queues::unread(links.iter().map(|link| link.queue_id)));
             Ok(links
@@ -95,6 +96,12 @@ impl PresetReply {
                 .map(|link| (link.presetreply_id, Queue::new(&queues, link.queue_id)))
                 .collect())
         };
-        Ok(self.all.queues.get(read).await?.of(self.model().id).into())
+        Ok(self
+            .batch
+            .queues
+            .get(read)
+            .await?
+            .of(self.model().id)
+            .into())
     }
 }

@@ -1,4 +1,4 @@
-//! A search that somebody kept.
+//! Saved searches.
 
 use std::sync::Arc;
 
@@ -15,29 +15,29 @@ use crate::graphql::scalars::Json;
 use crate::graphql::types::context;
 use crate::graphql::types::user::{User, Users};
 
-/// Searches that were read together.
+/// Saved searches that were read together.
 #[derive(Debug)]
 pub struct SavedSearches {
     rows: Vec<saved_search::Model>,
     users: Arc<Users>,
 }
 
-/// A search that somebody kept.
+/// A saved search of a batch.
 #[derive(Clone, Debug)]
 pub struct SavedSearch {
-    all: Arc<SavedSearches>,
-    at: usize,
+    batch: Arc<SavedSearches>,
+    index: usize,
 }
 
 impl SavedSearches {
-    /// Searches of rows that were read together.
+    /// Creates a batch from rows.
     pub fn of_rows(rows: Vec<saved_search::Model>) -> Vec<SavedSearch> {
         let users = Arc::new(Users::of_ids(rows.iter().map(|row| row.user_id)));
-        let all = Arc::new(Self { rows, users });
-        (0..all.rows.len())
-            .map(|at| SavedSearch {
-                all: Arc::clone(&all),
-                at,
+        let batch = Arc::new(Self { rows, users });
+        (0..batch.rows.len())
+            .map(|index| SavedSearch {
+                batch: Arc::clone(&batch),
+                index,
             })
             .collect()
     }
@@ -45,10 +45,10 @@ impl SavedSearches {
 
 impl SavedSearch {
     fn model(&self) -> &saved_search::Model {
-        &self.all.rows[self.at]
+        &self.batch.rows[self.index]
     }
 
-    /// The number.
+    /// The database ID.
     pub(crate) fn number(&self) -> i32 {
         self.model().id
     }
@@ -56,47 +56,47 @@ impl SavedSearch {
 
 impl Row<saved_search::Model> for SavedSearch {
     fn row(&self) -> Option<&saved_search::Model> {
-        self.all.rows.get(self.at)
+        self.batch.rows.get(self.index)
     }
 }
 
-/// A search that somebody kept.
+/// A saved search for tickets.
 #[Object]
 impl SavedSearch {
-    /// The global id.
+    /// Global ID of the saved search.
     pub(crate) async fn id(&self) -> ID {
         id::encode(NodeKind::SavedSearch, self.model().id)
     }
 
-    /// The number.
+    /// Database ID of the saved search.
     async fn database_id(&self) -> i32 {
         self.model().id
     }
 
-    /// The title.
+    /// Title of the search.
     async fn title(&self) -> &str {
         &self.model().title
     }
 
-    /// Whether all agents see it.
+    /// Whether all agents can see the search.
     async fn shared(&self) -> bool {
         self.model().shared
     }
 
-    /// The search as django-helpdesk stores it: Base64 of JSON.
+    /// Search parameters as django-helpdesk stores them: JSON encoded with Base64.
     async fn query(&self) -> LongText<&str> {
         LongText(&self.model().query)
     }
 
-    /// Whose it is.
+    /// Owner of the search.
     async fn user(&self) -> ObjectInTurn<User> {
-        ObjectInTurn(User::new(&self.all.users, self.model().user_id))
+        ObjectInTurn(User::new(&self.batch.users, self.model().user_id))
     }
 
-    /// The search read: the JSON that django-helpdesk keeps. Null when it cannot be read.
+    /// Search parameters, decoded from `query`. Null if they cannot be decoded.
     async fn parameters(&self) -> Option<Json> {
         let query = &self.model().query;
-        // Old rows wrap the text as Python prints bytes.
+        // Old rows contain Python's representation of bytes: b'…'.
         let text = query
             .strip_prefix("b'")
             .and_then(|rest| rest.strip_suffix('\''))
@@ -106,7 +106,7 @@ impl SavedSearch {
             .map(Json)
     }
 
-    /// Whether it is your own.
+    /// Whether the viewer owns the search.
     async fn is_mine(&self, ctx: &Context<'_>) -> bool {
         context(ctx).viewer.id() == Some(self.model().user_id)
     }
