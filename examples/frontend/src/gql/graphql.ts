@@ -26,13 +26,13 @@ export type AttachmentFilter = {
   size?: IntFilter | null | undefined;
 };
 
-/** What must hold of the rows that belong to one; of those that you may see. */
+/** Filters by a list of related objects. Objects that you may not see do not count. */
 export type AttachmentListFilter = {
-  /** All are so; also where there are none. */
+  /** Every object matches; also true without objects. */
   every?: AttachmentFilter | null | undefined;
-  /** None is so. */
+  /** No object matches. */
   none?: AttachmentFilter | null | undefined;
-  /** At least one is so. */
+  /** At least one object matches. */
   some?: AttachmentFilter | null | undefined;
 };
 
@@ -69,8 +69,8 @@ export type BooleanFilter = {
 };
 
 /**
- * A comparison of a custom field: `{name: "cost", decimal: {gte: "99.50"}}`. A value that is not of the comparator's type
- * counts as none, and so does a field that there is not.
+ * A comparison of a custom field: `{name: "cost", decimal: {gte: "99.50"}}`. A value that is not
+ * of the comparator's type counts as none, and so does a field that there is not.
  *
  * ```graphql
  * { tickets(filter: { customFields: [{ name: "decimal", decimal: { gte: "1.50" } }] }) { nodes { reference } } }
@@ -103,7 +103,7 @@ export type CustomFieldInput = {
   value?: CustomFieldValueInput | null | undefined;
 };
 
-/** What a custom field holds. */
+/** The type of a custom field's values. */
 export type CustomFieldType =
   /** Yes or no. */
   | 'BOOLEAN'
@@ -225,12 +225,16 @@ export type FollowUpAddInput = {
   changes?: TicketChangesInput | null | undefined;
   /** What is said, in Markdown; needed where nothing else is said or done. */
   comment?: string | null | undefined;
-  /** The ticket's `modified` as you saw it last. Somebody else's change since then makes this a CONFLICT. */
+  /**
+   * The ticket's `modified` as you saw it last. Somebody else's change since then makes this a
+   * CONFLICT.
+   */
   expectedModified?: string | null | undefined;
   /**
-   * A name of your own for this request, at most 255 characters: said again within a day (or what the installation
-   * sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict, and so it is
-   * when what was made is gone or not yours to see any more. An explicit default is the same input as none.
+   * A name of your own for this request, at most 255 characters: said again within a day (or
+   * what the installation sets) it makes nothing anew, but gives what the first request made.
+   * With another input it is a conflict, and so it is when what was made is gone or not yours to
+   * see any more. An explicit default is the same input as none.
    */
   idempotencyKey?: string | null | undefined;
   /** Whether the submitter may read it. */
@@ -245,11 +249,11 @@ export type FollowUpAddInput = {
   validateOnly?: boolean;
 };
 
-/** Which way a follow-up went. */
+/** Direction of a follow-up. */
 export type FollowUpDirection =
   /** From the submitter to the help desk. */
   | 'INBOUND'
-  /** It stays among those who work on the ticket. */
+  /** Not public: agents only. */
   | 'INTERNAL'
   /** From the help desk to the submitter. */
   | 'OUTBOUND';
@@ -286,13 +290,13 @@ export type FollowUpFilter = {
   userId?: IntFilter | null | undefined;
 };
 
-/** What must hold of the rows that belong to one; of those that you may see. */
+/** Filters by a list of related objects. Objects that you may not see do not count. */
 export type FollowUpListFilter = {
-  /** All are so; also where there are none. */
+  /** Every object matches; also true without objects. */
   every?: FollowUpFilter | null | undefined;
-  /** None is so. */
+  /** No object matches. */
   none?: FollowUpFilter | null | undefined;
-  /** At least one is so. */
+  /** At least one object matches. */
   some?: FollowUpFilter | null | undefined;
 };
 
@@ -370,13 +374,13 @@ export type KbItemFilter = {
   votes?: IntFilter | null | undefined;
 };
 
-/** What must hold of the rows that belong to one; of those that you may see. */
+/** Filters by a list of related objects. Objects that you may not see do not count. */
 export type KbItemListFilter = {
-  /** All are so; also where there are none. */
+  /** Every object matches; also true without objects. */
   every?: KbItemFilter | null | undefined;
-  /** None is so. */
+  /** No object matches. */
   none?: KbItemFilter | null | undefined;
-  /** At least one is so. */
+  /** At least one object matches. */
   some?: KbItemFilter | null | undefined;
 };
 
@@ -430,8 +434,8 @@ export type QueueFilter = {
 };
 
 /**
- * Comparisons of text, as the database compares it: in MariaDB's usual collations small and large letters, and letters
- * with and without an accent, are equal.
+ * Comparisons of text, as the database compares it: in MariaDB's usual collations small and large
+ * letters, and letters with and without an accent, are equal.
  */
 export type StringFilter = {
   /** Has this in it, in any case (SQLite knows the case of ASCII letters alone). */
@@ -452,7 +456,10 @@ export type StringFilter = {
   startsWith?: string | null | undefined;
 };
 
-/** Changes of a ticket. A field that is left out stays as it is; null empties it, where a ticket can be without. */
+/**
+ * Changes of a ticket. A field that is left out stays as it is; null empties it, where a ticket
+ * can be without.
+ */
 export type TicketChangesInput = {
   /** The owner; null: nobody. The global id, or the number. */
   assignedToId?: string | number | null | undefined;
@@ -493,14 +500,18 @@ export type TicketCreateInput = {
   /** When it is due. */
   dueDate?: string | null | undefined;
   /**
-   * A name of your own for this request, at most 255 characters: said again within a day (or what the installation
-   * sets) it makes nothing anew, but gives what the first request made. With another input it is a conflict, and so it is
-   * when what was made is gone or not yours to see any more. An explicit default is the same input as none.
+   * A name of your own for this request, at most 255 characters: said again within a day (or
+   * what the installation sets) it makes nothing anew, but gives what the first request made.
+   * With another input it is a conflict, and so it is when what was made is gone or not yours to
+   * see any more. An explicit default is the same input as none.
    */
   idempotencyKey?: string | null | undefined;
   /** The number of the priority, 1 being the most urgent; 3 when nothing is said. */
   priorityCode?: number | null | undefined;
-  /** The queue: one that you reach, or that takes tickets from everybody. The global id, or the number. */
+  /**
+   * The queue: one that you reach, or that takes tickets from everybody. The global id, or the
+   * number.
+   */
   queueId: string | number;
   /** The address that gets answers. Customers' own address is taken whatever stands here. */
   submitterEmail?: string | null | undefined;
@@ -524,7 +535,10 @@ export type TicketEventKind =
   | 'DELETED'
   /** A follow-up was added. */
   | 'FOLLOW_UP_ADDED'
-  /** A follow-up was deleted, or moved to another ticket. Its `followUp` is null where it is gone. */
+  /**
+   * A follow-up was deleted, or moved to another ticket. Its `followUp` is null where it is
+   * gone.
+   */
   | 'FOLLOW_UP_DELETED'
   /** A follow-up was changed. */
   | 'FOLLOW_UP_UPDATED'
@@ -532,8 +546,9 @@ export type TicketEventKind =
   | 'UPDATED';
 
 /**
- * Which tickets are meant. Several words must all hold: `{statusCode: {in: [1, 2]}, dueDate: {lt: "2030-01-02T00:00:00Z"}}`
- * are the open ones that are due before 2030-01-02. What is reached through a relation is what you may see of it.
+ * Which tickets are meant. Several words must all hold:
+ * `{statusCode: {in: [1, 2]}, dueDate: {lt: "2030-01-02T00:00:00Z"}}` are the open ones that are
+ * due before 2030-01-02. What is reached through a relation is what you may see of it.
  *
  * ```graphql
  * {
@@ -598,13 +613,13 @@ export type TicketFilter = {
   title?: StringFilter | null | undefined;
 };
 
-/** What must hold of the rows that belong to one; of those that you may see. */
+/** Filters by a list of related objects. Objects that you may not see do not count. */
 export type TicketListFilter = {
-  /** All are so; also where there are none. */
+  /** Every object matches; also true without objects. */
   every?: TicketFilter | null | undefined;
-  /** None is so. */
+  /** No object matches. */
   none?: TicketFilter | null | undefined;
-  /** At least one is so. */
+  /** At least one object matches. */
   some?: TicketFilter | null | undefined;
 };
 
@@ -660,7 +675,10 @@ export type TicketStatus =
 export type TicketUpdateInput = {
   /** What to change. */
   changes: TicketChangesInput;
-  /** The ticket's `modified` as you saw it last. Somebody else's change since then makes this one a CONFLICT. */
+  /**
+   * The ticket's `modified` as you saw it last. Somebody else's change since then makes this one
+   * a CONFLICT.
+   */
   expectedModified?: string | null | undefined;
   /** The ticket. The global id, or the number. */
   id: string | number;
@@ -694,7 +712,10 @@ export type TimeFilter = {
 
 /** What is wrong with a field, as a machine reads it. */
 export type UserErrorCode =
-  /** It contradicts what is there: somebody else changed the object, or the idempotency key stands for something else. */
+  /**
+   * It contradicts what is there: somebody else changed the object, or the idempotency key
+   * stands for something else.
+   */
   | 'CONFLICT'
   /** The file is larger than allowed. */
   | 'FILE_TOO_LARGE'
@@ -702,7 +723,10 @@ export type UserErrorCode =
   | 'INVALID'
   /** It is none of the choices. */
   | 'INVALID_CHOICE'
-  /** It cannot be given together with something else that was given or is there, or is switched off here. */
+  /**
+   * It cannot be given together with something else that was given or is there, or is switched
+   * off here.
+   */
   | 'NOT_ALLOWED'
   /** There is no such object, or the viewer may not use it. */
   | 'NOT_FOUND'
@@ -710,7 +734,10 @@ export type UserErrorCode =
   | 'OUT_OF_RANGE'
   /** The password is digits alone. */
   | 'PASSWORD_NUMERIC'
-  /** The password is too much like another field, which `field` names behind it: `["password", "firstName"]`. */
+  /**
+   * The password is too much like another field, which `field` names behind it:
+   * `["password", "firstName"]`.
+   */
   | 'PASSWORD_SIMILAR'
   /** The password is one of the most common ones. */
   | 'PASSWORD_TOO_COMMON'
