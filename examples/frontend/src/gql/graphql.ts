@@ -4,29 +4,29 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** Which files are meant. Several words must all hold. */
+/** Filters attachments. Fields are combined with AND. */
 export type AttachmentFilter = {
-  /** All of these. */
+  /** All of these filters match. */
   and?: Array<AttachmentFilter> | null | undefined;
-  /** By number. */
+  /** Numeric ID. */
   databaseId?: IntFilter | null | undefined;
-  /** By name. */
+  /** File name. */
   filename?: StringFilter | null | undefined;
-  /** By the follow-up. */
+  /** Follow-up, if you may see it. */
   followUp?: FollowUpFilter | null | undefined;
-  /** By the number of the follow-up. */
+  /** Numeric ID of the follow-up. */
   followUpId?: IntFilter | null | undefined;
-  /** By type. */
+  /** MIME type. */
   mimeType?: StringFilter | null | undefined;
-  /** Not this. */
+  /** This filter does not match. */
   not?: AttachmentFilter | null | undefined;
-  /** At least one of these. */
+  /** At least one of these filters matches. */
   or?: Array<AttachmentFilter> | null | undefined;
-  /** By its length in bytes. */
+  /** Size in bytes. */
   size?: IntFilter | null | undefined;
 };
 
-/** Filters by a list of related objects. Objects that you may not see do not count. */
+/** Filters by related objects. Objects that you may not see do not count. */
 export type AttachmentListFilter = {
   /** Every object matches; also true without objects. */
   every?: AttachmentFilter | null | undefined;
@@ -69,37 +69,38 @@ export type BooleanFilter = {
 };
 
 /**
- * A comparison of a custom field: `{name: "cost", decimal: {gte: "99.50"}}`. A value that is not
- * of the comparator's type counts as none, and so does a field that there is not.
+ * Compares the value of a custom field: `{name: "cost", decimal: {gte: "99.50"}}`. A value that
+ * does not parse as the comparator's type counts as missing, and so do the values of a field that
+ * does not exist.
  *
  * ```graphql
  * { tickets(filter: { customFields: [{ name: "decimal", decimal: { gte: "1.50" } }] }) { nodes { reference } } }
  * ```
  */
 export type CustomFieldFilter = {
-  /** As yes or no. */
+  /** Compares the value as a boolean. */
   boolean?: BooleanFilter | null | undefined;
-  /** As a day. */
+  /** Compares the value as a date. */
   date?: DateFilter | null | undefined;
-  /** As a moment in the site's zone. */
+  /** Compares the value as a date and time in the site's time zone. */
   dateTime?: LocalDateTimeFilter | null | undefined;
-  /** As a decimal number. */
+  /** Compares the value as a decimal number. */
   decimal?: DecimalFilter | null | undefined;
-  /** As a number, compared with whole ones. */
+  /** Compares the value as a number with integers. */
   integer?: BigIntFilter | null | undefined;
-  /** The name of the field. */
+  /** Name of the field. */
   name: string;
-  /** As text, whatever its type: as it is stored. */
+  /** Compares the stored text, whatever the type of the field. */
   text?: StringFilter | null | undefined;
-  /** As a time of day. */
+  /** Compares the value as a time of day. */
   time?: TimeFilter | null | undefined;
 };
 
-/** A value for a custom field. */
+/** Value of a custom field. */
 export type CustomFieldInput = {
-  /** The name of the field. */
+  /** Name of the field. */
   name: string;
-  /** The value; null for none. */
+  /** Value. Null clears the field. */
   value?: CustomFieldValueInput | null | undefined;
 };
 
@@ -132,23 +133,23 @@ export type CustomFieldType =
   /** A line of text. */
   | 'VARCHAR';
 
-/** A value in one of the types of custom fields. Text is taken for every type and read in it. */
+/** Value of a custom field by type. Text is accepted for every type and parsed as that type. */
 export type CustomFieldValueInput =
-  {   /** Yes or no. */
+  {   /** Boolean. */
   boolean: boolean; date?: never; dateTime?: never; decimal?: never; integer?: never; list?: never; text?: never; time?: never; }
-  |  { boolean?: never;   /** A day. */
+  |  { boolean?: never;   /** Date. */
   date: string; dateTime?: never; decimal?: never; integer?: never; list?: never; text?: never; time?: never; }
-  |  { boolean?: never; date?: never;   /** A moment; kept to the minute, in the site's zone. */
+  |  { boolean?: never; date?: never;   /** Date and time. Stored in the site's time zone, without seconds. */
   dateTime: string; decimal?: never; integer?: never; list?: never; text?: never; time?: never; }
-  |  { boolean?: never; date?: never; dateTime?: never;   /** A decimal number. */
+  |  { boolean?: never; date?: never; dateTime?: never;   /** Decimal number. */
   decimal: string; integer?: never; list?: never; text?: never; time?: never; }
-  |  { boolean?: never; date?: never; dateTime?: never; decimal?: never;   /** A whole number. */
+  |  { boolean?: never; date?: never; dateTime?: never; decimal?: never;   /** Integer. */
   integer: string; list?: never; text?: never; time?: never; }
-  |  { boolean?: never; date?: never; dateTime?: never; decimal?: never; integer?: never;   /** A choice of a list. */
+  |  { boolean?: never; date?: never; dateTime?: never; decimal?: never; integer?: never;   /** Choice of a list. */
   list: string; text?: never; time?: never; }
-  |  { boolean?: never; date?: never; dateTime?: never; decimal?: never; integer?: never; list?: never;   /** Text, or any value spelled as text. */
+  |  { boolean?: never; date?: never; dateTime?: never; decimal?: never; integer?: never; list?: never;   /** Text, or any value as text. */
   text: string; time?: never; }
-  |  { boolean?: never; date?: never; dateTime?: never; decimal?: never; integer?: never; list?: never; text?: never;   /** A time of day. */
+  |  { boolean?: never; date?: never; dateTime?: never; decimal?: never; integer?: never; list?: never; text?: never;   /** Time of day. */
   time: string; };
 
 /** Comparisons of days. */
@@ -217,35 +218,36 @@ export type DecimalFilter = {
   notIn?: Array<string> | null | undefined;
 };
 
-/** A new follow-up. */
+/** Follow-up to add. */
 export type FollowUpAddInput = {
-  /** Files, by the GraphQL multipart request specification. */
+  /** Files, sent as in the GraphQL multipart request specification. */
   attachments?: Array<File> | null | undefined;
-  /** What else changes on the ticket: its status, its owner and so on. */
+  /** Changes of the ticket, such as its status or owner. */
   changes?: TicketChangesInput | null | undefined;
-  /** What is said, in Markdown; needed where nothing else is said or done. */
+  /** Comment in Markdown. Required if the follow-up changes and attaches nothing. */
   comment?: string | null | undefined;
   /**
-   * The ticket's `modified` as you saw it last. Somebody else's change since then makes this a
-   * CONFLICT.
+   * Value of the ticket's `modified` when you read it. If the ticket has changed since then, the
+   * mutation fails with CONFLICT.
    */
   expectedModified?: string | null | undefined;
   /**
-   * A name of your own for this request, at most 255 characters: said again within a day (or
-   * what the installation sets) it makes nothing anew, but gives what the first request made.
-   * With another input it is a conflict, and so it is when what was made is gone or not yours to
-   * see any more. An explicit default is the same input as none.
+   * Key that the client chooses, at most 255 characters. A repeated request with the same key
+   * and the same input returns the first result instead of creating a duplicate, for 24 hours
+   * unless the installation sets another time. A different input is a CONFLICT, and so is a
+   * created object that was deleted or that you may no longer see. An explicit default counts
+   * as an omitted field.
    */
   idempotencyKey?: string | null | undefined;
   /** Whether the submitter may read it. */
   public?: boolean;
-  /** The ticket. The global id, or the number. */
+  /** ID of the ticket: a global ID or a number. */
   ticketId: string | number;
-  /** How long it took; not less than nothing. */
+  /** Time spent; not negative. */
   timeSpent?: string | null | undefined;
-  /** The line above it, at most 200 characters; made from what is done when there is none. */
+  /** Title, at most 200 characters. By default, it is derived from the changes. */
   title?: string | null | undefined;
-  /** Checks everything and writes nothing. */
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
@@ -258,39 +260,39 @@ export type FollowUpDirection =
   /** From the help desk to the submitter. */
   | 'OUTBOUND';
 
-/** Which follow-ups are meant. Several words must all hold. */
+/** Filters follow-ups. Fields are combined with AND. */
 export type FollowUpFilter = {
-  /** All of these. */
+  /** All of these filters match. */
   and?: Array<FollowUpFilter> | null | undefined;
-  /** By its files. */
+  /** Attachments. */
   attachments?: AttachmentListFilter | null | undefined;
-  /** By what was said. */
+  /** Comment. */
   comment?: StringFilter | null | undefined;
-  /** By number. */
+  /** Numeric ID. */
   databaseId?: IntFilter | null | undefined;
-  /** By the time of writing. */
+  /** Time of creation. */
   date?: DateTimeFilter | null | undefined;
-  /** By the number of the status that it moved the ticket to. */
+  /** Code of the status that the ticket got. */
   newStatusCode?: IntFilter | null | undefined;
-  /** Not this. */
+  /** This filter does not match. */
   not?: FollowUpFilter | null | undefined;
-  /** At least one of these. */
+  /** At least one of these filters matches. */
   or?: Array<FollowUpFilter> | null | undefined;
   /** Whether the submitter may read it. */
   public?: BooleanFilter | null | undefined;
-  /** By the ticket. */
+  /** Ticket, if you may see it. */
   ticket?: TicketFilter | null | undefined;
-  /** By the number of the ticket. */
+  /** Numeric ID of the ticket. */
   ticketId?: IntFilter | null | undefined;
-  /** By the line above it. */
+  /** Title. */
   title?: StringFilter | null | undefined;
-  /** By the author, if you may look them up. */
+  /** Author, if you may see the account. */
   user?: UserFilter | null | undefined;
-  /** By the number of the author. */
+  /** Numeric ID of the author. */
   userId?: IntFilter | null | undefined;
 };
 
-/** Filters by a list of related objects. Objects that you may not see do not count. */
+/** Filters by related objects. Objects that you may not see do not count. */
 export type FollowUpListFilter = {
   /** Every object matches; also true without objects. */
   every?: FollowUpFilter | null | undefined;
@@ -322,59 +324,59 @@ export type IntFilter = {
   notIn?: Array<number> | null | undefined;
 };
 
-/** Which categories are meant. Several words must all hold. */
+/** Filters categories of the knowledge base. Fields are combined with AND. */
 export type KbCategoryFilter = {
-  /** All of these. */
+  /** All of these filters match. */
   and?: Array<KbCategoryFilter> | null | undefined;
-  /** By number. */
+  /** Numeric ID. */
   databaseId?: IntFilter | null | undefined;
-  /** By what it is about. */
+  /** Description. */
   description?: StringFilter | null | undefined;
-  /** By its items. */
+  /** Items. */
   items?: KbItemListFilter | null | undefined;
-  /** Not this. */
+  /** This filter does not match. */
   not?: KbCategoryFilter | null | undefined;
-  /** At least one of these. */
+  /** At least one of these filters matches. */
   or?: Array<KbCategoryFilter> | null | undefined;
   /** Whether customers may read it. */
   public?: BooleanFilter | null | undefined;
-  /** By the name for machines. */
+  /** Slug: the name in URLs. */
   slug?: StringFilter | null | undefined;
-  /** By the title that readers see. */
+  /** Title. */
   title?: StringFilter | null | undefined;
 };
 
-/** Which items of the knowledge base are meant. Several words must all hold. */
+/** Filters items of the knowledge base. Fields are combined with AND. */
 export type KbItemFilter = {
-  /** All of these. */
+  /** All of these filters match. */
   and?: Array<KbItemFilter> | null | undefined;
-  /** By the answer. */
+  /** Answer. */
   answer?: StringFilter | null | undefined;
-  /** By the category. */
+  /** Category, if you may see it. */
   category?: KbCategoryFilter | null | undefined;
-  /** By the number of the category. */
+  /** Numeric ID of the category. */
   categoryId?: IntFilter | null | undefined;
-  /** By number. */
+  /** Numeric ID. */
   databaseId?: IntFilter | null | undefined;
   /** Whether customers may read it. */
   enabled?: BooleanFilter | null | undefined;
-  /** By the time of the last change. */
+  /** Time of the last change. */
   lastUpdated?: DateTimeFilter | null | undefined;
-  /** Not this. */
+  /** This filter does not match. */
   not?: KbItemFilter | null | undefined;
-  /** At least one of these. */
+  /** At least one of these filters matches. */
   or?: Array<KbItemFilter> | null | undefined;
-  /** By the question. */
+  /** Question. */
   question?: StringFilter | null | undefined;
-  /** By how often it was found helpful. */
+  /** Number of votes that found the item helpful. */
   recommendations?: IntFilter | null | undefined;
-  /** By title. */
+  /** Title. */
   title?: StringFilter | null | undefined;
-  /** By how often it was judged. */
+  /** Number of votes. */
   votes?: IntFilter | null | undefined;
 };
 
-/** Filters by a list of related objects. Objects that you may not see do not count. */
+/** Filters by related objects. Objects that you may not see do not count. */
 export type KbItemListFilter = {
   /** Every object matches; also true without objects. */
   every?: KbItemFilter | null | undefined;
@@ -406,30 +408,30 @@ export type LocalDateTimeFilter = {
   notIn?: Array<string> | null | undefined;
 };
 
-/** Which end comes first. */
+/** Direction of an order. */
 export type OrderDirection =
-  /** The lowest first. */
+  /** Lowest value first. */
   | 'ASC'
-  /** The highest first. */
+  /** Highest value first. */
   | 'DESC';
 
-/** Which queues are meant. Several words must all hold. */
+/** Filters queues. Fields are combined with AND. */
 export type QueueFilter = {
-  /** Whether everybody may open tickets in it. */
+  /** Whether everybody may create tickets in the queue. */
   allowPublicSubmission?: BooleanFilter | null | undefined;
-  /** All of these. */
+  /** All of these filters match. */
   and?: Array<QueueFilter> | null | undefined;
-  /** By number. */
+  /** Numeric ID. */
   databaseId?: IntFilter | null | undefined;
-  /** Not this. */
+  /** This filter does not match. */
   not?: QueueFilter | null | undefined;
-  /** At least one of these. */
+  /** At least one of these filters matches. */
   or?: Array<QueueFilter> | null | undefined;
-  /** By slug. */
+  /** Slug: the name in URLs and references. */
   slug?: StringFilter | null | undefined;
-  /** By its tickets. */
+  /** Tickets. */
   tickets?: TicketListFilter | null | undefined;
-  /** By title. */
+  /** Title. */
   title?: StringFilter | null | undefined;
 };
 
@@ -457,71 +459,75 @@ export type StringFilter = {
 };
 
 /**
- * Changes of a ticket. A field that is left out stays as it is; null empties it, where a ticket
- * can be without.
+ * Changes of a ticket. Omitted fields do not change. Null clears a field, unless it requires a
+ * value.
  */
 export type TicketChangesInput = {
-  /** The owner; null: nobody. The global id, or the number. */
+  /** ID of the owner: a global ID or a number. Null unassigns the ticket. */
   assignedToId?: string | number | null | undefined;
-  /** Values of custom fields, each field once; fields that are left out stay as they are. */
+  /** Values of custom fields, each field at most once. Omitted fields do not change. */
   customFields?: Array<CustomFieldInput> | null | undefined;
-  /** What it is about, in Markdown. */
+  /** Description in Markdown. */
   description?: string | null | undefined;
-  /** When it is due. */
+  /** Due date. */
   dueDate?: string | null | undefined;
-  /** The ticket that it is merged into. The global id, or the number. */
+  /** ID of the ticket to merge this one into: a global ID or a number. */
   mergedToId?: string | number | null | undefined;
-  /** Whether it is on hold; not null. */
+  /** Whether the ticket is on hold. Not null. */
   onHold?: boolean | null | undefined;
-  /** The number of the priority, 1 being the most urgent; not null. */
+  /** Code of the priority: 1 is the most urgent. Not null. */
   priorityCode?: number | null | undefined;
-  /** The queue; not null. The global id, or the number. */
+  /** ID of the queue: a global ID or a number. Not null. */
   queueId?: string | number | null | undefined;
-  /** How it was resolved, in Markdown. */
+  /** Resolution in Markdown. */
   resolution?: string | null | undefined;
-  /** The number of the status; not null. */
+  /** Code of the status. Not null. */
   statusCode?: number | null | undefined;
-  /** The address that gets answers. */
+  /** Email address of the submitter, who receives replies. */
   submitterEmail?: string | null | undefined;
-  /** The title, at most 200 characters; not null. */
+  /** Title, at most 200 characters. Not null. */
   title?: string | null | undefined;
 };
 
-/** A new ticket. */
+/** Ticket to create. */
 export type TicketCreateInput = {
-  /** The owner; for those who work on tickets. The global id, or the number. */
+  /** ID of the owner: a global ID or a number. Only for agents. */
   assignedToId?: string | number | null | undefined;
-  /** Files of the first follow-up, by the GraphQL multipart request specification. */
+  /** Files of the first follow-up, sent as in the GraphQL multipart request specification. */
   attachments?: Array<File> | null | undefined;
-  /** Values of custom fields. Fields that are left out get their empty value. */
+  /** Values of custom fields. Omitted fields get their empty value. */
   customFields?: Array<CustomFieldInput> | null | undefined;
-  /** What is asked for, in Markdown. */
+  /** Description in Markdown. */
   description?: string | null | undefined;
-  /** When it is due. */
+  /** Due date. */
   dueDate?: string | null | undefined;
   /**
-   * A name of your own for this request, at most 255 characters: said again within a day (or
-   * what the installation sets) it makes nothing anew, but gives what the first request made.
-   * With another input it is a conflict, and so it is when what was made is gone or not yours to
-   * see any more. An explicit default is the same input as none.
+   * Key that the client chooses, at most 255 characters. A repeated request with the same key
+   * and the same input returns the first result instead of creating a duplicate, for 24 hours
+   * unless the installation sets another time. A different input is a CONFLICT, and so is a
+   * created object that was deleted or that you may no longer see. An explicit default counts
+   * as an omitted field.
    */
   idempotencyKey?: string | null | undefined;
-  /** The number of the priority, 1 being the most urgent; 3 when nothing is said. */
+  /** Code of the priority: 1 is the most urgent. The default is 3. */
   priorityCode?: number | null | undefined;
   /**
-   * The queue: one that you reach, or that takes tickets from everybody. The global id, or the
-   * number.
+   * ID of the queue: a global ID or a number. You need access to the queue, or it allows public
+   * submission.
    */
   queueId: string | number;
-  /** The address that gets answers. Customers' own address is taken whatever stands here. */
+  /**
+   * Email address of the submitter, who receives replies. Ignored for customers, whose own
+   * address is used.
+   */
   submitterEmail?: string | null | undefined;
-  /** The title, at most 200 characters; blanks around it are cut off. */
+  /** Title, at most 200 characters. Surrounding whitespace is removed. */
   title: string;
-  /** Checks everything and opens nothing. */
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
-/** What happened. */
+/** The kind of an event. */
 export type TicketEventKind =
   /** A file was added to a follow-up. */
   | 'ATTACHMENT_ADDED'
@@ -529,26 +535,23 @@ export type TicketEventKind =
   | 'ATTACHMENT_DELETED'
   /** A file was changed or replaced. */
   | 'ATTACHMENT_UPDATED'
-  /** A ticket was opened. */
+  /** A ticket was created. */
   | 'CREATED'
-  /** A ticket was deleted with everything that hung on it. Its `ticket` is null. */
+  /** A ticket was deleted, with everything that belongs to it. Its `ticket` is null. */
   | 'DELETED'
   /** A follow-up was added. */
   | 'FOLLOW_UP_ADDED'
-  /**
-   * A follow-up was deleted, or moved to another ticket. Its `followUp` is null where it is
-   * gone.
-   */
+  /** A follow-up was deleted or moved to another ticket. `followUp` is null if it was deleted. */
   | 'FOLLOW_UP_DELETED'
   /** A follow-up was changed. */
   | 'FOLLOW_UP_UPDATED'
-  /** Something of a ticket itself changed: status, owner, queue, text, custom fields and so on. */
+  /** A ticket's own data changed: status, owner, queue, text, custom fields and so on. */
   | 'UPDATED';
 
 /**
- * Which tickets are meant. Several words must all hold:
- * `{statusCode: {in: [1, 2]}, dueDate: {lt: "2030-01-02T00:00:00Z"}}` are the open ones that are
- * due before 2030-01-02. What is reached through a relation is what you may see of it.
+ * Filters tickets. Fields are combined with AND:
+ * `{statusCode: {in: [1, 2]}, dueDate: {lt: "2030-01-02T00:00:00Z"}}` matches open tickets that
+ * are due before 2030-01-02. Filters of related objects ignore objects that you may not see.
  *
  * ```graphql
  * {
@@ -563,57 +566,57 @@ export type TicketEventKind =
  * ```
  */
 export type TicketFilter = {
-  /** All of these. */
+  /** All of these filters match. */
   and?: Array<TicketFilter> | null | undefined;
-  /** By the owner, if you may look them up. */
+  /** Owner, if you may see the account. */
   assignedTo?: UserFilter | null | undefined;
-  /** By the number of the owner. */
+  /** Numeric ID of the owner. */
   assignedToId?: IntFilter | null | undefined;
-  /** By the files of its follow-ups. */
+  /** Attachments of its follow-ups. */
   attachments?: AttachmentListFilter | null | undefined;
-  /** By the time of opening. */
+  /** Time of creation. */
   created?: DateTimeFilter | null | undefined;
-  /** By custom fields; all must hold. */
+  /** Custom fields, combined with AND. */
   customFields?: Array<CustomFieldFilter> | null | undefined;
-  /** By number. */
+  /** Numeric ID. */
   databaseId?: IntFilter | null | undefined;
-  /** By what was asked for. */
+  /** Description. */
   description?: StringFilter | null | undefined;
-  /** By the time it is due. */
+  /** Due date. */
   dueDate?: DateTimeFilter | null | undefined;
-  /** By what was said and done on it. */
+  /** Follow-ups. */
   followUps?: FollowUpListFilter | null | undefined;
-  /** By the item of the knowledge base that it was opened from, if you may read it. */
+  /** Item of the knowledge base that it was created from, if you may see the item. */
   kbItem?: KbItemFilter | null | undefined;
-  /** By the time of the last escalation. */
+  /** Time of the last escalation. */
   lastEscalation?: DateTimeFilter | null | undefined;
-  /** By the number of the ticket that it was merged into, if you may see that one. */
+  /** Numeric ID of the ticket that it was merged into, if you may see that ticket. */
   mergedToId?: IntFilter | null | undefined;
-  /** By the time of the last change. */
+  /** Time of the last change. */
   modified?: DateTimeFilter | null | undefined;
-  /** Not this. */
+  /** This filter does not match. */
   not?: TicketFilter | null | undefined;
-  /** Whether it is on hold. */
+  /** Whether the ticket is on hold. */
   onHold?: BooleanFilter | null | undefined;
-  /** At least one of these. */
+  /** At least one of these filters matches. */
   or?: Array<TicketFilter> | null | undefined;
-  /** By the number of the priority. */
+  /** Code of the priority: 1 is the most urgent. */
   priorityCode?: IntFilter | null | undefined;
-  /** By the queue, if you may see it. */
+  /** Queue, if you may see it. */
   queue?: QueueFilter | null | undefined;
-  /** By the number of the queue. */
+  /** Numeric ID of the queue. */
   queueId?: IntFilter | null | undefined;
-  /** By how it was resolved. */
+  /** Resolution. */
   resolution?: StringFilter | null | undefined;
-  /** By the number of the status. */
+  /** Code of the status. */
   statusCode?: IntFilter | null | undefined;
-  /** By the address that sent it in. */
+  /** Email address of the submitter. */
   submitterEmail?: StringFilter | null | undefined;
-  /** By title. */
+  /** Title. */
   title?: StringFilter | null | undefined;
 };
 
-/** Filters by a list of related objects. Objects that you may not see do not count. */
+/** Filters by related objects. Objects that you may not see do not count. */
 export type TicketListFilter = {
   /** Every object matches; also true without objects. */
   every?: TicketFilter | null | undefined;
@@ -623,37 +626,37 @@ export type TicketListFilter = {
   some?: TicketFilter | null | undefined;
 };
 
-/** A key to sort tickets by. The number of the ticket decides between equals. */
+/** Sort key of tickets. Equal rows are sorted by numeric ID. */
 export type TicketOrder = {
-  /** Which end comes first. Rows without a value come last either way. */
+  /** Direction. Rows without a value always come last. */
   direction?: OrderDirection;
-  /** What to sort by. */
+  /** Field to sort by. */
   field: TicketOrderField;
 };
 
-/** What tickets can be sorted by. */
+/** The fields that tickets can be sorted by. */
 export type TicketOrderField =
-  /** The number of its owner; tickets without one come last. */
+  /** The ID of its owner. Tickets without an owner come last. */
   | 'ASSIGNED_TO_ID'
-  /** When it was opened. */
+  /** When it was created. */
   | 'CREATED'
-  /** When it is due; tickets without such a day come last. */
+  /** When it is due. Tickets without a due date come last. */
   | 'DUE_DATE'
-  /** The number of the ticket. */
+  /** The ID of the ticket. */
   | 'ID'
-  /** When it last escalated; tickets that never did come last. */
+  /** When it was last escalated. Tickets that never were come last. */
   | 'LAST_ESCALATION'
   /** When it last changed. */
   | 'MODIFIED'
-  /** Its priority: 1 is the most urgent. */
+  /** Its priority. 1 is the most urgent. */
   | 'PRIORITY'
-  /** The number of its queue. */
+  /** The ID of its queue. */
   | 'QUEUE_ID'
-  /** The number of its status. */
+  /** The code of its status. */
   | 'STATUS'
-  /** The address that sent it in, as the database sorts text; tickets without one come last. */
+  /** The submitter's address, in the database's order of text. Tickets without one come last. */
   | 'SUBMITTER_EMAIL'
-  /** Its title, as the database sorts text. */
+  /** Its title, in the database's order of text. */
   | 'TITLE';
 
 /** What an installation's status number stands for. */
@@ -671,20 +674,20 @@ export type TicketStatus =
   /** Resolved; the submitter may accept or reopen it. */
   | 'RESOLVED';
 
-/** A change of a ticket. */
+/** Changes of a ticket. */
 export type TicketUpdateInput = {
-  /** What to change. */
+  /** Changes. */
   changes: TicketChangesInput;
   /**
-   * The ticket's `modified` as you saw it last. Somebody else's change since then makes this one
-   * a CONFLICT.
+   * Value of the ticket's `modified` when you read it. If the ticket has changed since then, the
+   * mutation fails with CONFLICT.
    */
   expectedModified?: string | null | undefined;
-  /** The ticket. The global id, or the number. */
+  /** ID of the ticket: a global ID or a number. */
   id: string | number;
-  /** Whether the submitter may read of it. */
+  /** Whether the submitter may read the follow-up that records the changes. */
   public?: boolean;
-  /** Checks everything and writes nothing. */
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
@@ -710,32 +713,32 @@ export type TimeFilter = {
   notIn?: Array<string> | null | undefined;
 };
 
-/** What is wrong with a field, as a machine reads it. */
+/** Kind of an error in a mutation's input. */
 export type UserErrorCode =
   /**
-   * It contradicts what is there: somebody else changed the object, or the idempotency key
-   * stands for something else.
+   * The object has changed since it was read, or the idempotency key was used for another
+   * request.
    */
   | 'CONFLICT'
-  /** The file is larger than allowed. */
+  /** The file is too large. */
   | 'FILE_TOO_LARGE'
-  /** It does not have the form of its type. */
+  /** The value does not have the format of its type. */
   | 'INVALID'
-  /** It is none of the choices. */
+  /** The value is not one of the choices. */
   | 'INVALID_CHOICE'
   /**
-   * It cannot be given together with something else that was given or is there, or is switched
-   * off here.
+   * The value conflicts with another field or with the object, or the installation has disabled
+   * it.
    */
   | 'NOT_ALLOWED'
-  /** There is no such object, or the viewer may not use it. */
+  /** The object does not exist, or the viewer may not use it. */
   | 'NOT_FOUND'
-  /** It is out of its range, or there are too many. */
+  /** The value is out of range, or there are too many values. */
   | 'OUT_OF_RANGE'
-  /** The password is digits alone. */
+  /** The password has only digits. */
   | 'PASSWORD_NUMERIC'
   /**
-   * The password is too much like another field, which `field` names behind it:
+   * The password is too similar to another field, which is the second item of `field`:
    * `["password", "firstName"]`.
    */
   | 'PASSWORD_SIMILAR'
@@ -743,44 +746,44 @@ export type UserErrorCode =
   | 'PASSWORD_TOO_COMMON'
   /** The password has too few characters. */
   | 'PASSWORD_TOO_SHORT'
-  /** It is missing or empty. */
+  /** The value is missing or empty. */
   | 'REQUIRED'
-  /** Another one has it already. */
+  /** The value is already in use. */
   | 'TAKEN'
-  /** It is longer than allowed. */
+  /** The value is too long. */
   | 'TOO_LONG'
-  /** Files of this kind are not taken. */
+  /** Files of this type are not allowed, or the file is empty. */
   | 'UNSUPPORTED_FILE';
 
-/** Which people are meant. Several words must all hold. */
+/** Filters users. Fields are combined with AND. */
 export type UserFilter = {
-  /** All of these. */
+  /** All of these filters match. */
   and?: Array<UserFilter> | null | undefined;
-  /** By the tickets that they own. */
+  /** Tickets that the user owns. */
   assignedTickets?: TicketListFilter | null | undefined;
-  /** By number. */
+  /** Numeric ID. */
   databaseId?: IntFilter | null | undefined;
-  /** By the time when the account was made. */
+  /** Time when the account was created. */
   dateJoined?: DateTimeFilter | null | undefined;
-  /** By address. */
+  /** Email address. */
   email?: StringFilter | null | undefined;
-  /** By first name. */
+  /** First name. */
   firstName?: StringFilter | null | undefined;
-  /** Whether they may log in. */
+  /** Whether the user may sign in. */
   isActive?: BooleanFilter | null | undefined;
-  /** Whether they are staff. */
+  /** Whether the user is staff. */
   isStaff?: BooleanFilter | null | undefined;
-  /** Whether every right is theirs. */
+  /** Whether the user has all permissions. */
   isSuperuser?: BooleanFilter | null | undefined;
-  /** By the time of the last login. */
+  /** Time of the last sign-in. */
   lastLogin?: DateTimeFilter | null | undefined;
-  /** By last name. */
+  /** Last name. */
   lastName?: StringFilter | null | undefined;
-  /** Not this. */
+  /** This filter does not match. */
   not?: UserFilter | null | undefined;
-  /** At least one of these. */
+  /** At least one of these filters matches. */
   or?: Array<UserFilter> | null | undefined;
-  /** By the name to log in with. */
+  /** Username. */
   username?: StringFilter | null | undefined;
 };
 
