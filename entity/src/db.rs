@@ -2,6 +2,7 @@
 //! Django's form and queues SQLite's writers. It builds no queries; `deskql::domain` does.
 
 use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -12,7 +13,9 @@ use sea_orm::{
 };
 use tokio::sync::{Mutex, MutexGuard};
 
+use crate::columns;
 use crate::connection::PooledConnection;
+use crate::errors::is_column_error;
 use crate::options::{self, PoolOptions};
 use crate::pool::Pool;
 use crate::share::Share;
@@ -54,14 +57,42 @@ impl Db {
     pub async fn connect(url: &str, options: &PoolOptions) -> Result<Self, DbErr> {
         let pool = Pool::new(options::open(url, options).await?, options);
         let writer = (pool.backend() == DbBackend::Sqlite).then(Arc::default);
-        Ok(Self {
+        let db = Self {
             pool,
             transaction: None,
             statement_count: Arc::default(),
             writer,
             kept_connection: None,
             share: None,
-        })
+        };
+        if let Err(error) = db.inspect_columns().await {
+            // A database that cannot be read fails at the first statement of its user.
+            tracing::debug!(%error, "cannot inspect the columns");
+        }
+        Ok(db)
+    }
+
+    /// Inspects which columns of newer releases of django-helpdesk the tables have. Returns whether
+    /// all are there. Statements follow at once.
+    ///
+    /// # Errors
+    /// The database's error.
+    pub async fn inspect_columns(&self) -> Result<bool, DbErr> {
+        let mut connection = self.pool.acquire(self.share.as_ref()).await?;
+        self.inspect_on(&mut connection).await?;
+        Ok(self.pool.columns().missing() == 0)
+    }
+
+    /// The number of characters that `helpdesk_ticketchange.field` holds.
+    #[must_use]
+    pub fn max_change_field(&self) -> usize {
+        self.pool.columns().max_change_field()
+    }
+
+    async fn inspect_on(&self, connection: &mut PooledConnection) -> Result<(), DbErr> {
+        let statement = columns::inspection(self.pool.backend());
+        let rows = connection.query_all_raw(statement).await?;
+        self.pool.columns().update(&rows)
     }
 
     /// A handle to the same pool with a statement counter that starts at zero; each request has
@@ -188,7 +219,77 @@ impl Db {
         };
         Ok(Lease { connection, slot })
     }
+
+    async fn run<T>(&self, statement: Statement, run: Run<T>) -> Result<T, DbErr> {
+        let mut lease = self.lease().await?;
+        let statement = as_django(statement);
+        let result = if columns::concerns(&statement) {
+            self.run_adapted(&mut lease.connection, statement, run)
+                .await
+        } else {
+            run(&mut lease.connection, statement).await
+        };
+        lease.release();
+        result
+    }
+
+    /// Runs a statement that names columns that may be missing. If it fails because they have
+    /// changed, inspects them and runs it again.
+    async fn run_adapted<T>(
+        &self,
+        connection: &mut PooledConnection,
+        statement: Statement,
+        run: Run<T>,
+    ) -> Result<T, DbErr> {
+        let missing = self.pool.columns().missing();
+        // PostgreSQL's transactions accept no statement after a failed one. Only inserts get a
+        // savepoint, and only on old databases: Django adds columns, and selects do not fail then.
+        let in_transaction =
+            self.transaction.is_some() && self.pool.backend() == DbBackend::Postgres;
+        let savepoint = in_transaction && missing != 0 && statement.sql.starts_with("INSERT");
+        if savepoint {
+            connection
+                .execute_unprepared("SAVEPOINT deskql_columns")
+                .await?;
+        }
+        let result = run(connection, columns::adapt(statement.clone(), missing)).await;
+        let Err(error) = result else {
+            if savepoint {
+                connection
+                    .execute_unprepared("RELEASE SAVEPOINT deskql_columns")
+                    .await?;
+            }
+            return result;
+        };
+        if !is_column_error(&error) {
+            return Err(error);
+        }
+        if savepoint {
+            connection
+                .execute_unprepared("ROLLBACK TO SAVEPOINT deskql_columns")
+                .await?;
+        } else if in_transaction {
+            let db = Self {
+                transaction: None,
+                ..self.with_own_counter()
+            };
+            tokio::spawn(async move { db.inspect_columns().await });
+            return Err(error);
+        }
+        self.inspect_on(connection).await?;
+        let now_missing = self.pool.columns().missing();
+        if now_missing == missing {
+            return Err(error);
+        }
+        run(connection, columns::adapt(statement, now_missing)).await
+    }
 }
+
+/// Runs a statement on a connection.
+type Run<T> = for<'a> fn(
+    &'a mut PooledConnection,
+    Statement,
+) -> Pin<Box<dyn Future<Output = Result<T, DbErr>> + Send + 'a>>;
 
 /// A connection while a statement runs on it. If it is dropped instead of released, the statement
 /// stops and its slot stays empty.
@@ -213,10 +314,10 @@ impl ConnectionTrait for Db {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        let mut lease = self.lease().await?;
-        let result = lease.connection.execute_raw(as_django(statement)).await;
-        lease.release();
-        result
+        self.run(statement, |connection, statement| {
+            Box::pin(connection.execute_raw(statement))
+        })
+        .await
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
@@ -227,17 +328,17 @@ impl ConnectionTrait for Db {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        let mut lease = self.lease().await?;
-        let row = lease.connection.query_one_raw(as_django(statement)).await;
-        lease.release();
-        row
+        self.run(statement, |connection, statement| {
+            Box::pin(connection.query_one_raw(statement))
+        })
+        .await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        let mut lease = self.lease().await?;
-        let rows = lease.connection.query_all_raw(as_django(statement)).await;
-        lease.release();
-        rows
+        self.run(statement, |connection, statement| {
+            Box::pin(connection.query_all_raw(statement))
+        })
+        .await
     }
 
     fn support_returning(&self) -> bool {

@@ -51,6 +51,27 @@ pub(crate) fn is_connection_lost(error: &DbErr) -> bool {
     }
 }
 
+/// Whether a statement named a column that its table lacks, or wrote none to one that requires it.
+pub(crate) fn is_column_error(error: &DbErr) -> bool {
+    let Some(error) = sqlx_error(error).and_then(sqlx::Error::as_database_error) else {
+        return false;
+    };
+    if let Some(error) = error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
+        return matches!(error.number(), 1054 | 1364);
+    }
+    match error.code().as_deref() {
+        // PostgreSQL: undefined_column, not_null_violation.
+        Some("42703" | "23502") => true,
+        // SQLite: SQLITE_CONSTRAINT_NOTNULL, and SQLITE_ERROR with one of two messages.
+        Some("1299") => true,
+        Some("1") => {
+            let message = error.message();
+            message.contains("no such column") || message.contains("has no column named")
+        }
+        _ => false,
+    }
+}
+
 /// SQLite's extended code of an error; 0 if it has none.
 pub(crate) fn sqlite_code(error: &dyn DatabaseError) -> i32 {
     error

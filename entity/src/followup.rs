@@ -18,6 +18,7 @@ pub struct Model {
     pub user_id: Option<i32>,
     pub message_id: Option<String>,
     pub time_spent: Option<Interval>,
+    /// Null before django-helpdesk 2.4.
     #[sea_orm(column_type = "JsonBinary")]
     pub email_recipients: Option<Json>,
 }

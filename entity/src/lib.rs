@@ -9,6 +9,7 @@
 pub mod checklist;
 pub mod checklist_task;
 pub mod checklist_template;
+mod columns;
 mod connection;
 pub mod content_type;
 pub mod custom_field;

@@ -9,6 +9,7 @@ use sea_orm::{ConnAcquireErr, DatabaseConnection, DbBackend, DbErr};
 use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
+use crate::columns::Columns;
 use crate::connection::PooledConnection;
 use crate::driver::DriverConnection;
 use crate::options::PoolOptions;
@@ -35,6 +36,7 @@ struct Inner {
     acquire_timeout: Duration,
     statement_timeout: Option<Duration>,
     prepared_statements: bool,
+    columns: Columns,
 }
 
 impl Pool {
@@ -64,6 +66,7 @@ impl Pool {
             acquire_timeout: options.acquire_timeout,
             statement_timeout: options.statement_timeout,
             prepared_statements: options.prepared_statements,
+            columns: Columns::default(),
         }))
     }
 
@@ -90,6 +93,11 @@ impl Pool {
     /// Whether statements are prepared under a name and cached.
     pub(crate) fn caches_statements(&self) -> bool {
         self.0.prepared_statements
+    }
+
+    /// The columns that Django's tables have.
+    pub(crate) fn columns(&self) -> &Columns {
+        &self.0.columns
     }
 
     /// Waits for a connection within the limits of `share` and of the pool.

@@ -15,7 +15,8 @@ pub struct Model {
     pub login_view_ticketlist: bool,
     pub tickets_per_page: i32,
     pub use_email_as_submitter: bool,
-    pub ticket_respond_layout: String,
+    /// Null before django-helpdesk 2.6.
+    pub ticket_respond_layout: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

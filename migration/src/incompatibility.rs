@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::Version;
-use crate::releases::SUPPORTED;
+use crate::releases::{OLDEST, SUPPORTED};
 
 /// Maximum number of tables or migrations that a message lists.
 const MAX_LISTED: usize = 4;
@@ -34,6 +34,18 @@ pub enum Incompatibility {
         /// Their names.
         tables: Vec<&'static str>,
     },
+    /// Tables lack columns that deskql uses.
+    MissingColumns {
+        /// The version according to the migrations.
+        version: Version,
+        /// Their names with the table (`helpdesk_ticket.title`).
+        columns: Vec<String>,
+    },
+    /// Tables have columns that deskql does not know and that require a value.
+    UnknownRequiredColumns {
+        /// Their names with the table.
+        columns: Vec<String>,
+    },
     /// Our own tables are present, Django's are not.
     DjangoTablesDropped,
     /// A newer version of deskql has migrated it.
@@ -51,7 +63,7 @@ impl fmt::Display for Incompatibility {
             Self::Version(version @ Version::Older { .. }) => {
                 write!(
                     f,
-                    "this database is {version}; upgrade it to {SUPPORTED} first"
+                    "this database is {version}; deskql supports {OLDEST} to {SUPPORTED}: upgrade it first"
                 )
             }
             Self::Version(version @ Version::Incomplete { .. }) => {
@@ -93,6 +105,17 @@ impl fmt::Display for Incompatibility {
                 f,
                 "this database lacks tables of django-helpdesk {SUPPORTED} ({}); restore it from a backup",
                 list(tables)
+            ),
+            Self::MissingColumns { version, columns } => write!(
+                f,
+                "this database is {version} and lacks columns that deskql uses ({}); run its `manage.py migrate`",
+                list(columns)
+            ),
+            Self::UnknownRequiredColumns { columns } => write!(
+                f,
+                "this database has columns that deskql does not know and that require a value ({}); give them a \
+                 default or let them be null",
+                list(columns)
             ),
             Self::DjangoTablesDropped => f.write_str(
                 "deskql has migrated this database, but Django's tables are missing; restore it from a backup or \

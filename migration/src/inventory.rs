@@ -8,11 +8,31 @@ use crate::{
     m20261124_1_django, mysql, releases,
 };
 
+/// Columns that deskql reads as null if the table lacks them: those that came after
+/// [`releases::OLDEST`] (`entity::columns` adapts the statements).
+const OPTIONAL_COLUMNS: &[(&str, &str)] = &[
+    ("helpdesk_followup", "email_recipients"),
+    ("helpdesk_usersettings", "ticket_respond_layout"),
+];
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Name of the table.
+    pub table: String,
+    /// Name of the column.
+    pub name: String,
+    /// Whether an insert must name it: it is not null and has no default.
+    pub required: bool,
+}
+
 /// The tables and migrations of a database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inventory {
     /// Names of the tables, sorted, without system tables and those of extensions.
     pub tables: Vec<String>,
+    /// The columns of these tables.
+    pub columns: Vec<Column>,
     /// App and name of Django's applied migrations, in the order of their application.
     pub django_migrations: Vec<(String, String)>,
     /// Names of deskql's applied migrations.
@@ -40,6 +60,7 @@ impl Inventory {
     pub async fn read<C: ConnectionTrait>(db: &C) -> Result<Self, DbErr> {
         let mut inventory = Self {
             tables: tables(db).await?,
+            columns: columns(db).await?,
             ..Self::default()
         };
         if inventory.has_table("django_migrations") {
@@ -140,12 +161,14 @@ impl Inventory {
             State::Foreign => Some(Incompatibility::NotHelpdesk {
                 tables: self.tables.clone(),
             }),
-            State::Helpdesk(Version::Supported { .. }) => self.incompatibility_of_django(),
+            State::Helpdesk(version) if version.may_fit() => {
+                self.incompatibility_of_django(&version)
+            }
             State::Helpdesk(version) => Some(Incompatibility::Version(version)),
         }
     }
 
-    fn incompatibility_of_django(&self) -> Option<Incompatibility> {
+    fn incompatibility_of_django(&self, version: &Version) -> Option<Incompatibility> {
         if !self.has_table("auth_user") {
             return Some(Incompatibility::CustomUserModel);
         }
@@ -165,7 +188,59 @@ impl Inventory {
         let missing: Vec<_> = django::required()
             .filter(|table| !self.has_table(table))
             .collect();
-        (!missing.is_empty()).then_some(Incompatibility::MissingTables { tables: missing })
+        if !missing.is_empty() {
+            return Some(match version {
+                Version::Incomplete { .. } => Incompatibility::Version(version.clone()),
+                _ => Incompatibility::MissingTables { tables: missing },
+            });
+        }
+        self.incompatibility_of_columns(version)
+    }
+
+    fn incompatibility_of_columns(&self, version: &Version) -> Option<Incompatibility> {
+        let known: Vec<_> = django::columns()
+            .filter(|(table, _)| django::required().any(|required| required == *table))
+            .collect();
+        let missing: Vec<_> = known
+            .iter()
+            .filter(|column| !OPTIONAL_COLUMNS.contains(column))
+            .filter(|(table, name)| !self.has_column(table, name))
+            .map(|(table, name)| format!("{table}.{name}"))
+            .collect();
+        if !missing.is_empty() {
+            let version = version.clone();
+            return Some(Incompatibility::MissingColumns {
+                version,
+                columns: missing,
+            });
+        }
+        let unknown: Vec<_> = self
+            .columns
+            .iter()
+            .filter(|column| column.required && django::WRITTEN.contains(&column.table.as_str()))
+            .filter(|column| !known.contains(&(column.table.as_str(), column.name.as_str())))
+            .map(|column| format!("{}.{}", column.table, column.name))
+            .collect();
+        (!unknown.is_empty())
+            .then_some(Incompatibility::UnknownRequiredColumns { columns: unknown })
+    }
+
+    /// Whether a table has a column.
+    #[must_use]
+    pub fn has_column(&self, table: &str, name: &str) -> bool {
+        self.columns
+            .iter()
+            .any(|column| column.table == table && column.name == name)
+    }
+
+    /// The columns of newer releases of django-helpdesk that the tables lack, as `table.column`.
+    #[must_use]
+    pub fn missing_optional_columns(&self) -> Vec<String> {
+        OPTIONAL_COLUMNS
+            .iter()
+            .filter(|(table, name)| self.has_table(table) && !self.has_column(table, name))
+            .map(|(table, name)| format!("{table}.{name}"))
+            .collect()
     }
 }
 
@@ -206,4 +281,46 @@ async fn tables<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, DbErr> {
         .iter()
         .map(|row| row.try_get("", "name"))
         .collect()
+}
+
+/// The columns of the tables that can be used without naming their schema.
+async fn columns<C: ConnectionTrait>(db: &C) -> Result<Vec<Column>, DbErr> {
+    let backend = db.get_database_backend();
+    let sql = match backend {
+        DbBackend::Sqlite => {
+            "SELECT m.name, c.name, c.\"notnull\" AND c.dflt_value IS NULL AND c.pk = 0 \
+             FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
+        }
+        DbBackend::Postgres => {
+            "SELECT c.relname::text, a.attname::text, \
+             (a.attnotnull AND NOT a.atthasdef AND a.attidentity = '')::integer \
+             FROM pg_catalog.pg_class c \
+             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+             JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid \
+             WHERE c.relkind IN ('r', 'p', 'f') AND a.attnum > 0 AND NOT a.attisdropped \
+             AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' \
+             AND pg_catalog.pg_table_is_visible(c.oid)"
+        }
+        _ => {
+            "SELECT CONVERT(table_name USING utf8mb4), CONVERT(column_name USING utf8mb4), \
+             CAST(is_nullable = 'NO' AND column_default IS NULL AND extra = '' AS SIGNED) \
+             FROM information_schema.columns WHERE table_schema = DATABASE()"
+        }
+    };
+    let mut columns = Vec::new();
+    for row in db
+        .query_all_raw(Statement::from_string(backend, sql))
+        .await?
+    {
+        let required = match backend {
+            DbBackend::MySql => row.try_get_by_index::<i64>(2)? != 0,
+            _ => row.try_get_by_index::<i32>(2)? != 0,
+        };
+        columns.push(Column {
+            table: row.try_get_by_index(0)?,
+            name: row.try_get_by_index(1)?,
+            required,
+        });
+    }
+    Ok(columns)
 }

@@ -26,7 +26,7 @@ pub mod releases;
 mod table;
 
 pub use incompatibility::Incompatibility;
-pub use inventory::{Inventory, State};
+pub use inventory::{Column, Inventory, State};
 pub use migrate::{Error, Report, migrate};
 pub use releases::Version;
 

@@ -6,6 +6,9 @@ use std::fmt;
 /// The supported release.
 pub const SUPPORTED: &str = "2.6.1";
 
+/// The oldest release whose tables deskql can use.
+pub const OLDEST: &str = "0.5.0";
+
 /// Label of the app whose migrations determine the release.
 pub const APP: &str = "helpdesk";
 
@@ -136,8 +139,8 @@ pub enum Version {
     },
     /// An older release.
     Older {
-        /// The possible releases (`1.5.1 to 2.3.3`).
-        releases: String,
+        /// The first and the last possible release (`1.5.1` and `2.3.3`).
+        releases: (&'static str, &'static str),
         /// Name of the last migration.
         last: String,
     },
@@ -188,10 +191,7 @@ impl Version {
         Some(if migrations().all(has) {
             Self::Supported { last }
         } else if release.migrations.iter().all(|name| has(name)) {
-            let releases = match release.first == release.last {
-                true => release.first.to_owned(),
-                false => format!("{} to {}", release.first, release.last),
-            };
+            let releases = (release.first, release.last);
             Self::Older { releases, last }
         } else {
             // Between two releases: the upgrade was interrupted.
@@ -207,14 +207,55 @@ impl Version {
     }
 }
 
+impl Version {
+    /// Whether the tables of this release may be those that deskql uses. If migrations are unknown
+    /// or missing, the columns decide.
+    #[must_use]
+    pub fn may_fit(&self) -> bool {
+        let Self::Older { releases, .. } = self else {
+            return true;
+        };
+        let position = |release: &str| RELEASES.iter().position(|known| known.first == release);
+        position(releases.0) >= position(OLDEST)
+    }
+
+    /// The first release with these migrations, such as `1.5.1`. With unknown or missing ones, the
+    /// newest, because the database has been or is being upgraded to a newer release.
+    #[must_use]
+    pub fn first_release(&self) -> &'static str {
+        match self {
+            Self::Older { releases, .. } => releases.0,
+            Self::Supported { .. } | Self::Incomplete { .. } | Self::Unknown { .. } => SUPPORTED,
+        }
+    }
+
+    /// Whether the migrations are exactly those of a known release.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        matches!(self, Self::Supported { .. } | Self::Older { .. })
+    }
+}
+
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Supported { last } => {
                 write!(f, "django-helpdesk {SUPPORTED} (last migration {last})")
             }
-            Self::Older { releases, last } => {
-                write!(f, "django-helpdesk {releases} (last migration {last})")
+            Self::Older {
+                releases: (first, until),
+                last,
+            } if first == until => {
+                write!(f, "django-helpdesk {first} (last migration {last})")
+            }
+            Self::Older {
+                releases: (first, until),
+                last,
+            } => {
+                write!(
+                    f,
+                    "django-helpdesk {first} to {until} (last migration {last})"
+                )
             }
             Self::Incomplete { missing } => {
                 write!(
@@ -280,13 +321,20 @@ mod tests {
         assert_eq!(
             version,
             Version::Older {
-                releases: "1.5.1 to 2.3.3".into(),
+                releases: ("1.5.1", "2.3.3"),
                 last: "0039_alter_ticketchange_field".into()
             }
         );
+        assert!(version.may_fit());
         assert!(
-            matches!(version_of(up_to("0012_queue_default_owner")), Version::Older { releases, .. } if releases == "0.1.18")
+            version
+                .to_string()
+                .starts_with("django-helpdesk 1.5.1 to 2.3.3 (")
         );
+        let old = version_of(up_to("0012_queue_default_owner"));
+        assert_eq!(old.first_release(), "0.1.18");
+        assert!(!old.may_fit());
+        assert!(version_of(up_to("0038_checklist_checklisttemplate_checklisttask")).may_fit());
     }
 
     #[test]

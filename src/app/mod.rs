@@ -94,6 +94,9 @@ impl App {
             .await
             .context("cannot open the database")?;
         installation::ensure_ready(&db).await?;
+        if settings.require_known_migrations {
+            installation::ensure_known(&db).await?;
+        }
         let connection_shares = Arc::new(ConnectionShares::new(settings));
         let storage = Storage::open(&config.storage)?;
         let schema = if config.graphql.federation {

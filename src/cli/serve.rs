@@ -1,6 +1,9 @@
 //! `deskql serve`: serves GraphQL and the REST API. Checks database, storage and port first.
 
 use std::io::IsTerminal as _;
+use std::time::Duration;
+
+use entity::Db;
 
 use super::database::wait;
 use super::listen::{self, Signals};
@@ -13,6 +16,9 @@ use crate::storage::Storage;
 
 /// The option that error messages about the port refer to.
 const LISTEN: &str = "--listen (setting server.listen)";
+
+/// Interval between inspections of the columns while some are missing.
+const COLUMNS_INTERVAL: Duration = Duration::from_secs(10);
 
 /// Options of `deskql serve`.
 #[derive(Debug, clap::Args)]
@@ -80,8 +86,22 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     );
     let worker = app.config.outbox.worker.then(|| app.worker()).transpose()?;
     app.events.start();
+    tokio::spawn(watch_columns(app.db.with_own_counter()));
     Box::pin(listen::serve(listener, app, worker, signals)).await;
     Ok(())
+}
+
+/// Inspects the columns regularly while some are missing: statements do not fail when Django's
+/// upgrade adds one that may be null.
+async fn watch_columns(db: Db) {
+    loop {
+        match db.inspect_columns().await {
+            Ok(true) => return,
+            Ok(false) => {}
+            Err(error) => tracing::debug!(%error, "cannot inspect the columns"),
+        }
+        tokio::time::sleep(COLUMNS_INTERVAL).await;
+    }
 }
 
 /// Logs a warning if email contains links to the placeholder domain of `django_site`.

@@ -33,6 +33,9 @@ pub struct Database {
     pub wait_seconds: u64,
     /// SQLite's journal mode (`wal`, `delete`, …); empty: keep the mode of the file.
     pub sqlite_journal_mode: String,
+    /// Whether `serve` rejects a database whose migrations of django-helpdesk are not exactly those
+    /// of a known release.
+    pub require_known_migrations: bool,
 }
 
 impl Database {

@@ -14,6 +14,7 @@ mod architecture;
 mod auth;
 mod cancelled;
 mod cli;
+mod columns;
 mod compat;
 mod due_dates;
 mod graphql;

@@ -184,14 +184,17 @@ async fn check_does_not_create_a_file() {
 }
 
 #[tokio::test]
-async fn rejects_other_releases_by_name() {
+async fn rejects_unsupported_releases_by_name() {
     let copy = fixture::Copy::new();
     let db = open(&copy.url()).await;
-    db.execute_unprepared("DELETE FROM django_migrations WHERE app = 'helpdesk' AND name > '0040'")
+    db.execute_unprepared("DELETE FROM django_migrations WHERE app = 'helpdesk' AND name > '0037'")
         .await
         .unwrap();
-    let words = "this database is django-helpdesk 1.5.1 to 2.3.3 (last migration 0039_alter_ticketchange_field); \
-                 upgrade it to 2.6.1 first";
+    db.execute_unprepared("DELETE FROM django_migrations WHERE name LIKE '0037%'")
+        .await
+        .unwrap();
+    let words = "this database is django-helpdesk 0.3.0 to 0.4.1 (last migration 0036_add_attachment_validator); \
+                 deskql supports 0.5.0 to 2.6.1: upgrade it first";
     assert_eq!(
         installation::ensure_ready(&db)
             .await

@@ -23,6 +23,21 @@ const TABLES_WITH_ROWS: &[&str] = &[
 /// Tables that deskql does not require.
 const OPTIONAL: &[&str] = &["authtoken_token", "django_admin_log", "django_migrations"];
 
+/// Tables into which deskql inserts rows.
+pub(crate) const WRITTEN: &[&str] = &[
+    "auth_user",
+    "authtoken_token",
+    "django_session",
+    "helpdesk_followup",
+    "helpdesk_followupattachment",
+    "helpdesk_ticket",
+    "helpdesk_ticketcc",
+    "helpdesk_ticketchange",
+    "helpdesk_ticketcustomfieldvalue",
+    "helpdesk_ticketdependency",
+    "helpdesk_usersettings",
+];
+
 /// Creates the tables and their initial rows.
 pub(crate) async fn create<C: ConnectionTrait>(db: &C) -> Result<(), DbErr> {
     let backend = db.get_database_backend();
@@ -81,6 +96,19 @@ pub(crate) fn tables() -> impl DoubleEndedIterator<Item = &'static str> {
     MYSQL
         .lines()
         .filter_map(|line| line.strip_prefix("CREATE TABLE `")?.split('`').next())
+}
+
+/// All columns of these tables, with their tables.
+pub(crate) fn columns() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let mut table = "";
+    MYSQL.lines().filter_map(move |line| {
+        if let Some(rest) = line.strip_prefix("CREATE TABLE `") {
+            table = rest.split('`').next().unwrap_or_default();
+            return None;
+        }
+        let name = line.trim_start().strip_prefix('`')?.split('`').next()?;
+        Some((table, name))
+    })
 }
 
 /// The tables that deskql needs.

@@ -112,41 +112,98 @@ async fn adds_only_own_tables_to_an_existing_database() {
 }
 
 #[tokio::test]
-async fn rejects_other_versions_without_changing_them() {
+async fn rejects_unusable_versions_without_changing_them() {
     for database in TemporaryDatabase::of_each_kind().await {
         let db = connect_with_django_tables(&database).await;
         let cases = [
             (
-                "INSERT INTO django_migrations (app, name, applied) \
-                 VALUES ('helpdesk', '0044_of_tomorrow', CURRENT_TIMESTAMP)",
-                "0044_of_tomorrow",
+                "ALTER TABLE helpdesk_ticket ADD COLUMN mood integer NOT NULL DEFAULT 1",
+                "",
             ),
             (
-                "DELETE FROM django_migrations WHERE app = 'helpdesk' AND name > '0043'",
-                "unapplied migrations (0043_fix_on",
+                "ALTER TABLE helpdesk_ticketchange ADD COLUMN mood integer NULL",
+                "",
             ),
             (
-                "DELETE FROM django_migrations WHERE app = 'helpdesk' AND name > '0040'",
-                "django-helpdesk 1.5.1 to 2.3.3 (last migration 0039_alter_ticketchange_field); upgrade it to 2.6.1",
+                "ALTER TABLE helpdesk_kbcategory DROP COLUMN public",
+                "lacks columns that deskql uses (helpdesk_kbcategory.public)",
+            ),
+            (
+                "DELETE FROM django_migrations WHERE app = 'helpdesk' AND name > '0037'",
+                "django-helpdesk with unapplied migrations (0038_checklist_checklisttemplate_checklisttask) and lacks",
+            ),
+            (
+                "DELETE FROM django_migrations WHERE app = 'helpdesk' AND name > '0036'",
+                "django-helpdesk 0.3.0 to 0.4.1 (last migration 0036_add_attachment_validator); deskql supports 0.5.0",
             ),
         ];
         for (change, message) in cases {
             db.execute_unprepared(change).await.unwrap();
             let before = snapshot(&db).await;
+            if message.is_empty() {
+                assert_eq!(before.0.incompatibility(), None, "{change}");
+                continue;
+            }
             let incompatibility = migrate_incompatible(&db).await;
-            assert!(
-                matches!(incompatibility, Incompatibility::Version(_)),
-                "{incompatibility:?}"
-            );
             assert!(
                 incompatibility.to_string().contains(message),
                 "{incompatibility}"
             );
             assert_eq!(snapshot(&db).await, before);
-            db.execute_unprepared("DELETE FROM django_migrations WHERE name = '0044_of_tomorrow'")
-                .await
-                .unwrap();
         }
+    }
+}
+
+#[tokio::test]
+async fn names_unknown_columns_that_require_a_value() {
+    for database in TemporaryDatabase::of_each_kind().await {
+        let db = connect_with_django_tables(&database).await;
+        db.execute_unprepared("DROP TABLE helpdesk_ticketdependency")
+            .await
+            .unwrap();
+        db.execute_unprepared(
+            "CREATE TABLE helpdesk_ticketdependency (id integer PRIMARY KEY, depends_on_id integer, \
+             ticket_id integer, mood integer NOT NULL)",
+        )
+        .await
+        .unwrap();
+        assert_eq!(
+            migrate_incompatible(&db).await,
+            Incompatibility::UnknownRequiredColumns {
+                columns: vec!["helpdesk_ticketdependency.mood".to_owned()]
+            }
+        );
+    }
+}
+
+#[tokio::test]
+async fn accepts_other_versions_whose_columns_fit() {
+    for database in TemporaryDatabase::of_each_kind().await {
+        let db = connect_with_django_tables(&database).await;
+        let changes = [
+            "INSERT INTO django_migrations (app, name, applied) \
+             VALUES ('helpdesk', '0044_of_tomorrow', CURRENT_TIMESTAMP)",
+            "DELETE FROM django_migrations WHERE name = '0044_of_tomorrow'",
+            "DELETE FROM django_migrations WHERE app = 'helpdesk' AND name > '0043'",
+            "ALTER TABLE helpdesk_usersettings DROP COLUMN ticket_respond_layout",
+            "DELETE FROM django_migrations WHERE app = 'helpdesk' AND name > '0040'",
+            "ALTER TABLE helpdesk_followup DROP COLUMN email_recipients",
+            "DELETE FROM django_migrations WHERE app = 'helpdesk' AND name > '0039'",
+        ];
+        for change in changes {
+            db.execute_unprepared(change).await.unwrap();
+            let inventory = Inventory::read(&db).await.unwrap();
+            assert_eq!(inventory.incompatibility(), None, "{change}");
+        }
+        let inventory = Inventory::read(&db).await.unwrap();
+        assert_eq!(
+            inventory.missing_optional_columns(),
+            [
+                "helpdesk_followup.email_recipients",
+                "helpdesk_usersettings.ticket_respond_layout"
+            ]
+        );
+        migrate(&db).await.unwrap();
     }
 }
 

@@ -137,6 +137,21 @@ pub(super) fn describe_installation(installation: &Installation, redacted_url: &
 
 fn describe(finding: &Finding) -> String {
     match finding {
+        Finding::UnknownMigrations(names) => format!(
+            "Migrations of no known release of django-helpdesk are applied ({}). The tables have all \
+             columns that deskql uses. To accept only known migrations, set \
+             database.require_known_migrations.",
+            names.join(", ")
+        ),
+        Finding::UnappliedMigrations(names) => format!(
+            "Migrations of django-helpdesk are not applied ({}). Unless an upgrade is running, run its \
+             manage.py migrate.",
+            names.join(", ")
+        ),
+        Finding::MissingColumns(names) => format!(
+            "This release has no {}. deskql reads null instead and does not write it.",
+            names.join(" and no ")
+        ),
         Finding::NoTokens => {
             "There is no table authtoken_token, so nobody can sign in with a token. To create \
              it, install the app rest_framework.authtoken in Django."

@@ -97,7 +97,14 @@ pub async fn settings(context: &Context) -> Result<Option<user_settings::Model>>
         return Ok(None);
     };
     let select = user_settings::Entity::find().filter(user_settings::Column::UserId.eq(id));
-    Ok(positional::fetch_one(select, &context.db).await?)
+    let mut settings = positional::fetch_one(select, &context.db).await?;
+    if let Some(settings) = &mut settings {
+        let defaults = &context.config.helpdesk_default_settings;
+        settings
+            .ticket_respond_layout
+            .get_or_insert_with(|| defaults.ticket_respond_layout.clone());
+    }
+    Ok(settings)
 }
 
 /// First and last name of a user, like Django's `get_full_name`.

@@ -105,7 +105,7 @@ impl From<user_settings::Model> for UserSettings {
             email_on_ticket_assign: row.email_on_ticket_assign,
             tickets_per_page: row.tickets_per_page,
             use_email_as_submitter: row.use_email_as_submitter,
-            ticket_respond_layout: row.ticket_respond_layout,
+            ticket_respond_layout: row.ticket_respond_layout.unwrap_or_default(),
         }
     }
 }

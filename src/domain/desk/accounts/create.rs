@@ -343,7 +343,7 @@ fn settings_of(user_id: i32, defaults: &DefaultSettings) -> user_settings::Activ
         login_view_ticketlist: Set(defaults.login_view_ticketlist),
         tickets_per_page: Set(defaults.tickets_per_page),
         use_email_as_submitter: Set(defaults.use_email_as_submitter),
-        ticket_respond_layout: Set(defaults.ticket_respond_layout.clone()),
+        ticket_respond_layout: Set(Some(defaults.ticket_respond_layout.clone())),
     }
 }
 

@@ -161,7 +161,7 @@ pub(super) fn add(rows: &mut Rows, now: DateTime<Utc>, passwords: &Passwords) {
             login_view_ticketlist: true,
             tickets_per_page: if username == "grace" { 50 } else { 25 },
             use_email_as_submitter: true,
-            ticket_respond_layout: "tabs".to_owned(),
+            ticket_respond_layout: Some("tabs".to_owned()),
         });
     }
     let mut bytes = [0_u8; 20];

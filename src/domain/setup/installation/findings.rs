@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use entity::{custom_field, email_template, queue, site, ticket, user};
-use migration::Inventory;
+use migration::{Inventory, State, Version};
 use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
@@ -40,6 +40,12 @@ const NEWEST: &[(&str, &str)] = &[
 /// Something that operators should know before they use deskql with their database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
+    /// Migrations of no known release of django-helpdesk, of a newer one or of the site.
+    UnknownMigrations(Vec<String>),
+    /// Migrations of the release that are not applied, as while Django is upgraded.
+    UnappliedMigrations(Vec<String>),
+    /// Columns of newer releases (`table.column`), which read as null and are not written.
+    MissingColumns(Vec<String>),
     /// There is no table `authtoken_token`, so nobody can sign in with a token.
     NoTokens,
     /// The knowledge base uses teams (pinax_teams), which deskql ignores.
@@ -75,6 +81,17 @@ pub(super) async fn find<C: ConnectionTrait>(
 ) -> Result<Vec<Finding>, DbErr> {
     let mut findings = Vec::new();
     let mut note = |finding: Option<Finding>| findings.extend(finding);
+    if let State::Helpdesk(version) = inventory.state() {
+        note(match version {
+            Version::Unknown { names } => Some(Finding::UnknownMigrations(names)),
+            Version::Incomplete { missing } => Some(Finding::UnappliedMigrations(
+                missing.into_iter().map(str::to_owned).collect(),
+            )),
+            Version::Supported { .. } | Version::Older { .. } => None,
+        });
+    }
+    let missing = inventory.missing_optional_columns();
+    note((!missing.is_empty()).then_some(Finding::MissingColumns(missing)));
     note((!inventory.has_table("authtoken_token")).then_some(Finding::NoTokens));
     note(
         inventory

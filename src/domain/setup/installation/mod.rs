@@ -101,6 +101,21 @@ pub async fn ensure_ready(db: &Db) -> Result<(), NotReady> {
     }
 }
 
+/// Whether the applied migrations of django-helpdesk are exactly those of a known release
+/// (`database.require_known_migrations`).
+///
+/// # Errors
+/// Why not, in one line.
+pub async fn ensure_known(db: &Db) -> Result<(), NotReady> {
+    let inventory = Inventory::read(db).await.map_err(NotReady::Database)?;
+    match inventory.state() {
+        State::Helpdesk(version) if !version.is_known() => {
+            Err(NotReady::Incompatible(Incompatibility::Version(version)))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The reason why a database cannot be used.
 #[derive(Debug)]
 pub enum NotReady {

@@ -145,11 +145,12 @@ pub async fn record(
         );
     }
     unit.add_event(NewEvent::new(Kind::FollowUpAdded, after.id).followup(followup.id, public));
+    let max_field = context.db.max_change_field();
     let rows = rows
         .into_iter()
         .map(|(field, old, new)| ticket_change::ActiveModel {
             followup_id: Set(followup.id),
-            field: Set(field.chars().take(200).collect()),
+            field: Set(field.chars().take(max_field).collect()),
             old_value: Set(old),
             new_value: Set(new),
             ..Default::default()
