@@ -1,5 +1,7 @@
 //! Inspects a database: its tables, and the migrations of Django and of deskql. Writes nothing.
 
+use std::collections::HashSet;
+
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{DbBackend, Statement};
 
@@ -63,6 +65,11 @@ impl Inventory {
             columns: columns(db).await?,
             ..Self::default()
         };
+        // Without those of views.
+        let tables: HashSet<_> = inventory.tables.iter().collect();
+        inventory
+            .columns
+            .retain(|column| tables.contains(&column.table));
         if inventory.has_table("django_migrations") {
             let select = Query::select()
                 .columns(["app", "name"])
@@ -198,13 +205,11 @@ impl Inventory {
     }
 
     fn incompatibility_of_columns(&self, version: &Version) -> Option<Incompatibility> {
-        let known: Vec<_> = django::columns()
-            .filter(|(table, _)| django::required().any(|required| required == *table))
-            .collect();
+        let known: Vec<_> = django::columns().collect();
         let missing: Vec<_> = known
             .iter()
             .filter(|column| !OPTIONAL_COLUMNS.contains(column))
-            .filter(|(table, name)| !self.has_column(table, name))
+            .filter(|(table, name)| self.has_table(table) && !self.has_column(table, name))
             .map(|(table, name)| format!("{table}.{name}"))
             .collect();
         if !missing.is_empty() {

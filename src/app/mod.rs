@@ -93,10 +93,17 @@ impl App {
         let db = Db::connect(&settings.url, &options)
             .await
             .context("cannot open the database")?;
-        installation::ensure_ready(&db).await?;
+        let inventory = installation::ensure_ready(&db).await?;
         if settings.require_known_migrations {
-            installation::ensure_known(&db).await?;
+            installation::ensure_known(&inventory)?;
         }
+        let release = match config.helpdesk.api_release.as_str() {
+            "" => installation::release(&inventory),
+            release => release
+                .parse()
+                .context("invalid setting helpdesk.api_release")?,
+        };
+        tracing::info!(%release, "REST answers as this release of django-helpdesk");
         let connection_shares = Arc::new(ConnectionShares::new(settings));
         let storage = Storage::open(&config.storage)?;
         let schema = if config.graphql.federation {
@@ -115,7 +122,7 @@ impl App {
             .limits_in_database
             .then(|| db.with_own_counter());
         let rate_limits = RateLimits::new(&config, &clock, shared_counter);
-        let api = compat::Api::new(graphql::schema(), Arc::clone(&config));
+        let api = compat::Api::new(graphql::schema(), Arc::clone(&config), release);
         let outbox = Outbox::new(Arc::new(api.clone()));
         let connections = Connections::new(&config.live);
         Ok(Self {

@@ -78,7 +78,7 @@ fn confirm_creation(args: &Args, reason: &str, redacted_url: &str) -> anyhow::Re
 }
 
 async fn check(db: &Db) -> anyhow::Result<()> {
-    crate::domain::setup::installation::ensure_ready(db).await?;
+    let _ = crate::domain::setup::installation::ensure_ready(db).await?;
     anstream::println!("Nothing to migrate.");
     Ok(())
 }

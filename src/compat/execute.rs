@@ -6,9 +6,11 @@ use async_graphql::{Name, Request, ServerError, UploadValue, Value, Variables};
 
 use crate::compat::documents::Documents;
 use crate::compat::exceptions::ApiException;
+use crate::compat::serializers::Serializers;
 use crate::domain::{Context, Dialect, Error as DomainError, FieldError, Release};
 use crate::graphql::Schema;
 use crate::graphql::budget::{ANSWER_TOO_LARGE, Budget};
+use crate::graphql::inputs::followups::Authorship;
 use crate::graphql::inputs::upload::StoredSize;
 
 /// Fields in the order of the document.
@@ -17,6 +19,7 @@ pub(crate) type Object = IndexMap<Name, Value>;
 /// Runs documents.
 pub(crate) struct Executor {
     schema: Schema,
+    release: Release,
     documents: Documents,
     /// Maximum memory of one result in bytes; 0 means unlimited.
     max_answer_size: usize,
@@ -27,6 +30,7 @@ pub(crate) struct Executor {
 pub(crate) struct Arguments {
     variables: Object,
     size: Option<StoredSize>,
+    authorship: Option<Authorship>,
 }
 
 impl Arguments {
@@ -45,13 +49,25 @@ impl Arguments {
         self.size = size.map(StoredSize);
         self
     }
+
+    /// Adds author and date of a follow-up, which only REST clients of old releases may set.
+    pub(crate) fn with_authorship(mut self, authorship: Option<Authorship>) -> Self {
+        self.authorship = authorship;
+        self
+    }
 }
 
 impl Executor {
-    pub(crate) fn new(schema: Schema, max_answer_size: usize) -> Self {
+    pub(crate) fn new(
+        schema: Schema,
+        release: Release,
+        serializers: &Serializers,
+        max_answer_size: usize,
+    ) -> Self {
         Self {
             schema,
-            documents: Documents::new(),
+            release,
+            documents: Documents::new(serializers),
             max_answer_size,
         }
     }
@@ -92,7 +108,7 @@ impl Executor {
             .data(Context {
                 db: context.db.with_one_connection(),
                 max_page_size: None,
-                dialect: Dialect::Rest(Release::LATEST),
+                dialect: Dialect::Rest(self.release),
                 ..context.clone()
             });
         if self.max_answer_size > 0 {
@@ -100,6 +116,9 @@ impl Executor {
         }
         if let Some(size) = arguments.size {
             request = request.data(size);
+        }
+        if let Some(authorship) = arguments.authorship {
+            request = request.data(authorship);
         }
         request.set_parsed_query(document.clone());
         for (path, upload) in uploads {

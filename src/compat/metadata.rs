@@ -57,7 +57,7 @@ fn type_name(kind: &Kind) -> &'static str {
         Kind::Choice(_) => "choice",
         Kind::Date => "date",
         Kind::Time => "time",
-        Kind::DateTime => "datetime",
+        Kind::DateTime | Kind::Distance => "datetime",
         Kind::Duration => "duration",
         Kind::File(_) => "file upload",
         Kind::Files => "list",
@@ -183,6 +183,7 @@ fn write_field(field: &Field, language: &Language, out: &mut Vec<u8>) {
         | Kind::Date
         | Kind::Time
         | Kind::DateTime
+        | Kind::Distance
         | Kind::Duration
         | Kind::Related
         | Kind::Nested(_)

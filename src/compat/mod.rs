@@ -39,8 +39,8 @@ use crate::compat::routing::{Resolved, Route};
 use crate::compat::serializers::Serializers;
 use crate::compat::throttling::Throttles;
 use crate::config::Config;
-use crate::domain::Context;
 use crate::domain::core::error::Rejection;
+use crate::domain::{Context, Release};
 use crate::graphql::Schema;
 use crate::translation::Language;
 
@@ -56,6 +56,8 @@ pub struct Api(Arc<Inner>);
 struct Inner {
     executor: Executor,
     config: Arc<Config>,
+    /// The release of django-helpdesk that this reproduces.
+    release: Release,
     serializers: Serializers,
     throttles: Throttles,
 }
@@ -72,7 +74,8 @@ impl std::fmt::Debug for Api {
 pub fn description(config: &Config) -> String {
     to_json(&openapi::document(
         config,
-        &Serializers::new(config),
+        &Serializers::new(config, Release::LATEST),
+        Release::LATEST,
         &[],
         None,
     ))
@@ -124,16 +127,18 @@ pub struct Selected {
 }
 
 impl Api {
-    /// Creates the API of a schema. The schema should have no extensions, because they slow down
+    /// Creates the API of a schema as `release` has it. The schema should have no extensions, because they slow down
     /// every field.
     #[must_use]
-    pub fn new(schema: Schema, config: Arc<Config>) -> Self {
-        let serializers = Serializers::new(&config);
+    pub fn new(schema: Schema, config: Arc<Config>, release: Release) -> Self {
+        let serializers = Serializers::new(&config, release);
         let throttles = Throttles::new(&config.rest_framework);
-        let executor = Executor::new(schema, config.rest_framework.max_answer_size);
+        let max_answer_size = config.rest_framework.max_answer_size;
+        let executor = Executor::new(schema, release, &serializers, max_answer_size);
         Self(Arc::new(Inner {
             executor,
             config,
+            release,
             serializers,
             throttles,
         }))
@@ -152,6 +157,7 @@ impl Api {
         let Inner {
             executor,
             config,
+            release,
             serializers,
             ..
         } = &*self.0;
@@ -164,6 +170,7 @@ impl Api {
         Ok(to_json(&openapi::document(
             config,
             serializers,
+            *release,
             &custom,
             Some(base),
         )))
@@ -184,7 +191,8 @@ impl Api {
     ) -> Result<Selected, Box<Response>> {
         let config = &self.0.config;
         let not_found = || Err(Box::new(views::response::not_found(method == Method::HEAD)));
-        let selected = match routing::resolve(uri.path(), uri.query()) {
+        let release = self.0.release;
+        let selected = match routing::resolve(uri.path(), uri.query(), release) {
             _ if !config.helpdesk.api_enabled => not_found(),
             Resolved::View(route) => views::select(&self.0, route, method, uri, headers, language),
             Resolved::Redirect(location) if config.append_slash => Err(Box::new(

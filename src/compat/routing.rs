@@ -3,6 +3,8 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+use crate::domain::Release;
+
 /// The registered viewsets and views.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Resource {
@@ -39,6 +41,13 @@ pub(crate) struct Route {
     pub(crate) format: Option<String>,
 }
 
+/// The prefixes that a release has.
+pub(crate) fn prefixes(release: Release) -> impl Iterator<Item = (&'static str, Resource)> {
+    PREFIXES.into_iter().filter(move |(_, resource)| {
+        *resource != Resource::UserTickets || release.has_user_tickets()
+    })
+}
+
 /// The result of routing a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Resolved {
@@ -49,12 +58,12 @@ pub(crate) enum Resolved {
 }
 
 /// Resolves a path (percent-encoded, from `/api`) and query string.
-pub(crate) fn resolve(path: &str, query: Option<&str>) -> Resolved {
+pub(crate) fn resolve(path: &str, query: Option<&str>, release: Release) -> Resolved {
     let decoded = decode(path);
-    if let Some(route) = find_view(&decoded) {
+    if let Some(route) = find_view(&decoded, release) {
         return Resolved::View(route);
     }
-    if !decoded.ends_with('/') && find_view(&format!("{decoded}/")).is_some() {
+    if !decoded.ends_with('/') && find_view(&format!("{decoded}/"), release).is_some() {
         let query = query
             .filter(|query| !query.is_empty())
             .map(|query| format!("?{query}"))
@@ -93,7 +102,7 @@ pub(crate) fn encode(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
-fn find_view(path: &str) -> Option<Route> {
+fn find_view(path: &str, release: Release) -> Option<Route> {
     let rest = path.strip_prefix("/api/")?;
     let route = |resource, key: Option<&str>, format: Option<&str>| {
         Some(Route {
@@ -109,25 +118,23 @@ fn find_view(path: &str) -> Option<Route> {
         return route(Resource::Root, None, Some(format));
     }
     let end = rest.find(['/', '.'])?;
-    let (_, resource) = PREFIXES
-        .iter()
-        .find(|(prefix, _)| *prefix == &rest[..end])?;
+    let (_, resource) = prefixes(release).find(|(prefix, _)| *prefix == &rest[..end])?;
     let rest = &rest[end..];
     if rest == "/" {
-        return route(*resource, None, None);
+        return route(resource, None, None);
     }
     if let Some(format) = suffix(rest) {
-        return route(*resource, None, Some(format));
+        return route(resource, None, Some(format));
     }
     let rest = rest
         .strip_prefix('/')
-        .filter(|_| *resource != Resource::Users)?;
+        .filter(|_| resource != Resource::Users)?;
     let end = rest.find(['/', '.']).filter(|end| *end > 0)?;
     let (key, rest) = rest.split_at(end);
     if rest == "/" {
-        return route(*resource, Some(key), None);
+        return route(resource, Some(key), None);
     }
-    route(*resource, Some(key), Some(suffix(rest)?))
+    route(resource, Some(key), Some(suffix(rest)?))
 }
 
 /// Parses `.json` or `.json/`.
@@ -145,7 +152,7 @@ mod tests {
     use super::*;
 
     fn found(path: &str) -> Option<(Resource, Option<String>, Option<String>)> {
-        match resolve(path, None) {
+        match resolve(path, None, Release::LATEST) {
             Resolved::View(route) => Some((route.resource, route.key, route.format)),
             _ => None,
         }
@@ -194,6 +201,7 @@ mod tests {
     #[test]
     fn redirects_to_the_url_with_a_slash() {
         let to = |location: &str| Resolved::Redirect(location.to_owned());
+        let resolve = |path, query| resolve(path, query, Release::LATEST);
         assert_eq!(resolve("/api", None), to("/api/"));
         assert_eq!(
             resolve("/api/tickets", Some("page_size=1")),
@@ -207,10 +215,26 @@ mod tests {
         assert_eq!(resolve("/api/users/1", None), Resolved::NotFound);
     }
 
+    #[test]
+    fn releases_before_1_1_have_no_user_tickets() {
+        let old = Release::new(1, 0);
+        for path in [
+            "/api/user_tickets/",
+            "/api/user_tickets",
+            "/api/user_tickets/1/",
+        ] {
+            assert_eq!(resolve(path, None, old), Resolved::NotFound);
+        }
+        assert!(matches!(
+            resolve("/api/tickets/", None, old),
+            Resolved::View(_)
+        ));
+    }
+
     proptest! {
         #[test]
         fn never_panics(path in "/api[/.a-z0-9%]{0,30}|\\PC*") {
-            let _ = resolve(&path, Some("x"));
+            let _ = resolve(&path, Some("x"), Release::LATEST);
         }
     }
 }

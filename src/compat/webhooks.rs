@@ -26,13 +26,7 @@ impl WebhookBodies for Api {
         };
         let custom = custom::read_custom_fields(data.swap_remove("customFields"));
         // Without a request, file URLs have no host.
-        let config = &self.0.config;
-        let site = Site {
-            zone: config.time_zone,
-            origin: "",
-            media_url: &config.media_url,
-            datetime_format: &config.rest_framework.datetime_format,
-        };
+        let site = Site::new(&self.0.config, "", context);
         let mut out = Vec::with_capacity(2048);
         out.extend_from_slice(b"{\"ticket\":");
         mixins::write_row(ticket, &self.0.serializers.ticket, &custom, site, &mut out);

@@ -77,6 +77,11 @@ pub struct Helpdesk {
     pub auto_subscribe_on_ticket_response: bool,
     /// Whether the REST API is enabled.
     pub api_enabled: bool,
+    /// The release of django-helpdesk (`1.0`) that REST reproduces; empty: the one that created the
+    /// database.
+    pub api_release: String,
+    /// Whether deleting a ticket also deletes the tickets merged into it, as django-helpdesk does.
+    pub delete_merged_tickets: bool,
     /// URLs of webhooks for new tickets.
     pub new_ticket_webhook_urls: Vec<String>,
     /// URLs of webhooks for follow-ups.

@@ -18,7 +18,8 @@ pub mod unit;
 
 pub use core::clock::Clock;
 pub use core::context::{Context, WrittenTickets};
-pub use core::dialect::{Dialect, Release};
+pub use core::dialect::Dialect;
 pub use core::error::{Code, Error, FieldError, Result};
+pub use core::release::Release;
 pub use core::tasks::Tasks;
 pub use core::viewer::{Account, Viewer};

@@ -122,7 +122,9 @@ async fn follows_the_columns_while_django_changes_them() {
 #[tokio::test]
 async fn cuts_names_of_changed_fields_to_the_column() {
     let copy = Copy::new();
-    let db = Db::connect(&copy.url(), &PoolOptions::default()).await.unwrap();
+    let db = Db::connect(&copy.url(), &PoolOptions::default())
+        .await
+        .unwrap();
     assert_eq!(db.max_change_field(), 200);
     for statement in [
         "DROP TABLE helpdesk_ticketchange",

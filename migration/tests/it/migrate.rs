@@ -129,11 +129,11 @@ async fn rejects_unusable_versions_without_changing_them() {
                 "lacks columns that deskql uses (helpdesk_kbcategory.public)",
             ),
             (
-                "DELETE FROM django_migrations WHERE app = 'helpdesk' AND name > '0037'",
+                "DELETE FROM django_migrations WHERE app = 'helpdesk' AND name > '0038'",
                 "django-helpdesk with unapplied migrations (0038_checklist_checklisttemplate_checklisttask) and lacks",
             ),
             (
-                "DELETE FROM django_migrations WHERE app = 'helpdesk' AND name > '0036'",
+                "DELETE FROM django_migrations WHERE app = 'helpdesk' AND name > '0037'",
                 "django-helpdesk 0.3.0 to 0.4.1 (last migration 0036_add_attachment_validator); deskql supports 0.5.0",
             ),
         ];

@@ -9,6 +9,9 @@ use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, FragmentDefinition, Selection, SelectionSet,
 };
 
+use crate::compat::fields::{Field, Kind};
+use crate::compat::serializers::Serializers;
+
 /// File names and texts.
 pub(crate) const FILES: [(&str, &str); 5] = [
     ("tickets.graphql", include_str!("tickets.graphql")),
@@ -23,8 +26,8 @@ pub(crate) const FILES: [(&str, &str); 5] = [
 pub(crate) struct Documents(HashMap<String, ExecutableDocument>);
 
 impl Documents {
-    /// Parses the files.
-    pub(crate) fn new() -> Self {
+    /// Parses the files and arranges the fields as the serializers have them.
+    pub(crate) fn new(serializers: &Serializers) -> Self {
         let mut out = HashMap::new();
         for (file, text) in FILES {
             let document = match parse_query(text) {
@@ -37,8 +40,17 @@ impl Documents {
             };
             let ExecutableDocument {
                 operations,
-                fragments,
+                mut fragments,
             } = document;
+            for (name, fields) in [
+                ("TicketFields", &serializers.ticket),
+                ("UserTicketFields", &serializers.user_ticket),
+                ("FollowUpFields", &serializers.follow_up),
+            ] {
+                if let Some(fragment) = fragments.get_mut(name) {
+                    arrange(&mut fragment.node.selection_set.node, fields);
+                }
+            }
             let DocumentOperations::Multiple(operations) = operations else {
                 continue;
             };
@@ -61,6 +73,48 @@ impl Documents {
     pub(crate) fn get(&self, operation: &str) -> Option<&ExecutableDocument> {
         self.0.get(operation)
     }
+}
+
+/// Orders a selection like the fields of a serializer, because values are written in the order of
+/// the document, and removes what the serializer lacks. Custom values stay last.
+fn arrange(set: &mut SelectionSet, fields: &[Field]) {
+    const LAST: &str = "customFieldValues";
+    let position = |item: &Selection| {
+        let Selection::Field(field) = item else {
+            return Some(0);
+        };
+        let key = field.node.response_key().node.as_str();
+        let position = fields.iter().position(|field| key == field.name);
+        position.or_else(|| (key == LAST).then_some(fields.len()))
+    };
+    set.items.retain(|item| position(&item.node).is_some());
+    set.items.sort_by_key(|item| position(&item.node));
+    for item in &mut set.items {
+        let Selection::Field(selected) = &mut item.node else {
+            continue;
+        };
+        let key = selected.node.response_key().node.clone();
+        let kind = fields
+            .iter()
+            .find(|field| key.as_str() == field.name)
+            .map(|field| &field.kind);
+        let Some(Kind::Many(children)) = kind else {
+            continue;
+        };
+        let inner = &mut selected.node.selection_set.node;
+        match inner.items.as_mut_slice() {
+            [only] if is_field(&only.node, "nodes") => {
+                if let Selection::Field(nodes) = &mut only.node {
+                    arrange(&mut nodes.node.selection_set.node, children);
+                }
+            }
+            _ => arrange(inner, children),
+        }
+    }
+}
+
+fn is_field(item: &Selection, name: &str) -> bool {
+    matches!(item, Selection::Field(field) if field.node.name.node.as_str() == name)
 }
 
 type Fragments = HashMap<async_graphql::Name, Positioned<FragmentDefinition>>;
@@ -90,12 +144,13 @@ mod tests {
     use async_graphql::{Name, Request, Value, Variables};
 
     use super::*;
-    use crate::compat::fields::{Field, Kind};
-    use crate::compat::serializers::Serializers;
     use crate::config::Config;
-    use crate::domain::Context;
-    use crate::domain::{Clock, Viewer};
+    use crate::domain::{Clock, Context, Release, Viewer};
     use crate::storage::Storage;
+
+    fn serializers() -> Serializers {
+        Serializers::new(&Config::default(), Release::LATEST)
+    }
 
     async fn context(config: Config) -> Context {
         let options = entity::PoolOptions::default();
@@ -112,7 +167,7 @@ mod tests {
             config,
             clock,
             max_page_size: None,
-            dialect: crate::domain::Dialect::Rest(crate::domain::Release::LATEST),
+            dialect: crate::domain::Dialect::Rest(Release::LATEST),
             hash_lanes: crate::domain::core::lanes::Lanes::new(
                 crate::domain::core::lanes::Limits::for_hashing(),
             ),
@@ -153,7 +208,7 @@ mod tests {
         config.storage.url = "memory:".to_owned();
         let schema = crate::graphql::schema();
         let context = context(config).await;
-        let documents = Documents::new();
+        let documents = Documents::new(&serializers());
         for (file, text) in FILES {
             let document = parse_query(text).unwrap();
             for (name, _) in document.operations.iter() {
@@ -220,7 +275,7 @@ mod tests {
 
     #[test]
     fn splits_files_into_documents() {
-        let documents = Documents::new();
+        let documents = Documents::new(&serializers());
         let list = documents.get("TicketList").unwrap();
         assert!(
             list.fragments.contains_key("Attachments")
@@ -295,9 +350,37 @@ mod tests {
     }
 
     #[test]
+    fn old_releases_have_other_fields() {
+        let serializers = Serializers::new(&Config::default(), Release::new(1, 0));
+        let documents = Documents::new(&serializers);
+        let list = documents.get("FollowUpList").unwrap();
+        let keys = response_keys(
+            &list.fragments["FollowUpFields"].node.selection_set.node,
+            &list.fragments,
+        );
+        let keys: Vec<_> = keys.into_iter().map(|(key, _)| key).collect();
+        assert_eq!(
+            keys,
+            [
+                "id",
+                "ticket",
+                "date",
+                "title",
+                "comment",
+                "public",
+                "user",
+                "new_status",
+                "message_id",
+                "time_spent",
+                "followupattachment_set"
+            ]
+        );
+    }
+
+    #[test]
     fn documents_select_fields_in_the_order_of_the_serializers() {
-        let serializers = Serializers::new(&Config::default());
-        let documents = Documents::new();
+        let serializers = serializers();
+        let documents = Documents::new(&serializers);
         for (operation, fragment, fields) in [
             ("TicketList", "TicketFields", &serializers.ticket),
             ("TicketCreate", "TicketFields", &serializers.ticket),

@@ -219,6 +219,7 @@ impl Field {
             Kind::Many(_)
             | Kind::Nested(_)
             | Kind::Texts
+            | Kind::Distance
             | Kind::Reference
             | Kind::Title
             | Kind::Raw => fail("This field cannot be written."),

@@ -15,7 +15,11 @@ mod write;
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+
+use crate::config::Config;
+use crate::domain::Context;
 
 pub(crate) use clean::Cleaned;
 pub(crate) use write::{object, string, write_int};
@@ -94,6 +98,8 @@ pub(crate) enum Kind {
     Time,
     /// A date and time.
     DateTime,
+    /// A date and time, shown as its distance from now in words; read-only.
+    Distance,
     /// A duration.
     Duration,
     /// The ID of another object.
@@ -136,6 +142,10 @@ pub(crate) struct Site<'a> {
     pub(crate) media_url: &'a str,
     /// DRF's `DATETIME_FORMAT`.
     pub(crate) datetime_format: &'a str,
+    /// The current time.
+    pub(crate) now: DateTime<Utc>,
+    /// Django's code of the language.
+    pub(crate) language: &'a str,
 }
 
 /// Django's `capfirst`.
@@ -145,6 +155,20 @@ pub(crate) fn capitalized(text: &str) -> String {
         .next()
         .map(|first| first.to_uppercase().chain(characters).collect())
         .unwrap_or_default()
+}
+
+impl<'a> Site<'a> {
+    /// The settings of the site, the origin of the request, and its time and language.
+    pub(crate) fn new(config: &'a Config, origin: &'a str, context: &'a Context) -> Self {
+        Self {
+            zone: config.time_zone,
+            origin,
+            media_url: &config.media_url,
+            datetime_format: &config.rest_framework.datetime_format,
+            now: context.clock.now(),
+            language: context.language.code(),
+        }
+    }
 }
 
 impl Field {

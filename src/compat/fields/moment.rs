@@ -2,9 +2,11 @@
 //! Django's formats).
 
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, Datelike as _, FixedOffset, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Tz;
+use templates::{Options, Template};
 
 use crate::validators::{is_moment, is_year};
 
@@ -105,6 +107,26 @@ pub(crate) fn formatted(text: &str, zone: Tz, format: &str) -> Option<String> {
     )
     .ok()?;
     Some(shown)
+}
+
+/// The distance of a moment of the graph from now in words, such as "2 hours ago"
+/// (django/contrib/humanize/templatetags/humanize.py, `naturaltime`). `None` for a moment that Python
+/// cannot represent.
+pub(crate) fn in_words(text: &str, now: DateTime<Utc>, language: &str) -> Option<String> {
+    static TEMPLATE: LazyLock<Option<Template>> = LazyLock::new(|| {
+        let source = "{% load humanize %}{{ moment|naturaltime }}";
+        Template::parse(source, &Options::new(DateTime::UNIX_EPOCH)).ok()
+    });
+    if text == UNREADABLE {
+        return None;
+    }
+    let moment = DateTime::<FixedOffset>::parse_from_rfc3339(text).ok()?;
+    let context = templates::Context::new().with("moment", moment.to_utc());
+    let options = Options {
+        language: language.into(),
+        ..Options::new(now)
+    };
+    TEMPLATE.as_ref()?.render(&context, &options).ok()
 }
 
 /// A moment in the format of a site; `None` if Python cannot represent it.

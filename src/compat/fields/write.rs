@@ -129,6 +129,12 @@ impl Field {
                     out.extend_from_slice(b"null");
                 }
             }
+            (Kind::Distance, Value::String(text)) => {
+                match moment::in_words(&text, site.now, site.language) {
+                    Some(text) => string(&text, out),
+                    None => out.extend_from_slice(b"null"),
+                }
+            }
             (Kind::Duration, Value::String(text)) => match moment::duration(&text) {
                 Some(text) => string(&text, out),
                 None => out.extend_from_slice(b"null"),
@@ -300,6 +306,7 @@ pub(crate) fn write_int(number: i64, out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
     use chrono_tz::Tz;
     use proptest::prelude::*;
 
@@ -310,6 +317,8 @@ mod tests {
         origin: "http://h:1",
         media_url: "/media/",
         datetime_format: moment::ISO_8601,
+        now: DateTime::UNIX_EPOCH,
+        language: "en-us",
     };
 
     fn stored(kind: Kind, text: &str) -> String {

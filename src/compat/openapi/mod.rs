@@ -21,10 +21,11 @@ use utoipa::openapi::{
 
 use crate::compat::fields::Field;
 use crate::compat::openapi::operations::View;
-use crate::compat::routing::{PREFIXES, Resource};
+use crate::compat::routing::{self, Resource};
 use crate::compat::serializers::Serializers;
 use crate::compat::views;
 use crate::config::{Authentication, Config};
+use crate::domain::Release;
 
 const INTRODUCTION: &str = "\
 django-helpdesk's REST API. Scripts written for django-helpdesk work here unchanged.
@@ -36,19 +37,20 @@ tickets are named `custom_NAME` and depend on the installation.
 
 For queries that fetch exactly what a page needs, subscriptions and safe retries, use GraphQL at `/graphql`.";
 
-/// Describes the API of a site. `custom` are the custom fields that the reader may see; `base` is
+/// Describes the API of a site as `release` has it. `custom` are the custom fields that the reader may see; `base` is
 /// the URL of the service, if known.
 pub(super) fn document(
     config: &Config,
     serializers: &Serializers,
+    release: Release,
     custom: &[Field],
     base: Option<&str>,
 ) -> OpenApi {
-    let views = views(config, serializers, custom);
-    let mut paths = PathsBuilder::new().path(
-        "/api/",
-        operations::root(&PREFIXES.map(|(prefix, _)| prefix)),
-    );
+    let views = views(config, serializers, release, custom);
+    let prefixes: Vec<_> = routing::prefixes(release)
+        .map(|(prefix, _)| prefix)
+        .collect();
+    let mut paths = PathsBuilder::new().path("/api/", operations::root(&prefixes, release));
     for (path, item) in views.iter().flat_map(View::paths) {
         paths = paths.path(path, item);
     }
@@ -79,6 +81,7 @@ pub(super) fn document(
 fn views<'a>(
     config: &'a Config,
     serializers: &'a Serializers,
+    release: Release,
     custom: &'a [Field],
 ) -> Vec<View<'a>> {
     let view = |(prefix, resource): (&'static str, Resource)| {
@@ -103,11 +106,13 @@ fn views<'a>(
             Resource::Users => ("User", ["a user", "users"], &serializers.user),
         };
         let tickets = resource == Resource::Tickets;
-        let statuses = tickets.then_some(&*config.helpdesk.ticket_status_choices);
+        let filters = tickets && release.filters_by_status();
+        let statuses = filters.then_some(&*config.helpdesk.ticket_status_choices);
         let custom = if tickets { custom } else { &[] };
         let requirements = views::create_requirements(resource);
         let media_types = media_types(config);
         Some(View {
+            release,
             resource,
             prefix,
             component,
@@ -119,7 +124,7 @@ fn views<'a>(
             statuses,
         })
     };
-    PREFIXES.into_iter().filter_map(view).collect()
+    routing::prefixes(release).filter_map(view).collect()
 }
 
 /// The media types of the allowed file extensions.

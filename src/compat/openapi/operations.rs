@@ -22,9 +22,11 @@ use crate::compat::parsers;
 use crate::compat::routing::{Resource, Route};
 use crate::compat::views::{self, CreateRequirements, ViewInfo};
 use crate::config::Choice;
+use crate::domain::Release;
 
 /// A view of rows.
 pub(super) struct View<'a> {
+    pub(super) release: Release,
     pub(super) resource: Resource,
     /// The prefix under `/api/`.
     pub(super) prefix: &'static str,
@@ -107,11 +109,12 @@ impl View<'_> {
 
     /// Metadata of the list or detail view.
     fn info(&self, is_detail: bool) -> ViewInfo {
-        views::view_info(&Route {
+        let route = Route {
             resource: self.resource,
             key: is_detail.then(String::new),
             format: None,
-        })
+        };
+        views::view_info(&route, self.release)
     }
 
     fn item(&self, is_detail: bool) -> PathItem {
@@ -151,7 +154,7 @@ impl View<'_> {
         }
         operation = operation.parameter(format());
         let component = if many {
-            format!("Paginated{}List", self.component)
+            self.list_component()
         } else {
             self.component.to_owned()
         };
@@ -200,6 +203,9 @@ impl View<'_> {
                 )))
                 .build(),
             );
+        }
+        if !self.release.paginates() {
+            return out;
         }
         out.push(number(
             "page",
@@ -298,6 +304,14 @@ impl View<'_> {
         }
     }
 
+    /// The component of a page of rows, or of all rows before 1.1.
+    fn list_component(&self) -> String {
+        match self.release.paginates() {
+            true => format!("Paginated{}List", self.component),
+            false => format!("{}List", self.component),
+        }
+    }
+
     /// The components of the view: rows, pages of rows, and JSON bodies.
     pub(super) fn components(&self) -> Vec<(String, Schema)> {
         let name = self.component;
@@ -309,7 +323,14 @@ impl View<'_> {
         )];
         let list = self.info(false).methods;
         if list.contains(&Method::GET) {
-            out.push((format!("Paginated{name}List"), responses::page(name)));
+            let schema = match self.release.paginates() {
+                true => responses::page(name),
+                false => {
+                    let items = Ref::from_schema_name(name);
+                    Schema::Array(ArrayBuilder::new().items(items).build())
+                }
+            };
+            out.push((self.list_component(), schema));
         }
         let has_update = self.has_detail() && self.info(true).methods.contains(&Method::PUT);
         for (exists, purpose) in [
@@ -337,12 +358,13 @@ impl View<'_> {
 }
 
 /// `/api/`
-pub(super) fn root(prefixes: &[&str]) -> PathItem {
-    let info = views::view_info(&Route {
+pub(super) fn root(prefixes: &[&str], release: Release) -> PathItem {
+    let route = Route {
         resource: Resource::Root,
         key: None,
         format: None,
-    });
+    };
+    let info = views::view_info(&route, release);
     let mut object = Object::builder().schema_type(Type::Object);
     for prefix in prefixes {
         let address = Object::builder().schema_type(Type::String);

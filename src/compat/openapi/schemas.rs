@@ -131,7 +131,7 @@ fn response_field(field: &Field) -> RefOr<Schema> {
         | Kind::IpAddress
         | Kind::Date
         | Kind::Time => typed(object, Type::String, nullable).into(),
-        Kind::Decimal { .. } | Kind::Duration | Kind::Reference | Kind::Title => {
+        Kind::Decimal { .. } | Kind::Distance | Kind::Duration | Kind::Reference | Kind::Title => {
             typed(object, Type::String, nullable).into()
         }
         Kind::Boolean => typed(object, Type::Boolean, nullable).into(),
@@ -179,6 +179,7 @@ fn custom_response_field(field: &Field) -> RefOr<Schema> {
         | Kind::Date
         | Kind::Time
         | Kind::DateTime
+        | Kind::Distance
         | Kind::Duration
         | Kind::Related
         | Kind::File(_)
@@ -252,6 +253,7 @@ fn request_field(field: &Field) -> RefOr<Schema> {
         }
         Kind::Many(_)
         | Kind::Nested(_)
+        | Kind::Distance
         | Kind::Texts
         | Kind::Reference
         | Kind::Title

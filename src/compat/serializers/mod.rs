@@ -8,6 +8,7 @@ pub(crate) mod form;
 use crate::compat::errors;
 use crate::compat::fields::{ChoiceValue, Field, Kind, Pattern};
 use crate::config::{Choice, Config};
+use crate::domain::Release;
 use crate::validators::is_username;
 
 #[derive(Debug)]
@@ -25,13 +26,13 @@ pub(crate) struct Serializers {
 }
 
 impl Serializers {
-    /// The serializers of a site.
-    pub(crate) fn new(config: &Config) -> Self {
+    /// The serializers of a site as a release has them.
+    pub(crate) fn new(config: &Config, release: Release) -> Self {
         let attachment = attachment(config);
-        let follow_up = follow_up(config, &attachment);
+        let follow_up = follow_up(config, &attachment, release);
         Self {
             ticket: ticket(config, &follow_up),
-            user_ticket: user_ticket(),
+            user_ticket: user_ticket(release),
             follow_up,
             attachment,
             user: user(),
@@ -114,13 +115,17 @@ fn ticket(config: &Config, follow_up: &[Field]) -> Vec<Field> {
     ]
 }
 
-fn user_ticket() -> Vec<Field> {
+fn user_ticket(release: Release) -> Vec<Field> {
     // OPTIONS does not list read-only views, so their labels are never shown.
     let read_only = |name, kind| Field {
         iso_8601: true,
         ..Field::new(name, "", kind).read_only()
     };
-    vec![
+    let moment = match release.shows_moments_as_iso_8601() {
+        true => Kind::DateTime,
+        false => Kind::Distance,
+    };
+    let mut fields = vec![
         read_only("ticket", Kind::Reference),
         read_only("id", Kind::Integer(None)),
         read_only("title", Kind::Char(None)),
@@ -132,16 +137,39 @@ fn user_ticket() -> Vec<Field> {
             ]),
         ),
         read_only("status", Kind::Char(None)),
-        read_only("created", Kind::DateTime),
-        read_only("due_date", Kind::DateTime).nullable(),
+        read_only("created", moment.clone()),
+        read_only("due_date", moment).nullable(),
         read_only("submitter", Kind::Char(None)).nullable(),
         read_only("kbitem", Kind::Title),
         read_only("secret_key", Kind::Char(None)),
-    ]
+    ];
+    fields.retain(|field| field.name != "secret_key" || release.user_tickets_have_secret_keys());
+    fields
 }
 
-fn follow_up(config: &Config, attachment: &[Field]) -> Vec<Field> {
-    vec![
+/// The order of `FollowUpSerializer` before 1.2.
+const OLD_FOLLOW_UP: [&str; 12] = [
+    "id",
+    "ticket",
+    "date",
+    "title",
+    "comment",
+    "public",
+    "user",
+    "new_status",
+    "message_id",
+    "time_spent",
+    "followupattachment_set",
+    "attachments",
+];
+
+fn follow_up(config: &Config, attachment: &[Field], release: Release) -> Vec<Field> {
+    let date = Field::new("date", "Date", Kind::DateTime);
+    let date = match release.follow_ups_have_fixed_dates() {
+        true => date.read_only().named(),
+        false => date,
+    };
+    let mut fields = vec![
         id(),
         Field::new("ticket", "Ticket", Kind::Related).required(),
         Field::new("user", "User", Kind::Related).nullable(),
@@ -159,7 +187,7 @@ fn follow_up(config: &Config, attachment: &[Field]) -> Vec<Field> {
         Field::new("followupattachment_set", "Followupattachment set", Kind::Many(attachment.to_vec()))
             .read_only()
             .named(),
-        Field::new("date", "Date", Kind::DateTime).read_only().named(),
+        date,
         Field::new("message_id", "E-Mail ID", Kind::Char(None))
             .read_only()
             .nullable()
@@ -167,7 +195,12 @@ fn follow_up(config: &Config, attachment: &[Field]) -> Vec<Field> {
         Field::new("email_recipients", "E-Mail Recipients", Kind::Texts).read_only().nullable().help(
             "Addresses successfully notified by e-mail about this follow-up. Null means recipients were not recorded.",
         ),
-    ]
+    ];
+    fields.retain(|field| field.name != "email_recipients" || release.shows_recipients());
+    if !release.follow_ups_have_fixed_dates() {
+        fields.sort_by_key(|field| OLD_FOLLOW_UP.iter().position(|name| *name == field.name));
+    }
+    fields
 }
 
 fn attachment(config: &Config) -> Vec<Field> {

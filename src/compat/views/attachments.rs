@@ -28,6 +28,7 @@ fn viewset<'a>(request: &ViewRequest<'a>) -> ModelViewSet<'a> {
     ModelViewSet {
         model: "FollowUpAttachment",
         list: "AttachmentList",
+        complete_list: "AttachmentCompleteList",
         count: "AttachmentCount",
         retrieve: "AttachmentRetrieve",
         exists: "AttachmentExists",

@@ -10,6 +10,7 @@ use crate::compat::views::mixins::{self, ModelViewSet};
 use crate::compat::views::mutation::{MutationInput, to_scalar};
 use crate::compat::views::validation::{self, Relation, RelationLookup, ValidatedData};
 use crate::compat::views::{ViewRequest, ViewResponse, ViewResult};
+use crate::graphql::inputs::followups::Authorship;
 
 /// The objects that a follow-up refers to.
 const RELATIONS: RelationLookup = RelationLookup {
@@ -34,6 +35,7 @@ fn viewset<'a>(request: &ViewRequest<'a>) -> ModelViewSet<'a> {
     ModelViewSet {
         model: "FollowUp",
         list: "FollowUpList",
+        complete_list: "FollowUpCompleteList",
         count: "FollowUpCount",
         retrieve: "FollowUpRetrieve",
         exists: "FollowUpExists",
@@ -67,11 +69,12 @@ pub(super) async fn exists(request: &ViewRequest<'_>) -> Result<(), ApiException
 pub(super) const NON_NULL: &str = "comment";
 
 /// Creates a follow-up (helpdesk/serializers.py, `FollowUpSerializer.create`). The viewer becomes
-/// its author; the field `user` is ignored.
+/// its author; the field `user` is ignored, except before 1.2.
 async fn create(request: &mut ViewRequest<'_>, viewset: &ModelViewSet<'_>) -> ViewResult {
     let ValidatedData { values, .. } =
         validation::validate(request, viewset.fields, &RELATIONS, false).await?;
-    if matches!(values.get(NON_NULL), Some(Cleaned::Null)) {
+    let as_sent = !request.api.release.follow_ups_have_fixed_dates();
+    if !as_sent && matches!(values.get(NON_NULL), Some(Cleaned::Null)) {
         // The reference fails with an AttributeError and answers 500.
         let sentence = "This field may not be null.".into();
         return Err(ApiException::invalid(vec![(
@@ -80,7 +83,11 @@ async fn create(request: &mut ViewRequest<'_>, viewset: &ModelViewSet<'_>) -> Vi
         )]));
     }
     let mut input = MutationInput::default();
+    let mut authorship = Authorship::default();
     for (name, value) in values {
+        if as_sent && set_authorship(&mut authorship, &name, &value) {
+            continue;
+        }
         let member = match (name.as_str(), value) {
             ("attachments", Cleaned::Files(files)) => {
                 let files: Vec<_> = files.into_iter().flatten().collect();
@@ -105,8 +112,22 @@ async fn create(request: &mut ViewRequest<'_>, viewset: &ModelViewSet<'_>) -> Vi
         };
         input.set(member.0, to_scalar(member.1));
     }
+    input.authorship = as_sent.then_some(authorship);
     let payload = input.run(request, "FollowUpAdd", "followUpAdd").await?;
     respond(request, viewset, payload, 201)
+}
+
+/// Sets a field that only old releases accept on create (before 1.2: user, date, and a status that
+/// the ticket does not get). Returns whether it is one.
+fn set_authorship(authorship: &mut Authorship, name: &str, value: &Cleaned) -> bool {
+    match (name, value) {
+        ("user", Cleaned::Reference(id, _)) => authorship.author = i32::try_from(*id).ok(),
+        ("date", Cleaned::DateTime(moment)) => authorship.date = Some(*moment),
+        ("new_status", Cleaned::Choice(number)) => authorship.new_status = Some(*number),
+        ("user" | "new_status", Cleaned::Null) => {}
+        _ => return false,
+    }
+    true
 }
 
 /// Updates the columns of a follow-up.
@@ -118,6 +139,10 @@ async fn update(request: &mut ViewRequest<'_>, viewset: &ModelViewSet<'_>) -> Vi
     let mut input = MutationInput::default();
     input.set("id", id);
     for (name, value) in values {
+        if let ("date", Cleaned::DateTime(moment)) = (name.as_str(), &value) {
+            input.authorship.get_or_insert_default().date = Some(*moment);
+            continue;
+        }
         let member = match name.as_str() {
             "ticket" => "ticketId",
             "user" => "userId",

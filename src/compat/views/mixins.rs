@@ -9,6 +9,7 @@ use crate::compat::fields::{self, Field, Site, string, write_int};
 use crate::compat::pagination::{self, PageNumber, Pagination};
 use crate::compat::python;
 use crate::compat::serializers::custom::{self, CustomField};
+use crate::compat::views::complete_list;
 use crate::compat::views::{ViewRequest, ViewResponse, ViewResult};
 
 /// A viewset for a model.
@@ -17,6 +18,8 @@ pub(super) struct ModelViewSet<'a> {
     pub(super) model: &'static str,
     /// The document that lists rows.
     pub(super) list: &'static str,
+    /// The document that lists all rows in parts, for releases before 1.1.
+    pub(super) complete_list: &'static str,
     /// The document that counts rows.
     pub(super) count: &'static str,
     /// The document that reads one row.
@@ -29,8 +32,11 @@ pub(super) struct ModelViewSet<'a> {
     pub(super) arguments: fn(&ViewRequest<'_>) -> Arguments,
 }
 
-/// Lists a page of rows.
+/// Lists a page of rows, or all rows before 1.1.
 pub(super) async fn list(request: &ViewRequest<'_>, viewset: &ModelViewSet<'_>) -> ViewResult {
+    if !request.api.release.paginates() {
+        return complete_list::list(request, viewset.complete_list).await;
+    }
     let pagination = Pagination::from_query(&request.query);
     let executor = &request.api.executor;
     let number = match pagination.number {
@@ -84,6 +90,7 @@ pub(super) async fn list(request: &ViewRequest<'_>, viewset: &ModelViewSet<'_>) 
         json: out,
         previous,
         next,
+        rest: None,
     })
 }
 

@@ -2,6 +2,7 @@
 //! (`rest_framework/views.py`): negotiation, authentication, permissions, throttles, method.
 
 mod attachments;
+mod complete_list;
 mod followups;
 pub(super) mod mixins;
 mod mutation;
@@ -14,32 +15,37 @@ mod user_tickets;
 mod users;
 mod validation;
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use axum::body::{Body, HttpBody as _};
 use axum::response::Response;
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
 use http::{HeaderMap, HeaderValue, Method, header};
 
 use crate::auth::Csrf;
 use crate::compat::exceptions::ApiException;
 use crate::compat::fields::Site;
 use crate::compat::methods::Methods;
+use crate::compat::negotiation::Renderer;
 use crate::compat::parsers::{self, Data, Files, Limits, Parsed};
 use crate::compat::query_params::QueryParams;
 use crate::compat::routing::{Resource, Route};
 use crate::compat::{Inner, Request, Selected, metadata, negotiation, permissions, routing};
-use crate::domain::Context;
 use crate::domain::core::error::Rejection;
+use crate::domain::{Context, Release};
 use crate::translation::Language;
 
 /// A request as a view handles it.
 struct ViewRequest<'a> {
-    api: &'a Inner,
+    api: &'a Arc<Inner>,
     route: &'a Route,
     method: Method,
     /// Percent-decoded, without `force_script_name`.
     path: String,
     query: QueryParams,
+    /// Whether the response may be sent while it is written: it is compact JSON.
+    streams: bool,
     headers: HeaderMap,
     address: String,
     origin: String,
@@ -56,7 +62,12 @@ struct ViewResponse {
     json: Vec<u8>,
     previous: Option<String>,
     next: Option<String>,
+    /// The body after `json`, read while the response is sent.
+    rest: Option<Rest>,
 }
+
+/// Parts of a response body.
+type Rest = BoxStream<'static, Result<Bytes, axum::Error>>;
 
 impl ViewResponse {
     fn ok(json: Vec<u8>) -> Self {
@@ -65,6 +76,7 @@ impl ViewResponse {
             json,
             previous: None,
             next: None,
+            rest: None,
         }
     }
 }
@@ -80,7 +92,7 @@ pub(super) struct ViewInfo {
 }
 
 /// The metadata of the view of a route.
-pub(super) fn view_info(route: &Route) -> ViewInfo {
+pub(super) fn view_info(route: &Route, release: Release) -> ViewInfo {
     let is_detail = route.key.is_some();
     let name = |list, instance| if is_detail { instance } else { list };
     let methods = if is_detail {
@@ -92,7 +104,7 @@ pub(super) fn view_info(route: &Route) -> ViewInfo {
         Resource::Root => (root::NAME, root::DESCRIPTION, Methods::READ_ONLY),
         Resource::Tickets => (
             name("Ticket List", "Ticket Instance"),
-            tickets::DESCRIPTION,
+            tickets::description(release),
             methods,
         ),
         Resource::UserTickets => (
@@ -106,7 +118,11 @@ pub(super) fn view_info(route: &Route) -> ViewInfo {
             "",
             methods,
         ),
-        Resource::Users => ("Create User List", users::DESCRIPTION, Methods::CREATE_ONLY),
+        Resource::Users => (
+            "Create User List",
+            users::description(release),
+            Methods::CREATE_ONLY,
+        ),
     };
     ViewInfo {
         name,
@@ -171,7 +187,7 @@ pub(super) fn select(
             let head = method == Method::HEAD;
             let finalizer = response::Finalizer {
                 api,
-                info: &view_info(&route),
+                info: &view_info(&route, api.release),
                 renderer: None,
                 head,
                 language,
@@ -182,9 +198,9 @@ pub(super) fn select(
 }
 
 /// Answers a request to a view.
-pub(super) async fn dispatch(api: &Inner, selected: Selected, request: Request) -> Response {
+pub(super) async fn dispatch(api: &Arc<Inner>, selected: Selected, request: Request) -> Response {
     let Selected { route, renderer } = selected;
-    let info = view_info(&route);
+    let info = view_info(&route, api.release);
     let head = request.method == Method::HEAD;
     let separators = request.uri.query().unwrap_or_default().bytes();
     if separators.filter(|byte| *byte == b'&').count() >= Limits::new(&api.config).fields {
@@ -198,6 +214,7 @@ pub(super) async fn dispatch(api: &Inner, selected: Selected, request: Request) 
         method: request.method,
         path: routing::decode(request.uri.path()),
         query: QueryParams::parse(request.uri.query()),
+        streams: matches!(renderer, Renderer::Json(None)),
         headers: request.headers,
         address: request.address.to_string(),
         origin: request.origin,
@@ -314,13 +331,7 @@ impl ViewRequest<'_> {
     }
 
     fn site(&self) -> Site<'_> {
-        let config = &self.api.config;
-        Site {
-            zone: config.time_zone,
-            origin: &self.origin,
-            media_url: &config.media_url,
-            datetime_format: &config.rest_framework.datetime_format,
-        }
+        Site::new(&self.api.config, &self.origin, &self.context)
     }
 
     /// The path prefix of the site.

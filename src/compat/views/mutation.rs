@@ -10,6 +10,7 @@ use crate::compat::fields::{Cleaned, Kind};
 use crate::compat::parsers::Upload;
 use crate::compat::serializers::custom::CustomField;
 use crate::compat::views::ViewRequest;
+use crate::graphql::inputs::followups::Authorship;
 use crate::graphql::scalars::format_duration;
 
 /// The input of a mutation.
@@ -21,6 +22,8 @@ pub(super) struct MutationInput {
     uploads: Vec<(String, UploadValue)>,
     /// The file size to store.
     pub(super) size: Option<i64>,
+    /// Author and date of a follow-up, by REST of old releases.
+    pub(super) authorship: Option<Authorship>,
     /// The IDs of related objects as they were sent, by field.
     references: Vec<(String, String)>,
 }
@@ -70,10 +73,12 @@ impl MutationInput {
             uploads,
             references,
             size,
+            authorship,
         } = self;
         let arguments = Arguments::new()
             .with("input", Value::Object(object))
-            .with_size(size);
+            .with_size(size)
+            .with_authorship(authorship);
         let result = request
             .api
             .executor

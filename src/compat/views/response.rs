@@ -3,6 +3,8 @@
 
 use axum::body::Body;
 use axum::response::Response;
+use bytes::Bytes;
+use futures_util::{StreamExt as _, stream};
 use http::header::{self, HeaderName, HeaderValue};
 use http::{HeaderMap, StatusCode};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -172,6 +174,7 @@ impl Finalizer<'_> {
             json,
             previous: None,
             next: None,
+            rest: None,
         };
         self.render(response, headers, request)
     }
@@ -192,6 +195,15 @@ impl Finalizer<'_> {
         };
         headers.insert(header::VARY, HeaderValue::from_static(vary));
         let json = HeaderValue::from_static("application/json");
+        if let Some(rest) = response.rest {
+            let body = match self.head {
+                true => Body::empty(),
+                false => Body::from_stream(
+                    stream::once(async { Ok(Bytes::from(response.json)) }).chain(rest),
+                ),
+            };
+            return build(status, json, body, headers);
+        }
         let (content_type, bytes) = match (self.renderer.unwrap_or(Renderer::Json(None)), request) {
             (Renderer::Html, Some(request)) => {
                 let policy = HeaderValue::from_static(html::CONTENT_SECURITY_POLICY);

@@ -1,7 +1,7 @@
 //! `/api/`: the URLs of the views (`APIRootView` of `rest_framework/routers.py`).
 
 use crate::compat::fields::string;
-use crate::compat::routing::PREFIXES;
+use crate::compat::routing;
 use crate::compat::views::{ViewRequest, ViewResponse};
 
 pub(super) const NAME: &str = "Api Root";
@@ -16,7 +16,7 @@ pub(super) fn get(request: &ViewRequest<'_>) -> ViewResponse {
         .map_or_else(|| "/".to_owned(), |format| format!(".{format}"));
     let format = request.query.only("format");
     let mut out = Vec::new();
-    for (at, (prefix, _)) in PREFIXES.iter().enumerate() {
+    for (at, (prefix, _)) in routing::prefixes(request.api.release).enumerate() {
         out.push(if at > 0 { b',' } else { b'{' });
         string(prefix, &mut out);
         out.push(b':');

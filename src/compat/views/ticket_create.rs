@@ -5,8 +5,8 @@
 use async_graphql::Value;
 use async_graphql::indexmap::IndexMap;
 
-use crate::compat::errors::ErrorSource;
-use crate::compat::exceptions::ApiException;
+use crate::compat::errors::{ErrorSource, field_errors};
+use crate::compat::exceptions::{ApiException, FieldErrors};
 use crate::compat::fields::Cleaned;
 use crate::compat::serializers::custom::CustomField;
 use crate::compat::serializers::form;
@@ -14,6 +14,7 @@ use crate::compat::views::mixins;
 use crate::compat::views::mutation::{MutationInput, custom_field_value, to_scalar};
 use crate::compat::views::validation::{self, Relation, RelationLookup, ValidatedData};
 use crate::compat::views::{ViewRequest, ViewResponse, ViewResult};
+use crate::domain::{Code, FieldError, Release};
 
 /// The objects that a ticket refers to.
 pub(super) const RELATIONS: RelationLookup = RelationLookup {
@@ -59,12 +60,16 @@ pub(super) async fn create(request: &mut ViewRequest<'_>) -> ViewResult {
     }
     // The form requires a priority; GraphQL has a default.
     let has_priority = values.contains_key(PRIORITY);
+    let mut form_errors = title_errors(&values, request.api.release);
+    if !has_priority {
+        form_errors.push((PRIORITY.to_owned(), vec!["This field is required.".into()]));
+    }
     let mut input = input(
         values,
         &custom,
         request.api.config.helpdesk.enable_attachments,
     );
-    if !has_priority {
+    if !form_errors.is_empty() {
         // Writes nothing, but finds all other errors.
         input.set("validateOnly", true);
     }
@@ -76,12 +81,10 @@ pub(super) async fn create(request: &mut ViewRequest<'_>) -> ViewResult {
         )
         .await?;
     let mut payload = match outcome {
-        Ok(payload) if has_priority => payload,
+        Ok(payload) if form_errors.is_empty() => payload,
         outcome => {
             let mut errors = outcome.err().unwrap_or_default();
-            if !has_priority {
-                errors.push((PRIORITY.to_owned(), vec!["This field is required.".into()]));
-            }
+            errors.extend(form_errors);
             form::sort(&mut errors);
             return Err(ApiException::invalid(errors));
         }
@@ -95,6 +98,19 @@ pub(super) async fn create(request: &mut ViewRequest<'_>) -> ViewResult {
         status: 201,
         ..ViewResponse::ok(out)
     })
+}
+
+/// The error of a title that the form of the release does not accept.
+fn title_errors(values: &IndexMap<String, Cleaned>, release: Release) -> FieldErrors {
+    let Some(Cleaned::Text(title)) = values.get("title") else {
+        return FieldErrors::new();
+    };
+    let (limit, length) = (release.max_title(), title.chars().count());
+    if length <= limit {
+        return FieldErrors::new();
+    }
+    let error = FieldError::new("title", Code::MaxLength { limit, length });
+    field_errors(ErrorSource::TicketForm, &[error], &[])
 }
 
 fn input(

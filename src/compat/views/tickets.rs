@@ -10,17 +10,26 @@ use crate::compat::metadata as fields_metadata;
 use crate::compat::serializers::custom;
 use crate::compat::views::mixins::{self, ModelViewSet};
 use crate::compat::views::{ViewRequest, ViewResult, ticket_create, ticket_update};
-use crate::domain::Context;
+use crate::domain::{Context, Release};
 
-pub(super) const DESCRIPTION: &str = "A viewset that provides the standard actions to handle Ticket\n\nYou can filter the \
+const DESCRIPTION: &str = "A viewset that provides the standard actions to handle Ticket\n\nYou can filter the \
                                       tickets by status using the `status` query parameter. For \
                                       example:\n\n`/api/tickets/?status=Open,Resolved` will return all the tickets that \
                                       are Open or Resolved.";
+
+/// The description of the view; before 1.2, only its first line.
+pub(super) fn description(release: Release) -> &'static str {
+    match release.filters_by_status() {
+        true => DESCRIPTION,
+        false => DESCRIPTION.lines().next().unwrap_or_default(),
+    }
+}
 
 fn viewset<'a>(request: &ViewRequest<'a>) -> ModelViewSet<'a> {
     ModelViewSet {
         model: "Ticket",
         list: "TicketList",
+        complete_list: "TicketCompleteList",
         count: "TicketCount",
         retrieve: "TicketRetrieve",
         exists: "TicketExists",
@@ -42,6 +51,9 @@ pub(super) async fn handle(request: &mut ViewRequest<'_>) -> ViewResult {
 
 /// `?status=`: comma-separated numbers of statuses. Other words are ignored.
 fn arguments(request: &ViewRequest<'_>) -> Arguments {
+    if !request.api.release.filters_by_status() {
+        return Arguments::new();
+    }
     let choices = &request.api.config.helpdesk.ticket_status_choices;
     let wanted = request.query.get("status").unwrap_or_default().split(',');
     let statuses: Vec<Value> = wanted

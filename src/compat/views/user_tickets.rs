@@ -12,6 +12,7 @@ pub(super) async fn handle(request: &ViewRequest<'_>) -> ViewResult {
     let viewset = ModelViewSet {
         model: "Ticket",
         list: "UserTicketList",
+        complete_list: "UserTicketList",
         count: "UserTicketCount",
         retrieve: "UserTicketRetrieve",
         exists: "UserTicketRetrieve",

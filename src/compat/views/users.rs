@@ -9,8 +9,9 @@ use crate::compat::views::mixins;
 use crate::compat::views::mutation::{MutationInput, to_scalar};
 use crate::compat::views::validation::{self, RelationLookup, ValidatedData};
 use crate::compat::views::{ViewRequest, ViewResponse, ViewResult};
+use crate::domain::Release;
 
-pub(super) const DESCRIPTION: &str = "Create a user account.\n\n`IsAdminUser` only tests `is_staff`, the flag granting \
+const DESCRIPTION: &str = "Create a user account.\n\n`IsAdminUser` only tests `is_staff`, the flag granting \
                                       entry to the admin\nsite, never the right to create an account. On its own it \
                                       leaves this\nendpoint more permissive than `/admin/auth/user/add/`, which refuses \
                                       the\nsame request from a staff member lacking \
@@ -19,6 +20,14 @@ pub(super) const DESCRIPTION: &str = "Create a user account.\n\n`IsAdminUser` on
                                       AUTH_USER_MODEL is\ncovered without naming `auth.add_user` here. Both classes are \
                                       required:\nthe model permission alone would open the endpoint to any account \
                                       holding\nit, staff or not.";
+
+/// The description of the view; empty before 2.5.
+pub(super) fn description(release: Release) -> &'static str {
+    match release.describes_users() {
+        true => DESCRIPTION,
+        false => "",
+    }
+}
 
 const RELATIONS: RelationLookup = RelationLookup {
     document: None,

@@ -1,23 +1,7 @@
 //! Differences between REST and the graph. REST reproduces django-helpdesk's API; the graph does
 //! what its users expect. Each question names the file of django-helpdesk that REST follows.
 
-/// A release of django-helpdesk, as far as its API differs: major and minor number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Release {
-    major: u8,
-    minor: u8,
-}
-
-impl Release {
-    /// The newest release that REST reproduces.
-    pub const LATEST: Self = Self { major: 2, minor: 6 };
-}
-
-impl std::fmt::Display for Release {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}", self.major, self.minor)
-    }
-}
+use super::release::Release;
 
 /// The rules that an operation follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +16,11 @@ pub enum Dialect {
 impl Dialect {
     fn is_rest(self) -> bool {
         matches!(self, Self::Rest(_))
+    }
+
+    /// Whether REST follows a release before this one.
+    fn precedes(self, major: u8, minor: u8) -> bool {
+        matches!(self, Self::Rest(release) if release < Release::new(major, minor))
     }
 
     /// Whether errors that were found while an input was converted (invalid IDs, for example) are
@@ -130,6 +119,53 @@ impl Dialect {
     #[must_use]
     pub fn keeps_metadata_of_replaced_files(self) -> bool {
         self.is_rest()
+    }
+}
+
+/// Questions about behavior of older releases.
+impl Dialect {
+    /// Whether a new follow-up is stored as sent: its ticket keeps status, title and resolution, and
+    /// nobody gets email. Since 1.2, follow-ups update their tickets (helpdesk/serializers.py,
+    /// `FollowUpSerializer.create`).
+    #[must_use]
+    pub fn stores_followups_as_sent(self) -> bool {
+        self.precedes(1, 2)
+    }
+
+    /// Whether webhooks are sent. django-helpdesk has them since 1.2 (helpdesk/webhooks.py).
+    #[must_use]
+    pub fn sends_webhooks(self) -> bool {
+        !self.precedes(1, 2)
+    }
+
+    /// Whether a public follow-up first sends email to submitter, followers and owner together, with
+    /// the followers' template for the owner. Since 2.0, the owner has a separate template
+    /// (helpdesk/update_ticket.py, `update_messages_sent_to_by_public_and_status`).
+    #[must_use]
+    pub fn emails_owner_as_follower(self) -> bool {
+        self.precedes(2, 0)
+    }
+
+    /// Whether templates of email and comments name the ticket's owner. Since 2.5, they look for a
+    /// name that django-helpdesk's tickets no longer have (helpdesk/lib.py,
+    /// `ticket_template_context`).
+    #[must_use]
+    pub fn names_owner_in_templates(self) -> bool {
+        self.precedes(2, 5)
+    }
+
+    /// Whether follow-ups record their recipients. django-helpdesk does since 2.4
+    /// (helpdesk/update_ticket.py, `update_ticket`).
+    #[must_use]
+    pub fn records_recipients(self) -> bool {
+        !self.precedes(2, 4)
+    }
+
+    /// Whether a reference to another ticket in a comment leaves a follow-up there. django-helpdesk
+    /// does that since 2.6 (helpdesk/update_ticket.py, `create_ticket_backlinks`).
+    #[must_use]
+    pub fn adds_backlinks(self) -> bool {
+        !self.precedes(2, 6)
     }
 }
 

@@ -11,6 +11,7 @@ use sea_orm::{
 };
 
 use crate::domain::access::in_memory::{self, TicketAccess};
+use crate::domain::access::{self, Scope};
 use crate::domain::tickets::followups::delete::delete_matching;
 use crate::domain::tickets::lock::lock_tickets;
 use crate::domain::tickets::update::select_workable;
@@ -52,7 +53,46 @@ async fn merged_into(tx: &Tx, id: i32) -> Result<Vec<i32>> {
     Ok(select.into_tuple().all(tx).await?)
 }
 
+/// Deletes the rows of a ticket, and with `helpdesk.delete_merged_tickets` first those of tickets
+/// merged into it, as Django's cascade does.
 async fn delete_rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
+    if context.config.helpdesk.delete_merged_tickets {
+        let merged = all_merged_into(context, &unit.tx, id).await?;
+        lock_tickets(&unit.tx, merged.iter().copied().chain([id])).await?;
+        for merged in merged.into_iter().rev() {
+            delete_rows_of(context, unit, merged).await?;
+        }
+    }
+    delete_rows_of(context, unit, id).await
+}
+
+/// The IDs of the tickets that the viewer works on and that were merged into a ticket, directly or
+/// through others of them. Each follows the one that it was merged into.
+async fn all_merged_into(context: &Context, tx: &Tx, id: i32) -> Result<Vec<i32>> {
+    let mut found = vec![id];
+    let mut at = 0;
+    while let Some(target) = found.get(at).copied() {
+        let merged: Vec<i32> = access::tickets(context, Some(Scope::Agent))
+            .select_only()
+            .column(ticket::Column::Id)
+            .filter(ticket::Column::MergedToId.eq(target))
+            .order_by_asc(ticket::Column::Id)
+            .into_tuple()
+            .all(tx)
+            .await?;
+        for merged in merged {
+            // Tickets may be merged in a circle.
+            if !found.contains(&merged) {
+                found.push(merged);
+            }
+        }
+        at += 1;
+    }
+    found.remove(0);
+    Ok(found)
+}
+
+async fn delete_rows_of(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
     let merged = merged_into(&unit.tx, id).await?;
     lock_tickets(&unit.tx, merged.iter().copied().chain([id])).await?;
     let ticket = select_workable(context, id)

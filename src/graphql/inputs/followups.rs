@@ -4,12 +4,25 @@ use async_graphql::{Context, ID, InputObject, MaybeUndefined, Upload};
 
 use crate::domain;
 use crate::domain::tickets::attachments::write as attachments;
+use crate::domain::tickets::followups::as_sent::Sent;
 use crate::domain::tickets::followups::{add, update};
 use crate::graphql::id::{NodeKind, Reference};
 use crate::graphql::inputs::changes::{TicketChangesInput, given, maybe};
 use crate::graphql::inputs::{idempotency, upload};
 use crate::graphql::scalars::{DateTime, Duration};
 use crate::graphql::types::context;
+
+/// Columns of a follow-up that REST clients of old releases of django-helpdesk may set, for a
+/// request's data.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Authorship {
+    /// ID of the author.
+    pub author: Option<i32>,
+    /// The date.
+    pub date: Option<chrono::DateTime<chrono::Utc>>,
+    /// A status that the ticket does not get.
+    pub new_status: Option<i32>,
+}
 
 /// Follow-up to add.
 #[derive(Debug, InputObject)]
@@ -68,8 +81,20 @@ impl FollowUpAddInput {
         let ticket = Reference::TICKET.parse_target(context(ctx), &self.ticket_id)?;
         let attachments = upload::open_all(self.attachments, ctx).await?;
         let request = idempotency::request(ctx, self.idempotency_key, &attachments).await?;
+        let authorship = context(ctx)
+            .dialect
+            .stores_followups_as_sent()
+            .then(|| ctx.data_opt::<Authorship>().copied().unwrap_or_default());
+        let sent = authorship.map(|authorship| Sent {
+            author: authorship.author,
+            date: authorship.date.map(Into::into),
+            title: self.title.clone(),
+            comment: self.comment.clone(),
+            new_status: authorship.new_status,
+        });
         Ok(add::NewFollowUp {
             ticket,
+            sent,
             title: self.title,
             comment: self.comment.unwrap_or_default(),
             public: self.public,
@@ -124,6 +149,10 @@ impl FollowUpUpdateInput {
                 &mut errors,
             ),
             user: maybe(Reference::USER.parse_optional(self.user_id, &mut errors)),
+            date: ctx
+                .data_opt::<Authorship>()
+                .and_then(|authorship| authorship.date)
+                .map(Into::into),
             title: maybe(self.title),
             comment: maybe(self.comment),
             public: given(self.public, "public", &mut errors),

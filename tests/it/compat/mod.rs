@@ -2,6 +2,7 @@
 //! limits and authentication challenges.
 
 mod errors;
+mod releases;
 
 use axum::body::Body;
 use deskql::config::Authentication;

@@ -53,6 +53,7 @@ fn mail(rest: Option<Rest>, opens: bool) -> Mail {
                 merged_to: Some("9 Other".to_owned()),
                 ticket_url: "http://x/view/?ticket=rd-7&email=None&key=k".to_owned(),
                 staff_url: "http://x/tickets/7/".to_owned(),
+                assigned_to: None,
                 owner: Some("Ada".to_owned()),
             },
         },

@@ -84,6 +84,9 @@ pub struct Ticket {
     pub staff_url: String,
     /// The name of the owner.
     pub owner: Option<String>,
+    /// The owner as templates show it; `None` if they cannot.
+    #[serde(default)]
+    pub assigned_to: Option<String>,
 }
 
 impl Facts {
@@ -105,6 +108,14 @@ impl Facts {
         };
         let waits = !blocked_tickets(context, &[ticket.id]).await?.is_empty();
         let reference = format!("{}-{}", queue.slug, ticket.id);
+        let owner = owner.map(|owner| match users::full_name(owner) {
+            name if name.is_empty() => owner.username.clone(),
+            name => name,
+        });
+        let assigned_to = context.dialect.names_owner_in_templates().then(|| {
+            let unassigned = || context.language.gettext("Unassigned").into_owned();
+            owner.clone().unwrap_or_else(unassigned)
+        });
         Ok(Self {
             queue: Queue {
                 title: queue.title.clone(),
@@ -131,10 +142,8 @@ impl Facts {
                 merged_to: merged_to.map(|other| format!("{} {}", other.id, other.title)),
                 ticket_url: address(config.ticket_url(), config, &domain, ticket, &reference),
                 staff_url: address(config.staff_url(), config, &domain, ticket, &reference),
-                owner: owner.map(|owner| match users::full_name(owner) {
-                    name if name.is_empty() => owner.username.clone(),
-                    name => name,
-                }),
+                owner,
+                assigned_to,
                 reference,
             },
         })

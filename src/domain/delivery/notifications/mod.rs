@@ -127,9 +127,17 @@ pub async fn wants_assignments(
     Ok(settings.map_or(default, |settings| settings.email_on_ticket_assign))
 }
 
-/// The addresses as the follow-up stores them: sorted, without duplicates.
+/// The addresses as the follow-up stores them: sorted, without duplicates. `None` if the release
+/// does not record them.
 #[must_use]
-pub fn recipient_addresses(messages: &[Message]) -> serde_json::Value {
+pub fn recorded_addresses(context: &Context, messages: &[Message]) -> Option<serde_json::Value> {
+    context
+        .dialect
+        .records_recipients()
+        .then(|| recipient_addresses(messages))
+}
+
+fn recipient_addresses(messages: &[Message]) -> serde_json::Value {
     let addresses: BTreeSet<&str> = messages
         .iter()
         .map(|message| message.recipient.as_str())

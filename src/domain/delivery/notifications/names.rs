@@ -17,7 +17,7 @@ pub fn queue(queue: &Queue) -> Value {
     ])
 }
 
-/// A ticket with its queue. The owner is always `None`, because django-helpdesk reads an attribute
+/// A ticket with its queue. Since 2.5, the owner is always `None`, because django-helpdesk reads an attribute
 /// that its tickets no longer have.
 #[must_use]
 pub fn ticket(ticket: &Ticket, queue: Value) -> Dict {
@@ -43,8 +43,8 @@ pub fn ticket(ticket: &Ticket, queue: Value) -> Dict {
         ("get_status", ticket.status_text.as_str().into()),
         ("ticket_url", ticket.ticket_url.as_str().into()),
         ("staff_url", ticket.staff_url.as_str().into()),
-        ("_get_assigned_to", Value::None),
-        ("assigned_to", Value::None),
+        ("_get_assigned_to", ticket.assigned_to.as_deref().into()),
+        ("assigned_to", ticket.assigned_to.as_deref().into()),
         ("queue", queue),
     ];
     entries

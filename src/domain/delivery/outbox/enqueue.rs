@@ -44,7 +44,10 @@ pub async fn enqueue_change(
         queue_slug: &details.queue.slug,
         followup,
     };
-    let webhooks = webhook::create_webhooks(&inside, event, urls).await?;
+    let webhooks = match context.dialect.sends_webhooks() {
+        true => webhook::create_webhooks(&inside, event, urls).await?,
+        false => Vec::new(),
+    };
     let deliveries = mails
         .into_iter()
         .map(|mail| Delivery::Mail(Box::new(mail)))

@@ -15,6 +15,7 @@ use sea_orm::{
 };
 
 use crate::config::Config;
+use crate::domain::Release;
 
 /// Prefixes of the tables of django-helpdesk, its Django apps, and deskql.
 const PREFIXES: &[&str] = &[
@@ -88,7 +89,7 @@ pub async fn inspect(db: &Db, config: &Config) -> Result<Installation, DbErr> {
 ///
 /// # Errors
 /// The reason in one line, with the command to run.
-pub async fn ensure_ready(db: &Db) -> Result<(), NotReady> {
+pub async fn ensure_ready(db: &Db) -> Result<Inventory, NotReady> {
     let inventory = Inventory::read(db).await.map_err(NotReady::Database)?;
     if let Some(incompatibility) = inventory.incompatibility() {
         Err(NotReady::Incompatible(incompatibility))
@@ -97,7 +98,7 @@ pub async fn ensure_ready(db: &Db) -> Result<(), NotReady> {
     } else if inventory.needs_migration() {
         Err(NotReady::Pending(inventory.pending_migrations()))
     } else {
-        Ok(())
+        Ok(inventory)
     }
 }
 
@@ -106,13 +107,22 @@ pub async fn ensure_ready(db: &Db) -> Result<(), NotReady> {
 ///
 /// # Errors
 /// Why not, in one line.
-pub async fn ensure_known(db: &Db) -> Result<(), NotReady> {
-    let inventory = Inventory::read(db).await.map_err(NotReady::Database)?;
+pub fn ensure_known(inventory: &Inventory) -> Result<(), NotReady> {
     match inventory.state() {
         State::Helpdesk(version) if !version.is_known() => {
             Err(NotReady::Incompatible(Incompatibility::Version(version)))
         }
         _ => Ok(()),
+    }
+}
+
+/// The release of django-helpdesk that created a database; of several with the same migrations, the
+/// first. The newest one for a database that deskql created.
+#[must_use]
+pub fn release(inventory: &Inventory) -> Release {
+    match inventory.state() {
+        State::Helpdesk(version) => version.first_release().parse().unwrap_or(Release::LATEST),
+        State::Empty | State::Foreign => Release::LATEST,
     }
 }
 

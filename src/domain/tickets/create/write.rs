@@ -100,7 +100,7 @@ pub(super) async fn write(
         new_status: Set(None),
         message_id: Set(None),
         time_spent: Set(spent.map(Interval)),
-        email_recipients: Set(Some(notifications::recipient_addresses(&messages))),
+        email_recipients: Set(notifications::recorded_addresses(context, &messages)),
     }
     .insert(tx)
     .await?;

@@ -4,7 +4,8 @@
 //! Tags (`{% … %}`) stay text, because django-helpdesk escapes them. Variables, filters and
 //! comments are Django's template language.
 
-use entity::{queue, ticket};
+use entity::{queue, ticket, user};
+use sea_orm::EntityTrait as _;
 use templates::{Options, Template};
 
 use crate::domain::delivery::notifications::facts::Facts;
@@ -109,7 +110,13 @@ async fn template_context(
     ticket: &ticket::Model,
     queue: &queue::Model,
 ) -> Result<templates::Context> {
-    let facts = Facts::read(context, (ticket, queue), None).await?;
+    let owner = match ticket.assigned_to_id {
+        Some(id) if context.dialect.names_owner_in_templates() => {
+            user::Entity::find_by_id(id).one(&context.db).await?
+        }
+        _ => None,
+    };
+    let facts = Facts::read(context, (ticket, queue), owner.as_ref()).await?;
     let queue = names::queue(&facts.queue);
     let ticket = names::ticket(&facts.ticket, queue.clone());
     Ok(templates::Context::new()

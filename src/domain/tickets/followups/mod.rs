@@ -1,6 +1,7 @@
 //! Follow-ups: adding, changing, deleting and listing them, and their effects on the ticket.
 
 pub mod add;
+pub mod as_sent;
 pub mod comment;
 pub mod delete;
 pub mod list;

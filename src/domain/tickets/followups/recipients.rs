@@ -22,6 +22,7 @@ pub struct Change<'a> {
 }
 
 /// The templates of a kind of change.
+#[derive(Clone, Copy)]
 struct Templates {
     submitter: &'static str,
     owner: &'static str,
@@ -67,13 +68,14 @@ pub async fn plan(
     }
     let resolved = change.new_status == Some(helpdesk.ticket_resolved_status);
     let closed = change.new_status == Some(helpdesk.ticket_closed_status);
-    let templates = match change {
-        Change {
-            reassigned: true, ..
-        } => ASSIGNED,
+    let by_status = match change {
         _ if resolved => RESOLVED,
         _ if closed => CLOSED,
         _ => UPDATED,
+    };
+    let templates = match change.reassigned {
+        true => ASSIGNED,
+        false => by_status,
     };
     let submitter = helpdesk.notify_submitter_for_all_ticket_changes
         || change.public && (!change.comment.is_empty() || resolved || closed);
@@ -81,7 +83,17 @@ pub async fn plan(
         Some(owner) => wants_email(context, unit, owner.id, change.reassigned).await?,
         None => false,
     };
+    let first = match context.dialect.emails_owner_as_follower() && change.public && submitter {
+        true => Roles {
+            submitter: Some(by_status.submitter),
+            ticket_cc: Some(by_status.cc),
+            assigned_to: notify_owner.then_some(by_status.cc),
+            ..Roles::default()
+        },
+        false => Roles::default(),
+    };
     let steps = [
+        first,
         Roles {
             submitter: submitter.then_some(templates.submitter),
             ..Roles::default()

@@ -58,7 +58,7 @@ pub async fn find_targets(
     source: Option<i32>,
     comment: &str,
 ) -> Result<Vec<i32>> {
-    if !context.config.helpdesk.enable_backlinks {
+    if !context.config.helpdesk.enable_backlinks || !context.dialect.adds_backlinks() {
         return Ok(Vec::new());
     }
     let mut ids = mentioned_ids(comment);

@@ -26,6 +26,8 @@ pub struct FollowUpUpdate {
     pub ticket: Option<i32>,
     /// The ID of the author.
     pub user: Option<Option<i32>>,
+    /// The date, by REST of old releases.
+    pub date: Option<Timestamp>,
     /// The title.
     pub title: Option<Option<String>>,
     /// The comment.
@@ -150,6 +152,7 @@ async fn write(
     set!(
         ticket => ticket_id,
         user => user_id,
+        date => date,
         title => title,
         comment => comment,
         public => public,

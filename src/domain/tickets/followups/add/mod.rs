@@ -13,6 +13,7 @@ use sea_orm::{ColumnTrait, EntityName, EntityTrait, QueryFilter, QuerySelect, Se
 use crate::domain::core::{numbers, tasks};
 use crate::domain::tickets::attachments::store::{self, Upload};
 use crate::domain::tickets::changes::{self, Changes};
+use crate::domain::tickets::followups::as_sent::Sent;
 use crate::domain::tickets::followups::record::{self, Draft};
 use crate::domain::tickets::followups::references;
 use crate::domain::tickets::lock::lock_tickets;
@@ -38,6 +39,8 @@ pub struct NewFollowUp {
     pub time_spent: Option<i64>,
     /// Attached files.
     pub attachments: Vec<Upload>,
+    /// Columns to store as sent, by REST of old releases; see [`Sent`].
+    pub sent: Option<Sent>,
     /// Changes of the ticket: status, owner, priority and so on.
     pub changes: Changes,
     /// The ticket's last known `modified`. A different one is a conflict.

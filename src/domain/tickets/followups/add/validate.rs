@@ -83,16 +83,17 @@ async fn check(
         public,
         time_spent,
         mut changes,
+        sent,
         ..
     } = input;
     let given_title = title.as_deref().unwrap_or_default();
     errors.extend(text::field_error(context, "title", given_title, Some(200)));
     let comment_error = text::field_error(context, "comment", &comment, None);
-    let renders = context.dialect.renders_comments() && comment_error.is_none();
+    let renders = context.dialect.renders_comments() && sent.is_none() && comment_error.is_none();
     errors.extend(comment_error);
     errors.extend(negative_time_error(context, time_spent));
     errors.extend(store::check_uploads(context, uploads));
-    let title = if context.dialect.shares_title_with_ticket() {
+    let title = if context.dialect.shares_title_with_ticket() && sent.is_none() {
         changes.title = title.clone().filter(|title| !title.is_empty());
         title.or_else(|| Some(ticket.title.clone()))
     } else {
@@ -119,6 +120,7 @@ async fn check(
             public,
             time_spent,
             checked,
+            sent,
             ..Draft::default()
         }),
         Ok(_) => Err(Error::Invalid(errors)),

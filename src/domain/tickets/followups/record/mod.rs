@@ -15,6 +15,7 @@ use crate::domain::delivery::outbox::enqueue::{self, ChangeKind};
 use crate::domain::delivery::outbox::mail::ChangeDetails;
 use crate::domain::tickets::attachments::store::{self, StoredFile};
 use crate::domain::tickets::changes::{self, CheckedChanges};
+use crate::domain::tickets::followups::as_sent::{self, Sent};
 use crate::domain::tickets::followups::{recipients, references, subscribe, time_spent as spent};
 use crate::domain::unit::Unit;
 use crate::domain::unit::events::{Kind, NewEvent};
@@ -39,6 +40,8 @@ pub struct Draft {
     pub files: Vec<StoredFile>,
     /// The validated changes of the ticket.
     pub checked: CheckedChanges,
+    /// Columns to store as sent; see [`as_sent`].
+    pub sent: Option<Sent>,
 }
 
 /// Writes a draft to a locked ticket. Returns the changed ticket and the follow-up.
@@ -49,8 +52,11 @@ pub async fn record(
     context: &Context,
     unit: &mut Unit,
     ticket: ticket::Model,
-    draft: Draft,
+    mut draft: Draft,
 ) -> Result<(ticket::Model, followup::Model)> {
+    if let Some(sent) = draft.sent.take() {
+        return as_sent::store(context, unit, ticket, draft, sent).await;
+    }
     let now = Timestamp::from(context.clock.now());
     let Draft {
         title,
@@ -60,6 +66,7 @@ pub async fn record(
         number,
         files,
         mut checked,
+        sent: _,
     } = draft;
     let before = ticket;
     let old_owner = find_user(unit, before.assigned_to_id).await?;
@@ -119,7 +126,7 @@ pub async fn record(
         new_status: Set(new_status),
         message_id: Set(None),
         time_spent: Set(time_spent.map(Interval)),
-        email_recipients: Set(Some(notifications::recipient_addresses(&messages))),
+        email_recipients: Set(notifications::recorded_addresses(context, &messages)),
     }
     .insert(&unit.tx)
     .await?;
