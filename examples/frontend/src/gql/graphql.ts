@@ -36,15 +36,15 @@ export type AttachmentListFilter = {
   some?: AttachmentFilter | null | undefined;
 };
 
-/** Comparisons of whole numbers of any size. */
+/** Compares 64-bit integers. Comparators are combined with AND. */
 export type BigIntFilter = {
-  /** Equal to. */
+  /** Equal to this value. */
   eq?: string | null | undefined;
   /** Greater than, or after. */
   gt?: string | null | undefined;
   /** Greater than or equal to, or not before. */
   gte?: string | null | undefined;
-  /** One of. */
+  /** One of these values. */
   in?: Array<string> | null | undefined;
   /** Whether there is no value. */
   isNull?: boolean | null | undefined;
@@ -52,19 +52,19 @@ export type BigIntFilter = {
   lt?: string | null | undefined;
   /** Less than or equal to, or not after. */
   lte?: string | null | undefined;
-  /** Not equal to; rows without a value are among these. */
+  /** Not equal to this value. Matches rows without a value. */
   ne?: string | null | undefined;
-  /** None of; rows without a value are among these. */
+  /** None of these values. Matches rows without a value. */
   notIn?: Array<string> | null | undefined;
 };
 
-/** Comparisons of truth values. */
+/** Compares booleans. Comparators are combined with AND. */
 export type BooleanFilter = {
-  /** Equal to. */
+  /** Equal to this value. */
   eq?: boolean | null | undefined;
   /** Whether there is no value. */
   isNull?: boolean | null | undefined;
-  /** Not equal to; rows without a value are among these. */
+  /** Not equal to this value. Matches rows without a value. */
   ne?: boolean | null | undefined;
 };
 
@@ -104,33 +104,33 @@ export type CustomFieldInput = {
   value?: CustomFieldValueInput | null | undefined;
 };
 
-/** The type of a custom field's values. */
+/** Type of a custom field. */
 export type CustomFieldType =
-  /** Yes or no. */
+  /** Boolean. */
   | 'BOOLEAN'
-  /** A day. */
+  /** Date. */
   | 'DATE'
-  /** A day and a time of day, to the minute, in the site's zone. */
+  /** Date and time in the site's time zone, to the minute. */
   | 'DATETIME'
-  /** A decimal number with fixed places. */
+  /** Decimal number with a fixed number of decimal places. */
   | 'DECIMAL'
-  /** An e-mail address. */
+  /** Email address. */
   | 'EMAIL'
-  /** A whole number. */
+  /** Integer. */
   | 'INTEGER'
-  /** An address of the internet protocol. */
+  /** IPv4 or IPv6 address. */
   | 'IPADDRESS'
   /** One of the field's choices. */
   | 'LIST'
-  /** Letters, digits, hyphens and underscores. */
+  /** Slug: letters, digits, hyphens and underscores. */
   | 'SLUG'
-  /** Text of several lines. */
+  /** Text with line breaks. */
   | 'TEXT'
-  /** A time of day. */
+  /** Time of day. */
   | 'TIME'
-  /** A URL. */
+  /** URL. */
   | 'URL'
-  /** A line of text. */
+  /** One line of text. */
   | 'VARCHAR';
 
 /** Value of a custom field by type. Text is accepted for every type and parsed as that type. */
@@ -152,15 +152,15 @@ export type CustomFieldValueInput =
   |  { boolean?: never; date?: never; dateTime?: never; decimal?: never; integer?: never; list?: never; text?: never;   /** Time of day. */
   time: string; };
 
-/** Comparisons of days. */
+/** Compares dates. Comparators are combined with AND. */
 export type DateFilter = {
-  /** Equal to. */
+  /** Equal to this value. */
   eq?: string | null | undefined;
   /** Greater than, or after. */
   gt?: string | null | undefined;
   /** Greater than or equal to, or not before. */
   gte?: string | null | undefined;
-  /** One of. */
+  /** One of these values. */
   in?: Array<string> | null | undefined;
   /** Whether there is no value. */
   isNull?: boolean | null | undefined;
@@ -168,21 +168,21 @@ export type DateFilter = {
   lt?: string | null | undefined;
   /** Less than or equal to, or not after. */
   lte?: string | null | undefined;
-  /** Not equal to; rows without a value are among these. */
+  /** Not equal to this value. Matches rows without a value. */
   ne?: string | null | undefined;
-  /** None of; rows without a value are among these. */
+  /** None of these values. Matches rows without a value. */
   notIn?: Array<string> | null | undefined;
 };
 
-/** Comparisons of moments. */
+/** Compares times. Comparators are combined with AND. */
 export type DateTimeFilter = {
-  /** Equal to. */
+  /** Equal to this value. */
   eq?: string | null | undefined;
   /** Greater than, or after. */
   gt?: string | null | undefined;
   /** Greater than or equal to, or not before. */
   gte?: string | null | undefined;
-  /** One of. */
+  /** One of these values. */
   in?: Array<string> | null | undefined;
   /** Whether there is no value. */
   isNull?: boolean | null | undefined;
@@ -190,21 +190,21 @@ export type DateTimeFilter = {
   lt?: string | null | undefined;
   /** Less than or equal to, or not after. */
   lte?: string | null | undefined;
-  /** Not equal to; rows without a value are among these. */
+  /** Not equal to this value. Matches rows without a value. */
   ne?: string | null | undefined;
-  /** None of; rows without a value are among these. */
+  /** None of these values. Matches rows without a value. */
   notIn?: Array<string> | null | undefined;
 };
 
-/** Comparisons of decimal numbers, exact to the last digit: `1.50` equals `1.5`. */
+/** Compares decimal numbers exactly: `1.50` equals `1.5`. Comparators are combined with AND. */
 export type DecimalFilter = {
-  /** Equal to. */
+  /** Equal to this value. */
   eq?: string | null | undefined;
   /** Greater than, or after. */
   gt?: string | null | undefined;
   /** Greater than or equal to, or not before. */
   gte?: string | null | undefined;
-  /** One of. */
+  /** One of these values. */
   in?: Array<string> | null | undefined;
   /** Whether there is no value. */
   isNull?: boolean | null | undefined;
@@ -212,9 +212,9 @@ export type DecimalFilter = {
   lt?: string | null | undefined;
   /** Less than or equal to, or not after. */
   lte?: string | null | undefined;
-  /** Not equal to; rows without a value are among these. */
+  /** Not equal to this value. Matches rows without a value. */
   ne?: string | null | undefined;
-  /** None of; rows without a value are among these. */
+  /** None of these values. Matches rows without a value. */
   notIn?: Array<string> | null | undefined;
 };
 
@@ -302,15 +302,15 @@ export type FollowUpListFilter = {
   some?: FollowUpFilter | null | undefined;
 };
 
-/** Comparisons of whole numbers. */
+/** Compares integers. Comparators are combined with AND. */
 export type IntFilter = {
-  /** Equal to. */
+  /** Equal to this value. */
   eq?: number | null | undefined;
   /** Greater than, or after. */
   gt?: number | null | undefined;
   /** Greater than or equal to, or not before. */
   gte?: number | null | undefined;
-  /** One of. */
+  /** One of these values. */
   in?: Array<number> | null | undefined;
   /** Whether there is no value. */
   isNull?: boolean | null | undefined;
@@ -318,9 +318,9 @@ export type IntFilter = {
   lt?: number | null | undefined;
   /** Less than or equal to, or not after. */
   lte?: number | null | undefined;
-  /** Not equal to; rows without a value are among these. */
+  /** Not equal to this value. Matches rows without a value. */
   ne?: number | null | undefined;
-  /** None of; rows without a value are among these. */
+  /** None of these values. Matches rows without a value. */
   notIn?: Array<number> | null | undefined;
 };
 
@@ -386,15 +386,15 @@ export type KbItemListFilter = {
   some?: KbItemFilter | null | undefined;
 };
 
-/** Comparisons of moments in the site's zone. */
+/** Compares dates and times in the site's time zone. Comparators are combined with AND. */
 export type LocalDateTimeFilter = {
-  /** Equal to. */
+  /** Equal to this value. */
   eq?: string | null | undefined;
   /** Greater than, or after. */
   gt?: string | null | undefined;
   /** Greater than or equal to, or not before. */
   gte?: string | null | undefined;
-  /** One of. */
+  /** One of these values. */
   in?: Array<string> | null | undefined;
   /** Whether there is no value. */
   isNull?: boolean | null | undefined;
@@ -402,9 +402,9 @@ export type LocalDateTimeFilter = {
   lt?: string | null | undefined;
   /** Less than or equal to, or not after. */
   lte?: string | null | undefined;
-  /** Not equal to; rows without a value are among these. */
+  /** Not equal to this value. Matches rows without a value. */
   ne?: string | null | undefined;
-  /** None of; rows without a value are among these. */
+  /** None of these values. Matches rows without a value. */
   notIn?: Array<string> | null | undefined;
 };
 
@@ -436,25 +436,25 @@ export type QueueFilter = {
 };
 
 /**
- * Comparisons of text, as the database compares it: in MariaDB's usual collations small and large
- * letters, and letters with and without an accent, are equal.
+ * Compares text by the rules of the database: the usual collations of MariaDB ignore case and
+ * accents. Comparators are combined with AND.
  */
 export type StringFilter = {
-  /** Has this in it, in any case (SQLite knows the case of ASCII letters alone). */
+  /** Contains this text, ignoring case (in SQLite, only of ASCII letters). */
   contains?: string | null | undefined;
-  /** Ends with this, in any case. */
+  /** Ends with this text, ignoring case. */
   endsWith?: string | null | undefined;
-  /** Equal to. */
+  /** Equal to this text. */
   eq?: string | null | undefined;
-  /** One of. */
+  /** One of these texts. */
   in?: Array<string> | null | undefined;
-  /** Whether there is no value. An empty text is one. */
+  /** Whether there is no value. An empty text is a value. */
   isNull?: boolean | null | undefined;
-  /** Not equal to; rows without a value are among these. */
+  /** Not equal to this text. Matches rows without a value. */
   ne?: string | null | undefined;
-  /** None of; rows without a value are among these. */
+  /** None of these texts. Matches rows without a value. */
   notIn?: Array<string> | null | undefined;
-  /** Begins with this, in any case. */
+  /** Begins with this text, ignoring case. */
   startsWith?: string | null | undefined;
 };
 
@@ -659,19 +659,19 @@ export type TicketOrderField =
   /** Its title, in the database's order of text. */
   | 'TITLE';
 
-/** What an installation's status number stands for. */
+/** Status of a ticket. */
 export type TicketStatus =
-  /** Done with. */
+  /** Closed. */
   | 'CLOSED'
   /** Merged into another ticket. */
   | 'DUPLICATE'
-  /** New, or being worked on. */
+  /** New or in progress. */
   | 'OPEN'
-  /** A status that this installation added; `statusCode` and `statusLabel` tell which. */
+  /** Status that this installation added: see `statusCode` and `statusLabel`. */
   | 'OTHER'
   /** Opened again after it was resolved or closed. */
   | 'REOPENED'
-  /** Resolved; the submitter may accept or reopen it. */
+  /** Resolved. The submitter can accept the resolution or reopen the ticket. */
   | 'RESOLVED';
 
 /** Changes of a ticket. */
@@ -691,15 +691,15 @@ export type TicketUpdateInput = {
   validateOnly?: boolean;
 };
 
-/** Comparisons of times of day. */
+/** Compares times of day. Comparators are combined with AND. */
 export type TimeFilter = {
-  /** Equal to. */
+  /** Equal to this value. */
   eq?: string | null | undefined;
   /** Greater than, or after. */
   gt?: string | null | undefined;
   /** Greater than or equal to, or not before. */
   gte?: string | null | undefined;
-  /** One of. */
+  /** One of these values. */
   in?: Array<string> | null | undefined;
   /** Whether there is no value. */
   isNull?: boolean | null | undefined;
@@ -707,9 +707,9 @@ export type TimeFilter = {
   lt?: string | null | undefined;
   /** Less than or equal to, or not after. */
   lte?: string | null | undefined;
-  /** Not equal to; rows without a value are among these. */
+  /** Not equal to this value. Matches rows without a value. */
   ne?: string | null | undefined;
-  /** None of; rows without a value are among these. */
+  /** None of these values. Matches rows without a value. */
   notIn?: Array<string> | null | undefined;
 };
 
