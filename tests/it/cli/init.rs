@@ -56,6 +56,7 @@ async fn creates_tickets(folder: &Path, database: &str) {
         .unwrap();
     assert_eq!(response.status(), 201, "{}", response.text().await.unwrap());
     let document = "mutation { ticketCreate(input: {queueId: \"1\", title: \"By GraphQL\", \
+                    description: \"d\", \
                     submitterEmail: \"me@example.com\"}) { ticket { reference } userErrors { message } } }";
     let response = client
         .post(format!("{address}/graphql"))
@@ -269,17 +270,17 @@ fn asks_on_a_terminal() {
     let folder = tempfile::tempdir().unwrap();
     let script = root().join("tests/it/cli/terminal.py");
     let dialog = json!([
-        ["Database", "desk.sqlite3"],
-        ["Name of the site", "Example"],
-        ["Address of the site", "a b"],
+        ["Database", "desk.sqlite3\r"],
+        ["Name of the site", "Example\r"],
+        ["Address of the site", "a b\r"],
         ["must be a host", null],
-        ["Address of the site", "help.example.com"],
-        ["Title of the first queue", ""],
+        ["Address of the site", "help.example.com\r"],
+        ["Title of the first queue", "\r"],
         ["May customers", "n"],
-        ["Name of the administrator", "ada"],
-        ["Email address", "ada@example.com"],
-        ["Password of ada", "engine-1843-x"],
-        ["Password again", "engine-1843-x"],
+        ["Name of the administrator", "ada\r"],
+        ["Email address", "ada@example.com\r"],
+        ["Password of ada", "engine-1843-x\r"],
+        ["Password again", "engine-1843-x\r"],
         ["Next:", null],
     ]);
     let output = Command::new("python3")

@@ -2,7 +2,7 @@
 
     terminal.py DIALOG COMMAND...
 
-DIALOG is a JSON list of pairs: a text to wait for, and the line to type then, or null. Prints what the terminal
+DIALOG is a JSON list of pairs: a text to wait for, and the keys to type then, or null. Prints what the terminal
 showed; the exit code is the command's, or 99 if a text did not appear within a minute.
 """
 import json
@@ -48,7 +48,7 @@ for text, answer in dialog:
     if answer is not None:
         # The prompt must be complete before keys are read.
         time.sleep(0.2)
-        os.write(terminal, (answer + "\r").encode())
+        os.write(terminal, answer.encode())
 while read():
     pass
 print(shown)
