@@ -19,7 +19,7 @@ use crate::compat::views::{ViewRequest, ViewResponse, ViewResult, mixins};
 use crate::domain::Context;
 
 /// Rows that are read at once.
-const ROWS: i32 = 250;
+const ROWS: i32 = 100;
 
 /// Lists all rows of the request's resource with the document `document`.
 pub(super) async fn list(request: &ViewRequest<'_>, document: &'static str) -> ViewResult {
