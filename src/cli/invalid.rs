@@ -2,9 +2,8 @@
 //! field.
 
 use super::terminal::{CommandError, ErrorList};
-use crate::domain::desk::custom_fields::value::DataType;
+use crate::domain::setup::load;
 use crate::domain::{Code, Error, FieldError};
-use sea_orm::Iterable as _;
 
 /// The error for the terminal, with one line per invalid field.
 pub(super) fn command_error(error: Error) -> anyhow::Error {
@@ -47,7 +46,7 @@ fn predicate(field: &str, code: &Code) -> String {
         Code::DoesNotExist(value) => format!("contains {value:?}, which does not exist"),
         Code::InvalidChoice(value) => {
             let expected = match field {
-                "data_type" => DataType::iter().map(DataType::name).collect::<Vec<_>>(),
+                "data_type" => load::data_types(),
                 _ => template_names(),
             };
             format!(

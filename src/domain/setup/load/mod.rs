@@ -17,7 +17,7 @@ mod users;
 use std::collections::HashMap;
 
 use entity::{Db, Tx, ticket};
-use sea_orm::{ConnectionTrait, EntityTrait as _, QuerySelect as _};
+use sea_orm::{ConnectionTrait, EntityTrait as _, Iterable as _, QuerySelect as _};
 
 pub use check::slug_of;
 pub use document::Document;
@@ -30,6 +30,7 @@ use users::Users;
 
 use crate::config::Config;
 use crate::domain::desk::accounts;
+use crate::domain::desk::custom_fields::value::DataType;
 use crate::domain::{Clock, Error, Result};
 
 /// A condition on the database, without which nothing is changed.
@@ -193,6 +194,12 @@ pub async fn save_site(
     tx.commit().await?;
     let outcome = report.entries.pop().map(|entry| entry.outcome);
     Ok((row, outcome.unwrap_or(Outcome::Unchanged)))
+}
+
+/// The types of custom fields.
+#[must_use]
+pub fn data_types() -> Vec<&'static str> {
+    DataType::iter().map(DataType::name).collect()
 }
 
 /// Sets a column to a value of the document.
