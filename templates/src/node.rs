@@ -54,12 +54,12 @@ pub(crate) enum NodeKind {
     Translate(Box<Translate>),
     BlockTranslate(Box<BlockTranslate>),
     /// Stores a value in a variable.
-    SetInfo(Info, String),
+    SetLocaleValue(LocaleValue, String),
 }
 
 /// The values that `{% get_… %}` tags of the libraries `i18n` and `tz` store.
 #[derive(Debug)]
-pub(crate) enum Info {
+pub(crate) enum LocaleValue {
     CurrentLanguage,
     CurrentLanguageBidi,
     AvailableLanguages,

@@ -290,7 +290,7 @@ async fn check_finds_what_deskql_does_not_support() {
             Finding::BrokenTemplate(
                 7,
                 "updated_cc".to_owned(),
-                vec!["HTML: line 1: the condition ends where a value should stand".to_owned()],
+                vec!["HTML: line 1: the condition ends where a value is expected".to_owned()],
             ),
             Finding::NewerDjango(vec!["auth.0013_of_tomorrow".to_owned()]),
             Finding::OtherTables(vec!["pinax_teams_team".to_owned()]),

@@ -171,7 +171,7 @@ mutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Changes of the ticket.")] input: TicketUpdateInput,
     ) -> Option<Result<TicketUpdatePayload>> {
-        Some(update_ticket(ctx, input).await)
+        Some(Box::pin(update_ticket(ctx, input)).await)
     }
 
     /// Deletes a ticket with its follow-ups and files. This cannot be undone.

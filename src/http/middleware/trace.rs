@@ -19,18 +19,19 @@ use crate::domain::tickets::attachments::link;
 #[derive(Clone, Copy, Debug)]
 pub struct QuietLog;
 
-/// tower-http's `Trace`: a span with the request's ID, method and path, and one line per response.
-pub fn trace(
-    app: &App,
-) -> TraceLayer<
+/// tower-http's `Trace` with a span made by `S`.
+type RequestTrace<S> = TraceLayer<
     SharedClassifier<ServerErrorsAsFailures>,
-    impl Fn(&Request<Body>) -> Span + Clone + use<>,
+    S,
     (),
-    impl Fn(&Response, Duration, &Span) + Clone + use<>,
+    fn(&Response, Duration, &Span),
     (),
     (),
     (),
-> {
+>;
+
+/// Traces requests: a span with the request's ID, method and path, and one line per response.
+pub fn trace(app: &App) -> RequestTrace<impl Fn(&Request<Body>) -> Span + Clone + use<>> {
     let media_path = app.config.media_path().map(str::to_owned);
     TraceLayer::new_for_http()
         .make_span_with(move |request: &Request<Body>| {
@@ -39,7 +40,7 @@ pub fn trace(
             tracing::info_span!("request", id = id.as_str(), method = %request.method(), path)
         })
         .on_request(())
-        .on_response(log_response)
+        .on_response(log_response as fn(&Response, Duration, &Span))
         .on_body_chunk(())
         .on_eos(())
         .on_failure(())

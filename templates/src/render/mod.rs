@@ -183,7 +183,7 @@ impl Renderer<'_> {
                 };
                 self.store_or_write(prefix.as_ref().into(), target.as_ref(), out)
             }
-            NodeKind::SetInfo(info, name) => {
+            NodeKind::SetLocaleValue(info, name) => {
                 let value = self.info(info)?;
                 self.context.set(name, value);
                 Ok(())

@@ -9,7 +9,7 @@ use crate::env::Env;
 use crate::error::{Exception, RenderError, RenderResult};
 use crate::filters::{FilterCall, date};
 use crate::formats::conditional_escape;
-use crate::node::{FilterExpression, Info, NodeList, Url};
+use crate::node::{FilterExpression, LocaleValue, NodeList, Url};
 use crate::value::Value;
 
 impl Renderer<'_> {
@@ -177,18 +177,18 @@ impl Renderer<'_> {
         self.store_or_write(address, url.target.as_ref(), out)
     }
 
-    pub(super) fn info(&mut self, info: &Info) -> RenderResult<Value> {
+    pub(super) fn info(&mut self, info: &LocaleValue) -> RenderResult<Value> {
         Ok(match info {
-            Info::CurrentTimezone => self.env.time_zone.name().into(),
-            Info::CurrentLanguage if self.env.language.is_empty() => Value::None,
-            Info::CurrentLanguage => self.env.language.as_str().into(),
-            Info::CurrentLanguageBidi => Value::Bool(self.env.locale.bidi),
-            Info::AvailableLanguages => self.languages(),
-            Info::LanguageInfo(code) => {
+            LocaleValue::CurrentTimezone => self.env.time_zone.name().into(),
+            LocaleValue::CurrentLanguage if self.env.language.is_empty() => Value::None,
+            LocaleValue::CurrentLanguage => self.env.language.as_str().into(),
+            LocaleValue::CurrentLanguageBidi => Value::Bool(self.env.locale.bidi),
+            LocaleValue::AvailableLanguages => self.languages(),
+            LocaleValue::LanguageInfo(code) => {
                 let code = self.resolve(code)?;
                 self.language_info(&code)?
             }
-            Info::LanguageInfoList(codes) => {
+            LocaleValue::LanguageInfoList(codes) => {
                 let codes = self.resolve(codes)?;
                 let codes = codes
                     .iterate()

@@ -111,7 +111,7 @@ async fn item(
         answer: String::new(),
         votes: 0,
         recommendations: 0,
-        last_updated: now.clone(),
+        last_updated: now,
         category_id: category,
         team_id: None,
         order: None,

@@ -4,7 +4,7 @@ use super::super::Parser;
 use super::split_whitespace;
 use crate::error::Error;
 use crate::lexer::{TokenType, split_contents};
-use crate::node::{BlockTranslate, Info, MessagePart, NodeKind, Translate};
+use crate::node::{BlockTranslate, LocaleValue, MessagePart, NodeKind, Translate};
 
 impl Parser<'_> {
     pub(super) fn i18n_tag(&mut self, command: &str, contents: &str) -> Result<NodeKind, Error> {
@@ -13,29 +13,31 @@ impl Parser<'_> {
             "blocktrans" | "blocktranslate" => self.blocktranslate(command, contents),
             "get_language_info" => {
                 let (value, name) = self.parse_value_as(contents)?;
-                Ok(NodeKind::SetInfo(
-                    Info::LanguageInfo(self.compile_filter(&value)?),
+                Ok(NodeKind::SetLocaleValue(
+                    LocaleValue::LanguageInfo(self.compile_filter(&value)?),
                     name,
                 ))
             }
             "get_language_info_list" => {
                 let (value, name) = self.parse_value_as(contents)?;
-                Ok(NodeKind::SetInfo(
-                    Info::LanguageInfoList(self.compile_filter(&value)?),
+                Ok(NodeKind::SetLocaleValue(
+                    LocaleValue::LanguageInfoList(self.compile_filter(&value)?),
                     name,
                 ))
             }
-            "get_current_language" => self.info_tag(contents, Info::CurrentLanguage),
-            "get_current_language_bidi" => self.info_tag(contents, Info::CurrentLanguageBidi),
-            "get_available_languages" => self.info_tag(contents, Info::AvailableLanguages),
-            "get_current_timezone" => self.info_tag(contents, Info::CurrentTimezone),
+            "get_current_language" => self.info_tag(contents, LocaleValue::CurrentLanguage),
+            "get_current_language_bidi" => {
+                self.info_tag(contents, LocaleValue::CurrentLanguageBidi)
+            }
+            "get_available_languages" => self.info_tag(contents, LocaleValue::AvailableLanguages),
+            "get_current_timezone" => self.info_tag(contents, LocaleValue::CurrentTimezone),
             other => Err(self.invalid_block_tag(other, &[])),
         }
     }
 
-    fn info_tag(&self, contents: &str, info: Info) -> Result<NodeKind, Error> {
+    fn info_tag(&self, contents: &str, info: LocaleValue) -> Result<NodeKind, Error> {
         match split_whitespace(contents).as_slice() {
-            [_, word, name] if word == "as" => Ok(NodeKind::SetInfo(info, name.clone())),
+            [_, word, name] if word == "as" => Ok(NodeKind::SetLocaleValue(info, name.clone())),
             _ => Err(self.syntax_error(format!(
                 "{{% {contents} %}} must end with \"as\" and a name"
             ))),
