@@ -67,7 +67,13 @@ fn a_changed_file_updates_and_the_rest_stays() {
     let folder = desk();
     load(folder.path());
     runs(deskql(folder.path()).args(["queue", "create", "Other"]));
-    runs(deskql(folder.path()).args(["queue", "change", "billing", "--escalate-days", "9"]));
+    runs(deskql(folder.path()).args([
+        "queue",
+        "change",
+        "billing",
+        "--updated-ticket-cc",
+        "c@example.com",
+    ]));
     edit(folder.path(), "title = \"Billing\"", "title = \"Invoices\"");
     edit(
         folder.path(),
@@ -103,7 +109,7 @@ fn a_changed_file_updates_and_the_rest_stays() {
         .find(|queue| queue["slug"] == "billing")
         .unwrap();
     assert_eq!(billing["title"], "Invoices");
-    assert_eq!(billing["escalate_days"], 9);
+    assert_eq!(billing["updated_ticket_cc"], "c@example.com");
 }
 
 #[test]

@@ -141,7 +141,7 @@ fn does_not_wait_for_a_missing_file() {
         "127.0.0.1:0",
     ]));
     assert_eq!(errors[0], "error: there is no SQLite file nowhere.sqlite3");
-    assert!(errors[1].contains("deskql migrate"), "{errors:?}");
+    assert!(errors[1].contains("deskql init"), "{errors:?}");
     assert!(
         !copy.path().join("nowhere.sqlite3").exists(),
         "serve creates no database"
