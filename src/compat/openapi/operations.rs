@@ -162,6 +162,9 @@ impl View<'_> {
             action.status,
             responses::success_response(action.status, &component),
         );
+        if action.status == "204" {
+            operation = operation.response("200", responses::deleted_page());
+        }
         for (status, description, schema) in
             responses::error_responses(self.purpose(method).is_some())
         {

@@ -29,14 +29,25 @@ pub(super) fn success_response(status: &str, component: &str) -> Response {
     }
 }
 
+/// The response to a deletion from the browsable API (`BrowsableAPIRenderer` replaces 204 by 200).
+pub(super) fn deleted_page() -> Response {
+    ResponseBuilder::new()
+        .description("Deleted, as an HTML page.")
+        .content(HTML, page_content())
+        .build()
+}
+
+fn page_content() -> Content {
+    Content::new(Some(Object::builder().schema_type(Type::String)))
+}
+
 /// A response with JSON and, if `pages`, HTML.
 pub(super) fn response(description: &str, json: Content, pages: bool) -> Response {
-    let page = Content::new(Some(Object::builder().schema_type(Type::String)));
     let response = ResponseBuilder::new()
         .description(description)
         .content(JSON, json);
     if pages {
-        response.content(HTML, page).build()
+        response.content(HTML, page_content()).build()
     } else {
         response.build()
     }
