@@ -51,6 +51,9 @@ pub(super) async fn parse(
             transfer_encoding,
             undecodable_file,
         } = head;
+        // Django decodes names like values, although it has decoded their header before.
+        let decode = |text: String| codec.decode_lossy(text.as_bytes()).into_owned();
+        let (name, filename) = (name.map(decode), filename.map(decode));
         let base64 = transfer_encoding == "base64";
         match (kind, name, filename) {
             (Kind::Field, Some(name), _) => {

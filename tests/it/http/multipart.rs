@@ -145,6 +145,35 @@ async fn rest_decodes_parts_as_django_does() {
     }
 }
 
+/// Django decodes the names of fields with the charset of the request, too.
+#[tokio::test]
+async fn rest_decodes_names_as_django_does() {
+    let service = Service::start().await;
+    let head = "Content-Disposition: form-data; name=";
+    for (charset, expected) in [
+        (
+            "utf-8",
+            json!({"ticket": ["Incorrect type. Expected pk value, received str."]}),
+        ),
+        ("utf-16", json!({"ticket": ["This field is required."]})),
+    ] {
+        let kind = format!("multipart/form-data; boundary=B; charset={charset}");
+        let body = format!("--B\r\n{head}ticket\r\n\r\nx\r\n--B--\r\n");
+        let headers = [
+            ("content-type", kind.as_str()),
+            ("authorization", &authorization("admin")),
+        ];
+        let answer = service
+            .call("POST", "/api/followups/", &headers, body)
+            .await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.json()),
+            (400, expected),
+            "{charset}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn stores_or_rejects_files_with_list_style_keys() {
     let service = Service::start().await;
