@@ -39,7 +39,7 @@ export const playground = {
     // The documentation comes from the service too.
     await page.getByRole("button", { name: /documentation/i }).first().click();
     await page.getByRole("link", { name: "Query", exact: true }).click();
-    await page.getByText("Tickets that are yours to see.").first().waitFor();
+    await page.getByText("Returns tickets that you may see.").first().waitFor();
     await picture(page, "graphiql-documentation");
   },
 
