@@ -8,6 +8,19 @@ use serde::Deserialize;
 use super::Config;
 use super::validation::{Errors, is_http_url};
 
+/// The hour at which a day ends (`MIDNIGHT` in helpdesk/lib.py).
+pub const MIDNIGHT: f64 = 23.9999;
+/// The days that `followup_time_spent_opening_hours` may name, from Monday.
+pub const WEEKDAYS: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
 /// Settings for the help desk.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -243,19 +256,10 @@ fn validate_choices(helpdesk: &Helpdesk, errors: &mut Errors) {
 }
 
 fn validate_opening_hours(helpdesk: &Helpdesk, errors: &mut Errors) {
-    const DAYS: [&str; 7] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
     for (day, start, end) in &helpdesk.followup_time_spent_opening_hours {
         // helpdesk/lib.py, `daily_time_spent_calculation`
-        let is_valid = *start >= 0.0 && start <= end && *end <= 23.9999;
-        if !DAYS.contains(&day.as_str()) || !is_valid {
+        let is_valid = *start >= 0.0 && start <= end && *end <= MIDNIGHT;
+        if !WEEKDAYS.contains(&day.as_str()) || !is_valid {
             let message = format!(
                 "[{day:?}, {start}, {end}] is not valid; expected a day of the week, a start and an \
                  end from 0 to 23.9999, such as [\"monday\", 8.5, 17.0]"

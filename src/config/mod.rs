@@ -33,7 +33,7 @@ pub use auth::Auth;
 pub use database::Database;
 pub use database_url::{check_database_url, normalize_database_url, sqlite_url};
 pub use graphql::{Graphql, TrustedDocuments};
-pub use helpdesk::{Choice, DefaultSettings, Helpdesk};
+pub use helpdesk::{Choice, DefaultSettings, Helpdesk, MIDNIGHT, WEEKDAYS};
 pub use live::Live;
 pub use load::{Loaded, keys, load};
 pub use mail::{Mail, Transport};

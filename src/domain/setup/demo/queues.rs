@@ -5,6 +5,7 @@ use entity::{group, group_permission, permission, queue, user_group, user_permis
 
 use super::people::user_id;
 use super::rows::{Rows, next_id};
+use crate::domain::setup::load::queues::blank;
 
 /// Title, slug, locale, whether customers may create tickets, days until escalation, dedicated
 /// hours, username of the agent.
@@ -60,33 +61,16 @@ pub(super) fn add(rows: &mut Rows, content_type_id: i32, first_permission: i32) 
         rows.queues.push(queue::Model {
             id,
             title: title.to_owned(),
-            slug: slug.to_owned(),
             email_address: Some(format!("{slug}@lindgren.example.com")),
             locale: locale.map(ToOwned::to_owned),
             allow_public_submission: public,
             allow_email_submission: public,
             escalate_days,
             new_ticket_cc: (slug == "it").then(|| "alerts@lindgren.example.com".to_owned()),
-            updated_ticket_cc: None,
-            email_box_type: None,
-            email_box_host: None,
-            email_box_port: None,
-            email_box_ssl: false,
-            email_box_user: None,
-            email_box_pass: None,
-            email_box_imap_folder: None,
-            email_box_interval: Some(5),
-            email_box_last_check: None,
-            socks_proxy_type: None,
-            socks_proxy_host: None,
-            socks_proxy_port: None,
-            permission_name: Some(format!("helpdesk.queue_access_{slug}")),
             default_owner_id: if slug == "it" { agent } else { None },
-            email_box_local_dir: None,
-            logging_dir: None,
-            logging_type: None,
             enable_notifications_on_email_events: true,
             dedicated_time: hours.map(|hours| Interval(hours * 3_600_000_000)),
+            ..blank(slug)
         });
         // django-helpdesk creates it together with the queue (helpdesk/models.py, `Queue.save`).
         let permission_id = first_permission + id - 1;

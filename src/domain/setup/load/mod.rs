@@ -7,7 +7,7 @@ mod custom_fields;
 pub mod document;
 mod grants;
 mod knowledge_base;
-mod queues;
+pub(super) mod queues;
 mod report;
 mod save;
 mod site;

@@ -135,7 +135,7 @@ fn row(
 }
 
 /// A queue with Django's defaults.
-fn blank(slug: &str) -> queue::Model {
+pub(in crate::domain::setup) fn blank(slug: &str) -> queue::Model {
     queue::Model {
         id: 0,
         title: String::new(),

@@ -3,19 +3,7 @@
 
 use chrono::{DateTime, Datelike as _, NaiveTime, TimeDelta, Timelike as _, Utc};
 
-use crate::config::Helpdesk;
-
-/// The hour at which a day ends (`MIDNIGHT` in helpdesk/lib.py).
-const MIDNIGHT: f64 = 23.9999;
-const DAYS: [&str; 7] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
+use crate::config::{Helpdesk, MIDNIGHT, WEEKDAYS};
 
 /// Returns the seconds between two times that lie in opening hours and not on holidays.
 pub(super) fn open_seconds(
@@ -68,7 +56,7 @@ fn open_seconds_of_day(
     mut latest: DateTime<Utc>,
     helpdesk: &Helpdesk,
 ) -> i64 {
-    let weekday = DAYS
+    let weekday = WEEKDAYS
         .get(earliest.weekday().num_days_from_monday() as usize)
         .copied()
         .unwrap_or_default();
