@@ -49,8 +49,10 @@ const PRIORITY: &str = "priority";
 /// Creates a ticket.
 pub(super) async fn create(request: &mut ViewRequest<'_>) -> ViewResult {
     let serializer = &request.api.serializers.ticket;
-    let ValidatedData { values, custom } =
-        validation::validate(request, serializer, &RELATIONS, false).await?;
+    let (ValidatedData { values, custom }, names) =
+        validation::validate_fields(request, serializer, &RELATIONS, false)
+            .await?
+            .finish_except_names()?;
     if !values.contains_key(DESCRIPTION) {
         // The reference fails with a KeyError and answers 500.
         return Err(ApiException::invalid(vec![(
@@ -69,7 +71,7 @@ pub(super) async fn create(request: &mut ViewRequest<'_>) -> ViewResult {
         &custom,
         request.api.config.helpdesk.enable_attachments,
     );
-    if !form_errors.is_empty() {
+    if names.is_err() || !form_errors.is_empty() {
         // Writes nothing, but finds all other errors.
         input.set("validateOnly", true);
     }
@@ -81,7 +83,11 @@ pub(super) async fn create(request: &mut ViewRequest<'_>) -> ViewResult {
         )
         .await?;
     let mut payload = match outcome {
-        Ok(payload) if form_errors.is_empty() => payload,
+        Ok(payload) if form_errors.is_empty() => {
+            // The reference stores files after the form is valid.
+            names?;
+            payload
+        }
         outcome => {
             let mut errors = outcome.err().unwrap_or_default();
             errors.extend(form_errors);

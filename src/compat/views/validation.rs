@@ -85,17 +85,29 @@ impl Validation {
     /// # Errors
     /// 400 with all errors.
     pub(super) fn finish(self) -> Result<ValidatedData, ApiException> {
+        let (data, names) = self.finish_except_names()?;
+        names.map(|()| data)
+    }
+
+    /// As [`Validation::finish`], with the result of the check of file names beside the values: a
+    /// form that runs after the serializer reports its own errors first.
+    ///
+    /// # Errors
+    /// 400 with all errors, except those of file names.
+    pub(super) fn finish_except_names(
+        self,
+    ) -> Result<(ValidatedData, Result<(), ApiException>), ApiException> {
         let values = collect_values(self.results)?;
-        if self.checks_names {
-            check_names(&values)?;
-        }
+        let names = if self.checks_names {
+            check_names(&values)
+        } else {
+            Ok(())
+        };
         if !self.dropped.is_empty() {
-            return Err(ApiException::invalid(self.dropped));
+            return names.and(Err(ApiException::invalid(self.dropped)));
         }
-        Ok(ValidatedData {
-            values,
-            custom: self.custom,
-        })
+        let custom = self.custom;
+        Ok((ValidatedData { values, custom }, names))
     }
 }
 

@@ -83,3 +83,53 @@ async fn rejects_the_extension_of_a_follow_ups_file() {
         "{\"attachments\":[\"Unsupported file extension: .exe\"]}"
     );
 }
+
+/// django-helpdesk stores files after the form of the ticket is valid, so it reports the form's
+/// errors rather than a file name that its storage cannot use.
+#[tokio::test]
+async fn reports_errors_of_the_form_before_file_names() {
+    let service = Service::start().await;
+    let form = |fields: &[(&str, &str)]| {
+        let mut body = String::new();
+        for (name, value) in fields {
+            let head = format!("Content-Disposition: form-data; name=\"{name}\"");
+            body.push_str(&format!("--B\r\n{head}\r\n\r\n{value}\r\n"));
+        }
+        let head = "Content-Disposition: form-data; name=\"attachment\"; filename=\"?\"";
+        body.push_str(&format!("--B\r\n{head}\r\n\r\nx\r\n--B--\r\n"));
+        serde_json::json!({"method": "POST", "path": "/api/tickets/", "multipart": body})
+    };
+    let complete = [
+        ("queue", "1"),
+        ("title", "x"),
+        ("priority", "3"),
+        ("description", "d"),
+    ];
+    let answer = send(&service, &form(&complete[..3])).await;
+    assert_eq!(answer.status, 400);
+    assert_eq!(
+        answer.text(),
+        "{\"description\":[\"This field is required.\"]}"
+    );
+    let without_priority = [complete[0], complete[1], complete[3]];
+    let answer = send(&service, &form(&without_priority)).await;
+    assert_eq!(answer.status, 400);
+    assert_eq!(
+        answer.text(),
+        "{\"priority\":[\"This field is required.\"]}"
+    );
+    let before = service
+        .get("/api/tickets/", &[("authorization", &admin())])
+        .await;
+    let answer = send(&service, &form(&complete)).await;
+    assert_eq!(answer.status, 400);
+    assert!(
+        answer.text().contains("Bad Request (400)"),
+        "{}",
+        answer.text()
+    );
+    let after = service
+        .get("/api/tickets/", &[("authorization", &admin())])
+        .await;
+    assert_eq!(before.text(), after.text());
+}
