@@ -244,7 +244,7 @@ fn time_fromisoformat(text: &str) -> Option<(NaiveTime, Option<Offset>)> {
     // Like CPython, ignores what is between the time and its offset.
     let offset = &text[zone + 1..];
     if text.as_bytes()[zone] == b'Z' {
-        return offset.is_empty().then_some((time, Some(0)));
+        return (offset.is_empty() || offset.starts_with('\0')).then_some((time, Some(0)));
     }
     let Clock {
         parts: [hour, minute, second],
@@ -287,11 +287,12 @@ fn parse_clock(text: &str) -> Option<Clock> {
                     complete: true,
                 });
             }
-            Some(_) if index + 1 == bytes.len() => {
+            // A NUL character ends the text for CPython.
+            Some(last) if index + 1 == bytes.len() => {
                 return Some(Clock {
                     parts,
                     microsecond: 0,
-                    complete: false,
+                    complete: last == b'\0',
                 });
             }
             Some(b':') if colons => index += 1,
@@ -305,7 +306,11 @@ fn parse_clock(text: &str) -> Option<Clock> {
     }
     let count = (bytes.len() - index).min(6);
     let microsecond = digits(bytes, index, count)? * 10_u32.pow(u32::try_from(6 - count).ok()?);
-    let complete = bytes[index + count..].iter().all(u8::is_ascii_digit);
+    let rest = bytes[index + count..].iter();
+    let complete = rest
+        .skip_while(|byte| byte.is_ascii_digit())
+        .next()
+        .is_none_or(|byte| *byte == b'\0');
     Some(Clock {
         parts,
         microsecond,

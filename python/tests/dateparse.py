@@ -65,7 +65,15 @@ def text():
     return date + random.choice(["T", " ", " ", "t", "x", "  ", ""]) + clock + zone
 
 
-texts = sorted({text() for _ in range(int(sys.argv[1]) if len(sys.argv) > 1 else 1500)})
+def with_nul(text):
+    """The text with a NUL character near its end, which CPython takes for the end of a time."""
+    at = len(text) - random.choice([0, 0, 1, 2, 3, 4, 6, 9])
+    return text[:max(at, 0)] + "\0" + text[max(at, 0):]
+
+
+count = int(sys.argv[1]) if len(sys.argv) > 1 else 1500
+texts = sorted({text() for _ in range(count)})
+texts += sorted({with_nul(text()) for _ in range(count // 5)})
 print("[")
 print(",\n".join(json.dumps([text, datetime_of(text), date_of(text)]) for text in texts))
 print("]")
