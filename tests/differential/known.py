@@ -14,8 +14,12 @@ def reason(scenario, step, line, database):
     return None
 
 
-def ends_comparison(step, theirs, ours):
+def ends_comparison(scenario, step, theirs, ours):
     """Whether the answers differ as intended, so that the rest of the scenario is not comparable."""
+    # An address of a queue that is not one crashes the reference when it sends; ours sends to the others.
+    if theirs["status"] == 500 and ours["status"] < 300 and any(
+            INVALID_ADDRESS in sql for sql in scenario.get("setup_sql", [])):
+        return True
     if ours["status"] == 400:
         answer = json.dumps(ours.get("json", ""), ensure_ascii=False)
         if theirs["status"] < 300 and any(sentence in answer for sentence in REJECTIONS):
@@ -39,6 +43,8 @@ DROPPED_FILES = ["No file is read from this field. Nothing was stored.", "No fil
                  "The file is incomplete: no boundary follows it. Nothing was stored."]
 # The reference stores longer durations on PostgreSQL and fails with 500 on the other databases.
 LONG_DURATION = "The number of days must be between -999999999 and 999999999."
+# Part of grammar.SETUPS.
+INVALID_ADDRESS = ",nope'"
 BAD_REQUEST = "Bad Request (400)"
 # Charsets that only Python decodes.
 CHARSET = "Unsupported charset "
