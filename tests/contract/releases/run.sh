@@ -32,8 +32,9 @@ case "$2" in
   pg)
     PORT=${4:-8000}
     psql -X -q -v ON_ERROR_STOP=1 -d "$3" -c 'SET client_min_messages = warning; DROP SCHEMA public CASCADE; CREATE SCHEMA public'
-    psql -X -q -v ON_ERROR_STOP=1 -d "$3" -f "$FIX/helpdesk.pg.sql" >/dev/null
+    psql -X -q -v ON_ERROR_STOP=1 -d "$3" -f "$FIX/schema.pg.sql" >/dev/null
+    python3 rows.py "$FIX/helpdesk.sqlite3" | psql -X -q -v ON_ERROR_STOP=1 -d "$3" >/dev/null
     export ORACLE_DB="$3" ;;
   *) sed -n '2,10p' "$0"; exit 2 ;;
 esac
-exec "$PYTHON" -m gunicorn --bind "127.0.0.1:$PORT" --workers "${WORKERS:-2}" --timeout 60 --no-control-socket release_site.wsgi:application
+exec "$PYTHON" -m gunicorn --bind "127.0.0.1:$PORT" --workers "${WORKERS:-2}" --timeout 300 --no-control-socket release_site.wsgi:application
