@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Records the results of DRF's serializer fields for generated values in cases.json, and those of its JSON parser for
-generated bodies in bodies.json. src/compat/fields/replay.rs and src/compat/parsers/replay.rs replay them.
+generated bodies in bodies.json, and the distances of moments from now in words.json, as /api/user_tickets/ shows them in
+releases before 2.6. src/compat/fields/replay.rs and src/compat/parsers/replay.rs replay them.
 
     generate.py            writes the files
     generate.py --check    lists the files that would change; exit code 77 on other versions
@@ -16,6 +17,7 @@ import json
 import pathlib
 import random
 import sys
+import types
 
 try:
     import django
@@ -31,11 +33,12 @@ if VERSIONS != WANTED:
     sys.exit(77)
 
 HERE = pathlib.Path(__file__).resolve().parent
-settings.configure(USE_TZ=True, TIME_ZONE="UTC", LANGUAGE_CODE="en-us", INSTALLED_APPS=["rest_framework"])
+settings.configure(USE_TZ=True, TIME_ZONE="UTC", LANGUAGE_CODE="en-us", INSTALLED_APPS=["django.contrib.humanize", "rest_framework"])
 django.setup()
 
+from django.contrib.humanize.templatetags import humanize  # noqa: E402
 from django.test import override_settings  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.utils import timezone, translation  # noqa: E402
 from rest_framework import serializers  # noqa: E402
 
 FIELDS = {
@@ -192,9 +195,33 @@ def bodies():
             yield {"charset": charset, "hex": data.hex(), **body(charset, data)}
 
 
+NOWS = [datetime.datetime(*parts, tzinfo=datetime.timezone.utc)
+        for parts in ((2026, 11, 24, 9, 28, 7, 123456), (2024, 2, 29, 0, 0, 0), (2025, 3, 31, 23, 59, 59, 999999), (2025, 1, 1, 12, 0, 0, 1))]
+SECONDS = [0, 1, 2, 59, 60, 61, 119, 120, 3599, 3600, 3601, 7199, 7200, 86399, 86400, 86401, 90000, 2 * 86400 - 1, 2 * 86400, 7 * 86400 - 1]
+DAYS = [7, 8, 13, 14, 27, 28, 29, 30, 31, 32, 58, 59, 60, 61, 62, 89, 90, 91, 92, 181, 184, 333, 334, 335, 360, 364, 365, 366, 367, 393, 396,
+        729, 730, 731, 732, 1095, 1096, 1460, 1461, 3652, 36524, 36525, 146097, 365 * 1500]
+
+
+def words():
+    """The results of humanize.naturaltime, which PublicTicketListingSerializer of helpdesk/serializers.py calls."""
+    seed = random.Random(20261129)
+    for language in ("en-us", "de", "fr", "pl", "ru", "ar", "ja"):
+        for now in NOWS:
+            distances = [datetime.timedelta(seconds=n, microseconds=u) for n in SECONDS for u in (-1, 0, 1)]
+            distances += [datetime.timedelta(days=n, hours=h, microseconds=u) for n in DAYS for h, u in ((0, -1), (0, 0), (0, 1), (5, 0))]
+            distances += [datetime.timedelta(microseconds=int(10 ** seed.uniform(0, 16.5))) for _ in range(150)]
+            distances = distances if language == "en-us" else seed.sample(distances, 40)
+            moments = sorted({now + sign * distance for distance in distances for sign in (1, -1)
+                              if distance < datetime.timedelta(days=365 * 2000)})
+            humanize.datetime = types.SimpleNamespace(now=lambda tz, now=now: now)
+            with translation.override(language):
+                shown = [[moment.isoformat().replace("+00:00", "Z"), str(humanize.naturaltime(moment))] for moment in moments]
+            yield {"language": language, "now": now.isoformat().replace("+00:00", "Z"), "words": shown}
+
+
 def main():
     differ = []
-    for name, records in (("cases", cases()), ("bodies", bodies())):
+    for name, records in (("cases", cases()), ("bodies", bodies()), ("words", words())):
         text = "[\n" + ",\n".join(json.dumps(record) for record in records) + "\n]\n"
         target = HERE / f"{name}.json"
         if "--check" not in sys.argv:

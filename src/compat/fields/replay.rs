@@ -1,4 +1,5 @@
-//! Replays tests/fields/cases.json: results of DRF's fields for generated values.
+//! Replays tests/fields/cases.json and words.json: results of DRF's fields, and of Django's distances of
+//! moments from now, for generated values.
 
 use chrono_tz::Tz;
 use serde_json::{Value, json};
@@ -134,4 +135,32 @@ fn fields_validate_as_those_of_drf() {
         wrong.join("\n")
     );
     assert!(cases.len() > 2000, "only {} cases", cases.len());
+}
+
+#[test]
+fn distances_from_now_read_as_those_of_django() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fields/words.json");
+    let records: Vec<Value> = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    for record in &records {
+        let (language, now) = (record["language"].as_str().unwrap(), &record["now"]);
+        for case in record["words"].as_array().unwrap() {
+            let here = moment::in_words(
+                case[0].as_str().unwrap(),
+                now.as_str().unwrap().parse().unwrap(),
+                language,
+            );
+            count += 1;
+            if here.as_deref() != case[1].as_str() {
+                wrong.push(format!("{language} {case} at {now}\n   here {here:?}"));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {count} distances differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    assert!(count > 2000, "only {count} distances");
 }
