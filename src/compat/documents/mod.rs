@@ -185,7 +185,13 @@ mod tests {
         ] {
             object.insert(Name::new(name), Value::from(1));
         }
-        for name in ["hasQueue", "hasUser", "hasTicket", "hasFollowUp"] {
+        for name in [
+            "hasQueue",
+            "hasUser",
+            "hasTicket",
+            "hasFollowUp",
+            "hasCustomFields",
+        ] {
             object.insert(Name::new(name), Value::from(true));
         }
         let input = match operation {

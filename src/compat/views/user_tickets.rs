@@ -17,7 +17,10 @@ pub(super) async fn handle(request: &ViewRequest<'_>) -> ViewResult {
         retrieve: "UserTicketRetrieve",
         exists: "UserTicketRetrieve",
         fields: &request.api.serializers.user_ticket,
-        arguments: |_| Arguments::new(),
+        arguments: |request| {
+            let has_custom_fields = request.api.release.user_tickets_have_custom_fields();
+            Arguments::new().with("hasCustomFields", has_custom_fields)
+        },
     };
     if request.route.key.is_some() {
         mixins::retrieve(request, &viewset).await

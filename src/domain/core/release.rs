@@ -53,10 +53,17 @@ impl Release {
         self >= Self::new(1, 2)
     }
 
-    /// Since 1.2, `/api/user_tickets/` shows secret keys and custom fields
-    /// (helpdesk/serializers.py, `PublicTicketListingSerializer`).
+    /// Since 1.2, `/api/user_tickets/` shows secret keys (helpdesk/serializers.py,
+    /// `PublicTicketListingSerializer`).
     #[must_use]
     pub fn user_tickets_have_secret_keys(self) -> bool {
+        self >= Self::new(1, 2)
+    }
+
+    /// Since 1.2, the list of `/api/user_tickets/` shows custom fields (helpdesk/views/api.py,
+    /// `UserTicketViewSet.get_queryset`).
+    #[must_use]
+    pub fn user_tickets_have_custom_fields(self) -> bool {
         self >= Self::new(1, 2)
     }
 
