@@ -1,10 +1,25 @@
-//! Pages that `cargo xtask pages` builds and `build.rs` embeds in the binary: serves their
+//! The pages that `cargo xtask pages` builds, in release builds part of the binary: serves their
 //! compressed files to browsers.
 
+use std::borrow::Cow;
 use std::io::Read;
+use std::marker::PhantomData;
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
+use rust_embed::RustEmbed;
+
+/// GraphiQL and the documentation of the REST API.
+#[derive(Debug, RustEmbed)]
+#[folder = "pages/playground"]
+#[allow_missing = true]
+pub(super) struct Playground;
+
+/// The example frontend.
+#[derive(Debug, RustEmbed)]
+#[folder = "pages/example_frontend"]
+#[allow_missing = true]
+pub(super) struct ExampleFrontend;
 
 /// The response to requests for a page that the binary does not include.
 pub(super) fn missing_page(page: &str) -> Response {
@@ -14,25 +29,32 @@ pub(super) fn missing_page(page: &str) -> Response {
     (StatusCode::NOT_FOUND, text).into_response()
 }
 
-/// The names and gzipped contents of a bundle's files; empty if the pages were not built.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Bundle(pub(super) &'static [(&'static str, &'static [u8])]);
+/// The gzipped files of a folder; none if the pages were not built.
+#[derive(Debug)]
+pub(super) struct Bundle<Files>(PhantomData<Files>);
 
-impl Bundle {
-    fn gzipped(self, name: &str) -> Option<&'static [u8]> {
-        let mut files = self.0.iter();
-        files
-            .find(|(file, _)| *file == name)
-            .map(|(_, content)| *content)
+impl<Files: RustEmbed> Bundle<Files> {
+    /// The bundle of a folder.
+    pub(super) const fn new() -> Self {
+        Self(PhantomData)
+    }
+
+    /// Whether the pages were not built.
+    pub(super) fn is_empty(&self) -> bool {
+        Files::iter().next().is_none()
+    }
+
+    fn gzipped(&self, name: &str) -> Option<Cow<'static, [u8]>> {
+        Files::get(&format!("{name}.gz")).map(|file| file.data)
     }
 
     /// The HTML of a page.
-    pub(super) fn page(self, name: &str) -> Option<String> {
-        String::from_utf8(gunzip(self.gzipped(name)?).ok()?).ok()
+    pub(super) fn page(&self, name: &str) -> Option<String> {
+        String::from_utf8(gunzip(&self.gzipped(name)?).ok()?).ok()
     }
 
     /// A file that a page loads. Names with a content hash may be cached forever.
-    pub(super) fn file(self, name: &str, headers: &HeaderMap) -> Response {
+    pub(super) fn file(&self, name: &str, headers: &HeaderMap) -> Response {
         let Some(content) = self.gzipped(name).filter(|_| !name.ends_with(".html")) else {
             return (StatusCode::NOT_FOUND, "no such file").into_response();
         };
@@ -57,7 +79,7 @@ impl Bundle {
             let encoding = [(header::CONTENT_ENCODING, "gzip")];
             return (response_headers, encoding, content).into_response();
         }
-        match gunzip(content) {
+        match gunzip(&content) {
             Ok(bytes) => (response_headers, bytes).into_response(),
             Err(error) => {
                 tracing::error!(%error, name, "a bundled file could not be decompressed");

@@ -5,12 +5,10 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, header};
 
-use super::bundle::{self, Bundle};
+use super::bundle::{self, Bundle, ExampleFrontend};
 use crate::app::App;
 
-include!(concat!(env!("OUT_DIR"), "/example_frontend.rs"));
-
-const BUNDLE: Bundle = Bundle(FILES);
+const BUNDLE: Bundle<ExampleFrontend> = Bundle::new();
 
 /// The page loads everything from its own origin, and contains no inline scripts or styles.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -19,7 +17,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 
 /// Whether the binary includes the frontend.
 pub fn is_bundled() -> bool {
-    !FILES.is_empty()
+    !BUNDLE.is_empty()
 }
 
 /// `/app`: redirects to `/app/`, because the page names its files by relative paths.

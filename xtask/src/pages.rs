@@ -1,6 +1,6 @@
 //! Builds the pages for browsers with npm: GraphiQL and the REST API's page (`playground/`), and the
-//! example frontend (`examples/frontend/`). The result goes to `pages/`; the build script of deskql
-//! embeds it. A page is rebuilt only when its sources have changed.
+//! example frontend (`examples/frontend/`). The result goes to `pages/`; release builds of deskql
+//! embed it, debug builds read it there. A page is rebuilt only when its sources have changed.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;

@@ -1,4 +1,4 @@
-//! The pages of `playground/`, embedded in the binary: GraphiQL, and the documentation of the REST
+//! The pages of `playground/`, part of release builds: GraphiQL, and the documentation of the REST
 //! API (`http::docs`).
 
 use axum::extract::{Path, Request};
@@ -8,11 +8,9 @@ use http::{HeaderMap, header};
 use super::accept::MediaType;
 use crate::app::App;
 use crate::http::addresses;
-use crate::http::bundle::Bundle;
+use crate::http::bundle::{Bundle, Playground};
 
-include!(concat!(env!("OUT_DIR"), "/playground.rs"));
-
-const BUNDLE: Bundle = Bundle(FILES);
+const BUNDLE: Bundle<Playground> = Bundle::new();
 
 /// The pages load everything from their own origin. GraphiQL's editor creates inline styles.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; \
