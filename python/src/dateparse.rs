@@ -306,10 +306,9 @@ fn parse_clock(text: &str) -> Option<Clock> {
     }
     let count = (bytes.len() - index).min(6);
     let microsecond = digits(bytes, index, count)? * 10_u32.pow(u32::try_from(6 - count).ok()?);
-    let rest = bytes[index + count..].iter();
-    let complete = rest
-        .skip_while(|byte| byte.is_ascii_digit())
-        .next()
+    let complete = bytes[index + count..]
+        .iter()
+        .find(|byte| !byte.is_ascii_digit())
         .is_none_or(|byte| *byte == b'\0');
     Some(Clock {
         parts,
