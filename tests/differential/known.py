@@ -28,9 +28,8 @@ def ends_comparison(scenario, step, theirs, ours):
         early = [CHARSET, *DROPPED_FILES] if "/tickets/" in step["path"] else [CHARSET]
         if theirs["status"] == 400 and any(sentence in answer for sentence in early):
             return True
-        # Django's page for a file name that its storage cannot use: the reference has already written the ticket.
-        if theirs["status"] == 400 and step["path"].startswith("/api/tickets/") and all(
-                BAD_REQUEST in answer.get("text", "") for answer in (theirs, ours)):
+        # Django's page for a file name that its storage cannot use: the reference has already written the row.
+        if theirs["status"] == 400 and all(BAD_REQUEST in answer.get("text", "") for answer in (theirs, ours)):
             return True
     # The reference drops the files of `attachments[]`; ours stores or rejects them.
     return (b'name="attachments[]"' in replay.blob(step.get("raw", {})) and "/followups/" in step["path"]
@@ -76,7 +75,9 @@ def guessed_type(scenario, step, line, database):
 
 def vertical_tab(scenario, step, line, database):
     """The subject of an email with a vertical tab, which ends the header where the reference writes it."""
-    return re.match(r"emails\[\d+\]", line) is not None and "\\u000b" in json.dumps(scenario)
+    bodies = b"".join(replay.blob(step.get("raw", {})) for step in scenario["steps"])
+    has_tab = "\\u000b" in json.dumps(scenario) or b"\x0b" in bodies or b"\\u000b" in bodies
+    return re.match(r"emails\[\d+\]", line) is not None and has_tab
 
 
 def page_of_a_crash(scenario, step, line, database):
