@@ -20,6 +20,9 @@ def ends_comparison(scenario, step, theirs, ours):
     if theirs["status"] == 500 and ours["status"] < 300 and any(
             INVALID_ADDRESS in sql for sql in scenario.get("setup_sql", [])):
         return True
+    # The reference reads the size of a file that is missing; ours keeps the size that was sent.
+    if theirs["status"] == 500 and ours["status"] == 200 and step["path"].startswith(ROW_WITHOUT_FILE):
+        return True
     if ours["status"] == 400:
         answer = json.dumps(ours.get("json", ""), ensure_ascii=False)
         if theirs["status"] < 300 and any(sentence in answer for sentence in REJECTIONS):
@@ -44,6 +47,8 @@ DROPPED_FILES = ["No file is read from this field. Nothing was stored.", "No fil
 LONG_DURATION = "The number of days must be between -999999999 and 999999999."
 # Part of grammar.SETUPS.
 INVALID_ADDRESS = ",nope'"
+# An attachment of the fixture whose file does not exist.
+ROW_WITHOUT_FILE = "/api/followups-attachments/6/"
 BAD_REQUEST = "Bad Request (400)"
 # Charsets that only Python decodes.
 CHARSET = "Unsupported charset "
