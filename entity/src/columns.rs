@@ -137,9 +137,14 @@ pub(crate) fn adapt(mut statement: Statement, missing: u32) -> Statement {
         }
         let quoted = format!("{quote}{name}{quote}");
         let insert = format!("INSERT INTO {quote}{table}{quote} ");
-        let mut unqualified = statement.sql.len();
-        if statement.sql.starts_with(&insert) {
+        let update = format!("UPDATE {quote}{table}{quote} ");
+        let is_insert = statement.sql.starts_with(&insert);
+        if is_insert {
             statement = without_column(statement, insert.len(), &quoted);
+        }
+        // Names are not qualified in what a write returns.
+        let mut unqualified = statement.sql.len();
+        if is_insert || statement.sql.starts_with(&update) {
             unqualified = statement
                 .sql
                 .find(" RETURNING ")
@@ -387,6 +392,23 @@ mod tests {
             adapted
                 .sql
                 .ends_with("VALUES ($1, $2) RETURNING \"id\", NULL AS \"email_recipients\""),
+            "{}",
+            adapted.sql
+        );
+    }
+
+    #[test]
+    fn updates_return_null() {
+        let mut update = Statement::from_string(
+            DbBackend::Postgres,
+            "UPDATE \"helpdesk_followup\" SET \"comment\" = 'x' WHERE \"id\" = 1",
+        );
+        update.sql += " RETURNING \"id\", \"email_recipients\"";
+        let adapted = adapt(update, ALL);
+        assert!(
+            adapted
+                .sql
+                .ends_with(" RETURNING \"id\", NULL AS \"email_recipients\""),
             "{}",
             adapted.sql
         );
