@@ -78,9 +78,14 @@ def guessed_type(scenario, step, line, database):
     return "mime_type" in line and "application/x-msdos-program" in line
 
 
+def bodies_of(scenario):
+    """The encoded bodies of all steps."""
+    return b"".join(replay.blob(step.get("raw", {})) for step in scenario["steps"])
+
+
 def vertical_tab(scenario, step, line, database):
     """The subject of an email with a vertical tab, which ends the header where the reference writes it."""
-    bodies = b"".join(replay.blob(step.get("raw", {})) for step in scenario["steps"])
+    bodies = bodies_of(scenario)
     has_tab = "\\u000b" in json.dumps(scenario) or b"\x0b" in bodies or b"\\u000b" in bodies
     return re.match(r"emails\[\d+\]", line) is not None and has_tab
 
@@ -94,7 +99,7 @@ def attached_message(scenario, step, line, database):
     """A file whose name ends in .eml and that is not plain text: Python parses it and attaches what it understood."""
     if not re.match(r"emails\[\d+\]\.attachments", line):
         return False
-    bodies = b"".join(replay.blob(step.get("raw", {})) for step in scenario["steps"])
+    bodies = bodies_of(scenario)
     return (b".eml" in bodies or b"%2E%65%6D%6C" in bodies) and (" items, got " in line or "application/octet-stream" in line)
 
 
