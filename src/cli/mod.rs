@@ -384,13 +384,17 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 /// How long to wait for blocking threads when a command ends.
 const BLOCKING_SHUTDOWN: Duration = Duration::from_millis(500);
 
+/// Stack of each thread of the runtime, in bytes. The deepest accepted filter needs more than tokio's
+/// default of 2 MiB in a debug build. Memory is used only as far as the stack grows.
+const STACK_SIZE: usize = 8 << 20;
+
 /// Runs a future on a runtime with `server.workers` threads.
 fn block_on<T>(
     config: &Config,
     work: impl Future<Output = anyhow::Result<T>>,
 ) -> anyhow::Result<T> {
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
-    runtime.enable_all();
+    runtime.enable_all().thread_stack_size(STACK_SIZE);
     if config.server.workers > 0 {
         runtime.worker_threads(config.server.workers);
     }

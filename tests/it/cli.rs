@@ -4,6 +4,7 @@ mod backends;
 mod backup;
 mod connections;
 mod create;
+mod deep_requests;
 mod demo;
 mod early_responses;
 mod environment;
