@@ -24,8 +24,7 @@ WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/src/target \
-    cargo xtask pages \
- && cargo build --release --locked --bin deskql \
+    cargo xtask release \
  && cp target/release/deskql /usr/local/bin/deskql
 
 FROM debian:bookworm-slim

@@ -46,7 +46,7 @@ schema:
 
 # The cost of a page of tickets
 bench *options:
-    cargo build --release
+    cargo xtask release
     benches/pages {{options}}
 
 # Formats the Rust code

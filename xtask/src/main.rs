@@ -12,7 +12,8 @@ const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
   demo [OPTIONS]   builds deskql with its pages and runs `deskql demo OPTIONS`
-  pages            builds the pages for browsers into pages/, for release builds to embed";
+  pages            builds the pages for browsers into pages/, for release builds to embed
+  release          builds the pages and the optimized binary, target/release/deskql";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -21,13 +22,8 @@ fn main() -> ExitCode {
         .unwrap_or(Path::new("."));
     match arguments.split_first() {
         Some((command, options)) if command == "demo" => demo(root, options),
-        Some((command, [])) if command == "pages" => match pages::build_all(root) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => {
-                eprintln!("error: {error}");
-                ExitCode::FAILURE
-            }
-        },
+        Some((command, [])) if command == "pages" => pages(root),
+        Some((command, [])) if command == "release" => release(root),
         Some((option, [])) if option == "--help" || option == "-h" => {
             println!("{USAGE}");
             ExitCode::SUCCESS
@@ -37,6 +33,40 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+fn pages(root: &Path) -> ExitCode {
+    match pages::build_all(root) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The options of a release build. The development profile lacks `jemalloc`, whose build script runs
+/// for minutes.
+const RELEASE: &[&str] = &[
+    "--release",
+    "--locked",
+    "--bin",
+    "deskql",
+    "--features",
+    "jemalloc",
+];
+
+/// Builds the binary for production. The pages come first, because it embeds them.
+fn release(root: &Path) -> ExitCode {
+    let built = pages(root);
+    if built != ExitCode::SUCCESS {
+        eprintln!(
+            "To build without the pages for browsers, run: cargo build {}",
+            RELEASE.join(" ")
+        );
+        return built;
+    }
+    cargo(root, "build", RELEASE, &[])
 }
 
 /// Runs the demo, without the pages if they cannot be built. The development profile compiles in a
