@@ -8,14 +8,16 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+import virtual_environment  # noqa: E402
+
 SECRET_KEY = "oracle-only-not-a-secret"  # oracle_site/settings.py
-
-
 MYSQLCLIENT = "mysqlclient==2.3.2"
 
 
@@ -114,7 +116,7 @@ class Django:
         with (self.site / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             shutil.copytree(contract / "oracle", self.site, dirs_exist_ok=True, copy_function=copy_changed,
-                            ignore=shutil.ignore_patterns("venv", "run"))
+                            ignore=shutil.ignore_patterns("venv", "run", "make_venv.sh"))
             shutil.copytree(contract / "fixture" / "templates", self.site.parent / "fixture" / "templates",
                             dirs_exist_ok=True, copy_function=copy_changed)
             self.python = os.environ.get("PYTHON") or self.install()
@@ -123,12 +125,10 @@ class Django:
             (folder / name).mkdir(exist_ok=True)
 
     def install(self):
-        done = subprocess.run(["sh", self.site / "make_venv.sh"], capture_output=True, text=True,
-                              stdin=subprocess.DEVNULL)
-        if done.returncode:
-            said = (done.stderr.strip() or done.stdout.strip() or "make_venv.sh failed").splitlines()
-            raise Missing(said[-1])
-        return str(self.site / "venv" / "bin" / "python")
+        try:
+            return str(virtual_environment.install(self.site / "venv", self.site / "requirements.txt"))
+        except virtual_environment.NotInstalled as error:
+            raise Missing(error) from error
 
     def reaches_mariadb(self):
         """Installs what Django needs for MariaDB, if it is not there."""
@@ -136,10 +136,11 @@ class Django:
             return
         if os.environ.get("PYTHON"):
             raise Missing("the interpreter that PYTHON names has no mysqlclient")
-        done = subprocess.run([self.python, "-m", "pip", "install", "--quiet", MYSQLCLIENT], capture_output=True, text=True,
-                              stdin=subprocess.DEVNULL)
-        if done.returncode:
-            raise Missing("mysqlclient cannot be installed (it needs a C compiler, pkg-config and MariaDB's headers)")
+        try:
+            virtual_environment.add(self.python, MYSQLCLIENT)
+        except virtual_environment.NotInstalled as error:
+            raise Missing("mysqlclient cannot be installed (it needs a C compiler, pkg-config and MariaDB's headers): "
+                          f"{error}") from error
 
     def env(self, database):
         return os.environ | {

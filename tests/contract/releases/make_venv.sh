@@ -3,7 +3,5 @@
 set -e
 cd "$(dirname "$0")"
 [ -f "$1/requirements.txt" ] || { sed -n 2p "$0"; exit 2; }
-[ -x "$1/venv/bin/python" ] || "${PYTHON3:-python3}" -m venv "$1/venv"
-"$1/venv/bin/pip" install --quiet -r "$1/requirements.txt"
+"${PYTHON3:-python3}" ../../virtual_environment.py "$1/venv" "$1/requirements.txt"
 "$1/venv/bin/python" -c "import django, rest_framework; print('Django', django.__version__, '- DRF', rest_framework.__version__)"
-touch "$1/venv/installed"
