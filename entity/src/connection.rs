@@ -127,7 +127,13 @@ impl PooledConnection {
             .pool
             .statement_timeout()
             .map(|timeout| postgres_limits(timeout, true));
-        let begin = format!("BEGIN; {}", limits.unwrap_or_default());
+        // The pooler's sessions are shared, so this is not a setting of the session either.
+        let mode = if self.pool.is_read_only() {
+            "BEGIN READ ONLY"
+        } else {
+            "BEGIN"
+        };
+        let begin = format!("{mode}; {}", limits.unwrap_or_default());
         self.begin(&begin, None).await?;
         let result = self.run_when_unlocked(statement, run).await;
         let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };

@@ -68,5 +68,6 @@ pub mod values;
 pub mod watch;
 
 pub use db::Db;
+pub use errors::is_read_only_error;
 pub use options::{NUMERIC_COLLATION, PoolOptions};
 pub use transaction::Tx;

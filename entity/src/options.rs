@@ -36,7 +36,8 @@ pub struct PoolOptions {
     pub sqlite_journal_mode: Option<String>,
     /// Whether to create a missing SQLite file.
     pub create_if_missing: bool,
-    /// Whether to open the database read-only (`deskql check`).
+    /// Whether connections are read-only. The database rejects writes then, and [`crate::Db::begin`]
+    /// fails.
     pub read_only: bool,
 }
 
@@ -125,16 +126,28 @@ fn configure_postgres(connect: &mut ConnectOptions, options: &PoolOptions) {
         // The pooler's sessions are shared with other clients, so limits are set per transaction.
         return;
     }
-    let Some(timeout) = options.statement_timeout else {
+    let (limits, read_only) = (
+        options
+            .statement_timeout
+            .map(|timeout| postgres_limits(timeout, false)),
+        options.read_only,
+    );
+    if limits.is_none() && !read_only {
         return;
-    };
-    let settings = postgres_limits(timeout, false);
+    }
     connect.map_sqlx_postgres_pool_opts(move |pool| {
-        let settings = settings.clone();
+        let limits = limits.clone();
         pool.after_connect(move |connection, _| {
-            let settings = settings.clone();
+            let limits = limits.clone();
             Box::pin(async move {
-                if let Err(error) = connection.execute(sqlx::AssertSqlSafe(settings)).await {
+                if read_only {
+                    connection
+                        .execute("SET default_transaction_read_only = on")
+                        .await?;
+                }
+                if let Some(limits) = limits
+                    && let Err(error) = connection.execute(sqlx::AssertSqlSafe(limits)).await
+                {
                     // Not every operating system lets the server check the connection.
                     tracing::debug!(%error, "cannot limit the database's statements");
                 }
@@ -165,6 +178,9 @@ fn configure_mysql(connect: &mut ConnectOptions, options: &PoolOptions) {
     let mut settings = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; \
         SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES'), sql_auto_is_null = 0"
         .to_owned();
+    if options.read_only {
+        settings.insert_str(0, "SET SESSION TRANSACTION READ ONLY; ");
+    }
     if let Some(timeout) = options.statement_timeout {
         // MariaDB reads the first comment and MySQL the second.
         let (seconds, milliseconds) = (timeout.as_secs_f64(), timeout.as_millis());

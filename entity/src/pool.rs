@@ -36,6 +36,7 @@ struct Inner {
     acquire_timeout: Duration,
     statement_timeout: Option<Duration>,
     prepared_statements: bool,
+    read_only: bool,
     columns: Columns,
 }
 
@@ -66,6 +67,7 @@ impl Pool {
             acquire_timeout: options.acquire_timeout,
             statement_timeout: options.statement_timeout,
             prepared_statements: options.prepared_statements,
+            read_only: options.read_only,
             columns: Columns::default(),
         }))
     }
@@ -93,6 +95,11 @@ impl Pool {
     /// Whether statements are prepared under a name and cached.
     pub(crate) fn caches_statements(&self) -> bool {
         self.0.prepared_statements
+    }
+
+    /// Whether connections are read-only.
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.0.read_only
     }
 
     /// The columns that Django's tables have.

@@ -61,14 +61,24 @@ impl fmt::Display for ProbeError {
 
 impl std::error::Error for ProbeError {}
 
-/// Connects once and closes the connection. On SQLite, also acquires the write lock.
+/// The access that a caller needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Reading.
+    Read,
+    /// Reading and writing.
+    Write,
+}
+
+/// Connects once and closes the connection. On SQLite, also acquires the write lock for
+/// [`Access::Write`].
 ///
 /// # Errors
 /// Why the database cannot be used now. No answer within `timeout` is [`ProbeError::NotReady`].
-pub async fn probe(url: &str, timeout: Duration) -> Result<(), ProbeError> {
+pub async fn probe(url: &str, access: Access, timeout: Duration) -> Result<(), ProbeError> {
     let attempt = async {
         if url.starts_with("sqlite:") {
-            return probe_sqlite(url, timeout).await;
+            return probe_sqlite(url, access, timeout).await;
         }
         let (scheme, rest) = url
             .split_once("://")
@@ -158,7 +168,7 @@ fn server_error(error: sqlx::Error) -> ProbeError {
     }
 }
 
-async fn probe_sqlite(url: &str, timeout: Duration) -> Result<(), ProbeError> {
+async fn probe_sqlite(url: &str, access: Access, timeout: Duration) -> Result<(), ProbeError> {
     let options = SqliteConnectOptions::from_str(url)
         .map_err(|error| ProbeError::Other(error.to_string()))?;
     let file = options.get_filename().to_owned();
@@ -174,15 +184,25 @@ async fn probe_sqlite(url: &str, timeout: Duration) -> Result<(), ProbeError> {
     }
     let options = options
         .create_if_missing(false)
+        .read_only(access == Access::Read)
         .busy_timeout(timeout)
         .disable_statement_logging();
     let mut connection = options
         .connect()
         .await
         .map_err(|error| sqlite_error(&error, &file))?;
-    let written = try_write(&mut connection).await;
+    let tried = match access {
+        Access::Read => try_read(&mut connection).await,
+        Access::Write => try_write(&mut connection).await,
+    };
     let _ = connection.close().await;
-    written.map_err(|error| sqlite_error(&error, &file))
+    tried.map_err(|error| sqlite_error(&error, &file))
+}
+
+/// Reads the first page.
+async fn try_read(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    let read = sqlx::raw_sql("PRAGMA schema_version");
+    read.execute(&mut *connection).await.map(drop)
 }
 
 /// Acquires the write lock, changes a page, for which SQLite creates its journal, and rolls back.

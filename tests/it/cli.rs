@@ -12,6 +12,7 @@ mod init;
 mod load;
 mod outbox;
 mod queue;
+mod read_only;
 mod repair;
 mod serve;
 mod served;

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use entity::Db;
 use entity::PoolOptions;
+use entity::probe::Access;
 use percent_encoding::percent_decode_str;
 
 use super::private_files;
@@ -79,12 +80,16 @@ pub async fn open(url: &str, settings: &config::Database, purpose: Purpose) -> a
         } else {
             settings.wait_seconds
         };
-        wait::until_ready(&config::Database {
+        let access = match purpose {
+            Purpose::Read => Access::Read,
+            Purpose::Write | Purpose::Create => Access::Write,
+        };
+        let settings = config::Database {
             url: url.to_owned(),
             wait_seconds,
             ..settings.clone()
-        })
-        .await?;
+        };
+        wait::until_ready(&settings, access).await?;
     }
     let options = PoolOptions {
         max_connections: 1,

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use entity::probe::{ProbeError, probe};
+use entity::probe::{Access, ProbeError, probe};
 use tokio::time::Instant;
 
 use crate::cli::terminal::{self, CommandError};
@@ -16,11 +16,11 @@ const NOTE_INTERVAL: Duration = Duration::from_secs(3);
 /// Time limit for one attempt.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Returns when the database is available and writable.
+/// Returns when the database is available for `access`.
 ///
 /// # Errors
 /// It is unavailable after `database.wait_seconds`, or waiting cannot help.
-pub async fn until_ready(settings: &config::Database) -> anyhow::Result<()> {
+pub async fn until_ready(settings: &config::Database, access: Access) -> anyhow::Result<()> {
     let redacted_url = redact_url(&settings.url);
     let started = Instant::now();
     let limit = Duration::from_secs(settings.wait_seconds);
@@ -29,6 +29,7 @@ pub async fn until_ready(settings: &config::Database) -> anyhow::Result<()> {
         let left = limit.saturating_sub(started.elapsed());
         let why = match probe(
             &settings.url,
+            access,
             ATTEMPT_TIMEOUT.min(left).max(Duration::from_secs(1)),
         )
         .await
