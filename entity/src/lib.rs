@@ -12,6 +12,7 @@ pub mod checklist_template;
 mod columns;
 mod connection;
 pub mod content_type;
+pub mod create_database;
 pub mod custom_field;
 pub mod custom_field_value;
 mod db;

@@ -30,6 +30,8 @@ pub enum ProbeError {
     LoginRejected(String),
     /// The server has no such database.
     DatabaseNotFound(String),
+    /// The account may not use the database, which may not exist: servers do not tell.
+    DatabaseForbidden(String),
     /// Any other error of the driver.
     Other(String),
 }
@@ -54,6 +56,9 @@ impl fmt::Display for ProbeError {
             }
             Self::LoginRejected(why) => write!(f, "the database rejected the login: {why}"),
             Self::DatabaseNotFound(why) => write!(f, "the server has no such database: {why}"),
+            Self::DatabaseForbidden(why) => {
+                write!(f, "the account may not use the database: {why}")
+            }
             Self::Other(why) => write!(f, "cannot open the database: {why}"),
         }
     }
@@ -150,6 +155,7 @@ fn server_error(error: sqlx::Error) -> ProbeError {
         sqlx::Error::Io(cause) => ProbeError::NotReady(cause.to_string()),
         sqlx::Error::Database(cause) => match cause.code().as_deref() {
             Some("28P01" | "28000") => ProbeError::LoginRejected(cause.message().to_owned()),
+            Some("42501") => ProbeError::DatabaseForbidden(cause.message().to_owned()),
             Some("3D000") => ProbeError::DatabaseNotFound(cause.message().to_owned()),
             _ if cause.is_transient_in_connect_phase() => {
                 ProbeError::NotReady(cause.message().to_owned())
@@ -158,6 +164,7 @@ fn server_error(error: sqlx::Error) -> ProbeError {
                 .try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>()
                 .map(|error| error.number())
             {
+                Some(1044) => ProbeError::DatabaseForbidden(cause.message().to_owned()),
                 Some(1045) => ProbeError::LoginRejected(cause.message().to_owned()),
                 Some(1049) => ProbeError::DatabaseNotFound(cause.message().to_owned()),
                 Some(1040) => ProbeError::NotReady(cause.message().to_owned()),

@@ -117,7 +117,7 @@ Examples:
     /// Create a new help desk with a site, a queue and an administrator
     #[command(after_long_help = "\
 Asks for what the options do not give, or fails if there is no terminal. Refuses a database that \
-has accounts, queues or tickets. The database of a server must exist; a SQLite file is created.
+has accounts, queues or tickets. Creates a database that does not exist.
 
 Examples:
   deskql init
