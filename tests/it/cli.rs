@@ -2,9 +2,11 @@
 
 mod backends;
 mod backup;
+mod compose;
 mod connections;
 mod create;
 mod demo;
+mod documented_curl;
 mod early_responses;
 mod environment;
 mod help;
