@@ -115,14 +115,11 @@ impl PooledConnection {
     }
 
     async fn run<T>(&mut self, statement: Statement, run: Run<T>) -> Result<T, DbErr> {
-        if self.pool.caches_statements()
-            || self.in_transaction
-            || self.pool.backend() != DbBackend::Postgres
-        {
+        if self.in_transaction || !self.pool.wraps_statements() {
             return self.run_when_unlocked(statement, run).await;
         }
-        // Preparing and running are two messages, and a pooler sends both to the same session only
-        // within a transaction.
+        // Behind a pooler. Preparing and running are two messages, which it sends to the same
+        // session only within a transaction.
         let limits = self
             .pool
             .statement_timeout()

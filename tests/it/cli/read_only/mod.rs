@@ -7,6 +7,9 @@ use std::io::{BufRead as _, BufReader};
 use std::process::Command;
 use std::time::Duration;
 
+use deskql::domain::Error;
+use entity::{Db, PoolOptions};
+use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::Value;
 
 use self::desk::Desk;
@@ -131,6 +134,29 @@ async fn commands_write_nothing() {
             assert!(output.status.success(), "{arguments:?}: {errors}");
         }
         assert!(desk.content().await == before, "{} changed", desk.url());
+    }
+}
+
+/// A write that no check of the program stops.
+#[tokio::test]
+async fn databases_reject_forgotten_writes() {
+    let options = PoolOptions {
+        read_only: true,
+        ..PoolOptions::default()
+    };
+    for desk in Desk::all().await {
+        let db = Db::connect(&desk.url(), &options).await.unwrap();
+        let write = "UPDATE helpdesk_ticket SET title = 'x'";
+        let write = Statement::from_string(db.get_database_backend(), write);
+        for error in [
+            db.begin().await.map(drop).unwrap_err(),
+            db.execute_raw(write).await.map(drop).unwrap_err(),
+        ] {
+            let url = desk.url();
+            assert!(entity::is_read_only_error(&error), "{url}: {error}");
+            assert!(matches!(error.into(), Error::ReadOnly), "{url}");
+        }
+        db.close().await.unwrap();
     }
 }
 
