@@ -19,6 +19,74 @@ from django.utils.functional import Promise
 # The settings of this version of deskql, filled in by `deskql config --django`. If empty, all settings are printed.
 KNOWN = """""".split()
 
+# Settings of django-helpdesk, and the settings of deskql that they become.
+CONVERTED = {
+    "HELPDESK_ACTIVATE_API_ENDPOINT": "helpdesk.api_enabled",
+    "HELPDESK_ALLOW_NON_STAFF_TICKET_UPDATE": "helpdesk.allow_non_staff_ticket_update",
+    "HELPDESK_API_ENABLED": "helpdesk.api_enabled",
+    "HELPDESK_ATTACHMENT_DIR_PERMS": "storage.attachment_dir_perms",
+    "HELPDESK_AUTO_SUBSCRIBE_ON_TICKET_RESPONSE": "helpdesk.auto_subscribe_on_ticket_response",
+    "HELPDESK_DEFAULT_SETTINGS": "helpdesk_default_settings",
+    "HELPDESK_EMAIL_FALLBACK_LOCALE": "helpdesk.email_fallback_locale",
+    "HELPDESK_EMAIL_SUBJECT_TEMPLATE": "helpdesk.email_subject_template",
+    "HELPDESK_ENABLE_ATTACHMENTS": "helpdesk.enable_attachments",
+    "HELPDESK_ENABLE_BACKLINKS": "helpdesk.enable_backlinks",
+    "HELPDESK_ENABLE_PER_QUEUE_STAFF_PERMISSION": "helpdesk.enable_per_queue_staff_permission",
+    "HELPDESK_FOLLOWUP_TIME_SPENT_AUTO": "helpdesk.followup_time_spent_auto",
+    "HELPDESK_FOLLOWUP_TIME_SPENT_EXCLUDE_HOLIDAYS": "helpdesk.followup_time_spent_exclude_holidays",
+    "HELPDESK_FOLLOWUP_TIME_SPENT_EXCLUDE_QUEUES": "helpdesk.followup_time_spent_exclude_queues",
+    "HELPDESK_FOLLOWUP_TIME_SPENT_EXCLUDE_STATUSES": "helpdesk.followup_time_spent_exclude_statuses",
+    "HELPDESK_FOLLOWUP_TIME_SPENT_OPENING_HOURS": "helpdesk.followup_time_spent_opening_hours",
+    "HELPDESK_FOLLOWUP_WEBHOOK_URLS": "helpdesk.followup_webhook_urls",
+    "HELPDESK_GET_FOLLOWUP_WEBHOOK_URLS": "helpdesk.followup_webhook_urls",
+    "HELPDESK_GET_NEW_TICKET_WEBHOOK_URLS": "helpdesk.new_ticket_webhook_urls",
+    "HELPDESK_KB_ENABLED": "helpdesk.kb_enabled",
+    "HELPDESK_MAX_EMAIL_ATTACHMENT_SIZE": "helpdesk.max_email_attachment_size",
+    "HELPDESK_NEW_TICKET_WEBHOOK_URLS": "helpdesk.new_ticket_webhook_urls",
+    "HELPDESK_NOTIFY_SUBMITTER_FOR_ALL_TICKET_CHANGES": "helpdesk.notify_submitter_for_all_ticket_changes",
+    "HELPDESK_PRIVATE_FOLLOWUP_MEANS_NO_EMAILS": "helpdesk.private_followup_means_no_emails",
+    "HELPDESK_STAFF_ONLY_TICKET_OWNERS": "helpdesk.staff_only_ticket_owners",
+    "HELPDESK_TICKET_CLOSED_STATUS": "helpdesk.ticket_closed_status",
+    "HELPDESK_TICKET_DUPLICATE_STATUS": "helpdesk.ticket_duplicate_status",
+    "HELPDESK_TICKET_OPEN_STATUS": "helpdesk.ticket_open_status",
+    "HELPDESK_TICKET_OPEN_STATUSES": "helpdesk.ticket_open_statuses",
+    "HELPDESK_TICKET_PRIORITY_CHOICES": "helpdesk.ticket_priority_choices",
+    "HELPDESK_TICKET_REOPENED_STATUS": "helpdesk.ticket_reopened_status",
+    "HELPDESK_TICKET_RESOLVED_STATUS": "helpdesk.ticket_resolved_status",
+    "HELPDESK_TICKET_STATUS_CHOICES": "helpdesk.ticket_status_choices",
+    "HELPDESK_TICKET_STATUS_CHOICES_FLOW": "helpdesk.ticket_status_choices_flow",
+    "HELPDESK_USE_HTTPS_IN_EMAIL_LINK": "helpdesk.use_https_in_email_link",
+    "HELPDESK_VALIDATE_ATTACHMENT_TYPES": "helpdesk.validate_attachment_types",
+    "HELPDESK_VALID_EXTENSIONS": "helpdesk.valid_extensions",
+    "HELPDESK_WEBHOOK_TIMEOUT": "helpdesk.webhook_timeout",
+    "VALID_EXTENSIONS": "helpdesk.valid_extensions",
+}
+
+# Settings without an effect on deskql, by the reason.
+WITHOUT_EFFECT = {
+    "only Django's pages": """
+        HELPDESK_ANON_ACCESS_RAISES_404 HELPDESK_CREATE_TICKET_HIDE_ASSIGNED_TO HELPDESK_ENABLE_DEPENDENCIES_ON_TICKET
+        HELPDESK_ENABLE_FOLLOWUP_COPY HELPDESK_ENABLE_PASSWORD_RESET HELPDESK_ENABLE_TIME_SPENT_ON_TICKET HELPDESK_FOLLOWUP_MOD HELPDESK_FOLLOWUP_NEWEST_FIRST
+        HELPDESK_HTML_PREVIEW_ALLOW_REMOTE_IMAGES HELPDESK_KANBAN_DEFAULT_DUE_WEEKS
+        HELPDESK_KANBAN_DEFAULT_RENDER_CLOSED_TICKETS_WEEKS HELPDESK_KANBAN_ENABLED HELPDESK_NAVIGATION_ENABLED
+        HELPDESK_PUBLIC_TICKET_DUE_DATE HELPDESK_PUBLIC_TICKET_FORM_CLASS HELPDESK_PUBLIC_TICKET_PRIORITY
+        HELPDESK_PUBLIC_TICKET_QUEUE HELPDESK_PUBLIC_VIEW_PROTECTOR HELPDESK_QUERY_CLASS
+        HELPDESK_REDIRECT_TO_LOGIN_BY_DEFAULT HELPDESK_SHOW_CUSTOM_FIELDS_FOLLOW_UP_LIST
+        HELPDESK_SHOW_DELETE_BUTTON_SUPERUSER_FOLLOW_UP HELPDESK_SHOW_EDIT_BUTTON_FOLLOW_UP
+        HELPDESK_SHOW_MY_TICKETS_IN_NAV_FOR_STAFF HELPDESK_STAFF_ONLY_TICKET_CC HELPDESK_STAFF_VIEW_PROTECTOR
+        HELPDESK_SUBMIT_A_TICKET_PUBLIC HELPDESK_TICKETS_TIMELINE_ENABLED HELPDESK_TICKET_PRIORITY_CSS_CLASSES
+        HELPDESK_TICKET_STATUS_CSS_CLASSES HELPDESK_TRANSLATE_TICKET_COMMENTS HELPDESK_TRANSLATE_TICKET_COMMENTS_LANG
+        HELPDESK_UI_ENABLED HELPDESK_UPDATE_PUBLIC_DEFAULT HELPDESK_USE_CDN HELPDESK_VIEW_A_TICKET_PUBLIC""".split(),
+    "only `get_email`": """
+        HELPDESK_ALWAYS_SAVE_INCOMING_EMAIL_MESSAGE HELPDESK_EMAIL_REOPEN_STATUSES
+        HELPDESK_FULL_FIRST_MESSAGE_FROM_EMAIL HELPDESK_IMAP_DEBUG_LEVEL
+        HELPDESK_LOG_WARN_WHEN_CC_EMAIL_LINKED_TO_MORE_THAN_1_USER
+        HELPDESK_LOG_WARN_WHEN_CC_EMAIL_NOT_LINKED_TO_A_USER HELPDESK_OAUTH""".split(),
+    "not supported: teams of articles": """
+        HELPDESK_KBITEM_TEAM_GETTER HELPDESK_TEAMS_MIGRATION_DEPENDENCIES HELPDESK_TEAMS_MODEL
+        HELPDESK_TEAMS_MODE_ENABLED""".split(),
+}
+
 NOTES = []      # notes about unsupported settings
 ROOT = []       # lines before the first section
 SECTIONS = {}   # lines by section
@@ -67,7 +135,7 @@ def last(path):
 
 def django():
     put("secret_key", settings.SECRET_KEY)
-    put("secret_key_fallbacks", list(settings.SECRET_KEY_FALLBACKS))
+    put("secret_key_fallbacks", list(getattr(settings, "SECRET_KEY_FALLBACKS", [])))
     put("append_slash", settings.APPEND_SLASH)
     put("allowed_hosts", list(settings.ALLOWED_HOSTS))
     put("time_zone", settings.TIME_ZONE if settings.USE_TZ else "UTC")
@@ -78,11 +146,14 @@ def django():
     put("default_from_email", settings.DEFAULT_FROM_EMAIL)
     put("session_cookie_name", settings.SESSION_COOKIE_NAME)
     put("csrf_cookie_name", settings.CSRF_COOKIE_NAME)
-    put("csrf_trusted_origins", list(settings.CSRF_TRUSTED_ORIGINS))
+    # Django before 4.0 has hosts there.
+    origins = [origin if "://" in origin else f"https://{origin}" for origin in settings.CSRF_TRUSTED_ORIGINS]
+    put("csrf_trusted_origins", origins)
     put("cors_allowed_origins", list(getattr(settings, "CORS_ALLOWED_ORIGINS", [])))
     put("cors_allow_credentials", getattr(settings, "CORS_ALLOW_CREDENTIALS", False))
     for name in ("data_upload_max_memory_size", "data_upload_max_number_fields", "data_upload_max_number_files"):
-        put(name, getattr(settings, name.upper()) or 0)
+        if hasattr(settings, name.upper()):
+            put(name, getattr(settings, name.upper()) or 0)
     put("authentication_backends", list(settings.AUTHENTICATION_BACKENDS))
     if settings.AUTH_USER_MODEL != "auth.User":
         note(f"AUTH_USER_MODEL = {settings.AUTH_USER_MODEL!r} is not supported: deskql uses auth_user")
@@ -168,14 +239,19 @@ def database():
 
 
 def storage():
-    backend = settings.STORAGES["default"]["BACKEND"]
+    # Django before 4.2 has no STORAGES.
+    if hasattr(settings, "STORAGES"):
+        backend = settings.STORAGES["default"]["BACKEND"]
+    else:
+        backend = settings.DEFAULT_FILE_STORAGE
     if last(backend) == "FileSystemStorage":
         put("storage.url", "fs:" + os.path.abspath(settings.MEDIA_ROOT or "."))
         if settings.FILE_UPLOAD_PERMISSIONS is not None:
             put("storage.file_upload_permissions", f"{settings.FILE_UPLOAD_PERMISSIONS:o}")
     else:
         note(f"STORAGES: {backend} is not converted; set storage.url, for S3 to \"s3://BUCKET/PREFIX?endpoint=…&region=…\"")
-    put("storage.attachment_dir_perms", f"{helpdesk_settings.HELPDESK_ATTACHMENT_DIR_PERMS:o}")
+    mode = of_helpdesk("HELPDESK_ATTACHMENT_DIR_PERMS")
+    put("storage.attachment_dir_perms", None if mode is None else f"{mode:o}")
 
 
 def mail():
@@ -252,41 +328,52 @@ def choices(value):
         return [[number, str(label)] for number, label in value]
 
 
+def of_helpdesk(name, convert=None):
+    """A setting of django-helpdesk with its default; None if the release does not have it."""
+    value = getattr(helpdesk_settings, name, None)
+    return value if convert is None or value is None else convert(value)
+
+
 def helpdesk():
-    hs = helpdesk_settings
     for name in ("ENABLE_PER_QUEUE_STAFF_PERMISSION", "STAFF_ONLY_TICKET_OWNERS", "ENABLE_ATTACHMENTS",
                  "VALIDATE_ATTACHMENT_TYPES", "ENABLE_BACKLINKS", "PRIVATE_FOLLOWUP_MEANS_NO_EMAILS",
                  "NOTIFY_SUBMITTER_FOR_ALL_TICKET_CHANGES", "MAX_EMAIL_ATTACHMENT_SIZE", "EMAIL_FALLBACK_LOCALE",
-                 "EMAIL_SUBJECT_TEMPLATE", "USE_HTTPS_IN_EMAIL_LINK", "KB_ENABLED", "AUTO_SUBSCRIBE_ON_TICKET_RESPONSE",
-                 "API_ENABLED"):
-        put(f"helpdesk.{name.lower()}", getattr(hs, f"HELPDESK_{name}"))
-    put("helpdesk.valid_extensions", list(hs.HELPDESK_VALID_EXTENSIONS))
-    update = hs.HELPDESK_ALLOW_NON_STAFF_TICKET_UPDATE
+                 "EMAIL_SUBJECT_TEMPLATE", "USE_HTTPS_IN_EMAIL_LINK", "KB_ENABLED", "AUTO_SUBSCRIBE_ON_TICKET_RESPONSE"):
+        put(f"helpdesk.{name.lower()}", of_helpdesk(f"HELPDESK_{name}"))
+    enabled = of_helpdesk("HELPDESK_API_ENABLED")
+    put("helpdesk.api_enabled", of_helpdesk("HELPDESK_ACTIVATE_API_ENDPOINT") if enabled is None else enabled)
+    extensions = of_helpdesk("HELPDESK_VALID_EXTENSIONS", list)
+    put("helpdesk.valid_extensions", extensions or getattr(settings, "VALID_EXTENSIONS", None))
+    update = of_helpdesk("HELPDESK_ALLOW_NON_STAFF_TICKET_UPDATE")
     if callable(update):
         note("HELPDESK_ALLOW_NON_STAFF_TICKET_UPDATE is a function; deskql accepts only true or false, so it is set to false")
         update = False
     put("helpdesk.allow_non_staff_ticket_update", update)
-    put("helpdesk.ticket_status_choices", choices(hs.TICKET_STATUS_CHOICES))
+    put("helpdesk.ticket_status_choices", of_helpdesk("TICKET_STATUS_CHOICES", choices))
     for name in ("OPEN", "REOPENED", "RESOLVED", "CLOSED", "DUPLICATE"):
-        put(f"helpdesk.ticket_{name.lower()}_status", getattr(hs, f"{name}_STATUS"))
-    put("helpdesk.ticket_open_statuses", list(hs.TICKET_OPEN_STATUSES))
-    put("helpdesk.ticket_status_choices_flow", [[old, list(new)] for old, new in hs.TICKET_STATUS_CHOICES_FLOW.items()])
-    put("helpdesk.ticket_priority_choices", choices(hs.TICKET_PRIORITY_CHOICES))
-    labels = [label for _, label in (*hs.TICKET_STATUS_CHOICES, *hs.TICKET_PRIORITY_CHOICES)]
-    put("helpdesk.translate_choices", any(isinstance(label, Promise) for label in labels))
-    put("helpdesk.followup_time_spent_auto", hs.FOLLOWUP_TIME_SPENT_AUTO)
-    hours = hs.FOLLOWUP_TIME_SPENT_OPENING_HOURS
-    put("helpdesk.followup_time_spent_opening_hours", [[day, *map(float, span)] for day, span in hours.items()])
-    put("helpdesk.followup_time_spent_exclude_holidays", list(hs.FOLLOWUP_TIME_SPENT_EXCLUDE_HOLIDAYS))
-    put("helpdesk.followup_time_spent_exclude_statuses", list(hs.FOLLOWUP_TIME_SPENT_EXCLUDE_STATUSES))
-    put("helpdesk.followup_time_spent_exclude_queues", list(hs.FOLLOWUP_TIME_SPENT_EXCLUDE_QUEUES))
-    put("helpdesk.new_ticket_webhook_urls", list(hs.HELPDESK_GET_NEW_TICKET_WEBHOOK_URLS() or []))
-    put("helpdesk.followup_webhook_urls", list(hs.HELPDESK_GET_FOLLOWUP_WEBHOOK_URLS() or []))
-    put("helpdesk.webhook_timeout", float(hs.HELPDESK_WEBHOOK_TIMEOUT))
-    defaults = hs.DEFAULT_USER_SETTINGS
+        put(f"helpdesk.ticket_{name.lower()}_status", of_helpdesk(f"{name}_STATUS"))
+    put("helpdesk.ticket_open_statuses", of_helpdesk("TICKET_OPEN_STATUSES", list))
+    put("helpdesk.ticket_status_choices_flow",
+        of_helpdesk("TICKET_STATUS_CHOICES_FLOW", lambda flow: [[old, list(new)] for old, new in flow.items()]))
+    put("helpdesk.ticket_priority_choices", of_helpdesk("TICKET_PRIORITY_CHOICES", choices))
+    labels = [label for name in ("TICKET_STATUS_CHOICES", "TICKET_PRIORITY_CHOICES") for _, label in of_helpdesk(name) or ()]
+    put("helpdesk.translate_choices", any(isinstance(label, Promise) for label in labels) if labels else None)
+    put("helpdesk.followup_time_spent_auto", of_helpdesk("FOLLOWUP_TIME_SPENT_AUTO"))
+    put("helpdesk.followup_time_spent_opening_hours",
+        of_helpdesk("FOLLOWUP_TIME_SPENT_OPENING_HOURS", lambda hours: [[day, *map(float, span)] for day, span in hours.items()]))
+    for name in ("HOLIDAYS", "STATUSES", "QUEUES"):
+        put(f"helpdesk.followup_time_spent_exclude_{name.lower()}", of_helpdesk(f"FOLLOWUP_TIME_SPENT_EXCLUDE_{name}", list))
+    for name in ("NEW_TICKET", "FOLLOWUP"):
+        urls = of_helpdesk(f"HELPDESK_GET_{name}_WEBHOOK_URLS", lambda get: list(get() or []))
+        put(f"helpdesk.{name.lower()}_webhook_urls", urls)
+    put("helpdesk.webhook_timeout", of_helpdesk("HELPDESK_WEBHOOK_TIMEOUT", float))
+    known = {*CONVERTED, *(name for names in WITHOUT_EFFECT.values() for name in names)}
+    for name in dir(settings):
+        if name.startswith("HELPDESK_") and name not in known:
+            note(f"{name} is not a setting of django-helpdesk that deskql knows; it has no effect in deskql")
     for name in ("login_view_ticketlist", "email_on_ticket_change", "email_on_ticket_assign", "tickets_per_page",
                  "use_email_as_submitter", "ticket_respond_layout"):
-        put(f"helpdesk_default_settings.{name}", defaults[name])
+        put(f"helpdesk_default_settings.{name}", helpdesk_settings.DEFAULT_USER_SETTINGS.get(name))
 
 
 try:

@@ -115,19 +115,22 @@ impl PooledConnection {
     }
 
     async fn run<T>(&mut self, statement: Statement, run: Run<T>) -> Result<T, DbErr> {
-        if self.pool.caches_statements()
-            || self.in_transaction
-            || self.pool.backend() != DbBackend::Postgres
-        {
+        if self.in_transaction || !self.pool.wraps_statements() {
             return self.run_when_unlocked(statement, run).await;
         }
-        // Preparing and running are two messages, and a pooler sends both to the same session only
-        // within a transaction.
+        // Behind a pooler. Preparing and running are two messages, which it sends to the same
+        // session only within a transaction.
         let limits = self
             .pool
             .statement_timeout()
             .map(|timeout| postgres_limits(timeout, true));
-        let begin = format!("BEGIN; {}", limits.unwrap_or_default());
+        // The pooler's sessions are shared, so this is not a setting of the session either.
+        let mode = if self.pool.is_read_only() {
+            "BEGIN READ ONLY"
+        } else {
+            "BEGIN"
+        };
+        let begin = format!("{mode}; {}", limits.unwrap_or_default());
         self.begin(&begin, None).await?;
         let result = self.run_when_unlocked(statement, run).await;
         let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };

@@ -15,7 +15,7 @@ use tokio::sync::{Mutex, MutexGuard};
 
 use crate::columns;
 use crate::connection::PooledConnection;
-use crate::errors::is_column_error;
+use crate::errors::{is_column_error, read_only_error};
 use crate::options::{self, PoolOptions};
 use crate::pool::Pool;
 use crate::share::Share;
@@ -143,13 +143,16 @@ impl Db {
     /// writes.
     ///
     /// # Errors
-    /// No connection became free in time, the database reports an error, or this handle is a
-    /// [`Tx::view`].
+    /// No connection became free in time, the database reports an error, this handle is a
+    /// [`Tx::view`], or the connections are read-only ([`crate::is_read_only_error`]).
     pub async fn begin(&self) -> Result<Tx, DbErr> {
         if self.transaction.is_some() {
             return Err(DbErr::Custom(
                 "cannot begin a transaction within a view of a transaction".to_owned(),
             ));
+        }
+        if self.pool.is_read_only() {
+            return Err(read_only_error());
         }
         // Holding a connection while waiting for the write turn or for another connection could
         // deadlock.
@@ -177,12 +180,13 @@ impl Db {
     }
 
     /// Closes all connections, waiting for those in use. On SQLite, first copies the write-ahead
-    /// log into the database file, even if another program keeps the file open.
+    /// log into the database file, even if another program keeps the file open, unless connections
+    /// are read-only.
     ///
     /// # Errors
     /// The driver's error.
     pub async fn close(self) -> Result<(), DbErr> {
-        if self.pool.backend() == DbBackend::Sqlite {
+        if self.pool.backend() == DbBackend::Sqlite && !self.pool.is_read_only() {
             // Reports no error if the file has no log or cannot be written.
             let _ = self
                 .execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -72,6 +72,33 @@ pub(crate) fn is_column_error(error: &DbErr) -> bool {
     }
 }
 
+/// The message of [`read_only_error`].
+const READ_ONLY: &str = "the connection to the database is read-only";
+
+/// The error of a write on a read-only connection that did not reach the database.
+pub(crate) fn read_only_error() -> DbErr {
+    DbErr::Custom(READ_ONLY.to_owned())
+}
+
+/// Whether a write failed because the connection is read-only.
+#[must_use]
+pub fn is_read_only_error(error: &DbErr) -> bool {
+    if let DbErr::Custom(message) = error {
+        return message == READ_ONLY;
+    }
+    let Some(error) = sqlx_error(error).and_then(sqlx::Error::as_database_error) else {
+        return false;
+    };
+    if let Some(error) = error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
+        return error.number() == 1792;
+    }
+    match error.code().as_deref() {
+        // PostgreSQL: read_only_sql_transaction. SQLite: SQLITE_READONLY.
+        Some("25006" | "8") => true,
+        _ => false,
+    }
+}
+
 /// SQLite's extended code of an error; 0 if it has none.
 pub(crate) fn sqlite_code(error: &dyn DatabaseError) -> i32 {
     error

@@ -12,6 +12,7 @@ pub mod checklist_template;
 mod columns;
 mod connection;
 pub mod content_type;
+pub mod create_database;
 pub mod custom_field;
 pub mod custom_field_value;
 mod db;
@@ -68,5 +69,6 @@ pub mod values;
 pub mod watch;
 
 pub use db::Db;
+pub use errors::is_read_only_error;
 pub use options::{NUMERIC_COLLATION, PoolOptions};
 pub use transaction::Tx;

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DbBackend, DbErr, Statement,
+};
 use sqlx::Executor as _;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
@@ -36,7 +38,8 @@ pub struct PoolOptions {
     pub sqlite_journal_mode: Option<String>,
     /// Whether to create a missing SQLite file.
     pub create_if_missing: bool,
-    /// Whether to open the database read-only (`deskql check`).
+    /// Whether connections are read-only. The database rejects writes then, and [`crate::Db::begin`]
+    /// fails. Never changes a session of PostgreSQL that a pooler lends to other clients too.
     pub read_only: bool,
 }
 
@@ -54,11 +57,56 @@ impl Default for PoolOptions {
     }
 }
 
+/// An open pool of sqlx.
+pub(crate) struct Opened {
+    pub(crate) connections: DatabaseConnection,
+    /// Whether all sessions are read-only, so that statements need no read-only transaction.
+    pub(crate) sessions_are_read_only: bool,
+}
+
 /// Opens a pool for `sqlite:PATH`, `postgres://…` or `mysql://…` (also `mariadb://`).
 ///
 /// # Errors
 /// The URL is invalid or the database cannot be reached.
-pub(crate) async fn open(url: &str, options: &PoolOptions) -> Result<DatabaseConnection, DbErr> {
+pub(crate) async fn open(url: &str, options: &PoolOptions) -> Result<Opened, DbErr> {
+    if !options.read_only || !url.starts_with("postgres") {
+        return Ok(Opened {
+            connections: connect(url, options, false).await?,
+            sessions_are_read_only: options.read_only,
+        });
+    }
+    // A pooler rejects the parameter, or ignores it. With SET, the session would stay read-only for
+    // the next client.
+    match connect(url, options, true).await {
+        Ok(connections) if are_sessions_read_only(&connections).await? => {
+            return Ok(Opened {
+                connections,
+                sessions_are_read_only: true,
+            });
+        }
+        Ok(connections) => connections.close().await?,
+        Err(error) if error.to_string().contains("startup parameter") => {}
+        Err(error) => return Err(error),
+    }
+    Ok(Opened {
+        connections: connect(url, options, false).await?,
+        sessions_are_read_only: false,
+    })
+}
+
+async fn are_sessions_read_only(connections: &DatabaseConnection) -> Result<bool, DbErr> {
+    let show = Statement::from_string(DbBackend::Postgres, "SHOW default_transaction_read_only");
+    let row = connections.query_one_raw(show).await?;
+    let value: Option<String> = row.map(|row| row.try_get_by_index(0)).transpose()?;
+    Ok(value.as_deref() == Some("on"))
+}
+
+/// `read_only_sessions`: whether PostgreSQL starts sessions read-only.
+async fn connect(
+    url: &str,
+    options: &PoolOptions,
+    read_only_sessions: bool,
+) -> Result<DatabaseConnection, DbErr> {
     let url = url
         .replacen("mariadb://", "mysql://", 1)
         .replacen("postgresql://", "postgres://", 1);
@@ -74,7 +122,7 @@ pub(crate) async fn open(url: &str, options: &PoolOptions) -> Result<DatabaseCon
         .filter(|_| !options.read_only);
     let journal_mode: Option<SqliteJournalMode> = journal_mode.and_then(|mode| mode.parse().ok());
     configure_sqlite(&mut connect, options, journal_mode);
-    configure_postgres(&mut connect, options);
+    configure_postgres(&mut connect, options, read_only_sessions);
     configure_mysql(&mut connect, options);
     let pool = Database::connect(connect).await?;
     if journal_mode == Some(SqliteJournalMode::Wal) {
@@ -113,19 +161,27 @@ fn configure_sqlite(
     });
 }
 
-fn configure_postgres(connect: &mut ConnectOptions, options: &PoolOptions) {
-    if !options.prepared_statements {
+fn configure_postgres(
+    connect: &mut ConnectOptions,
+    options: &PoolOptions,
+    read_only_sessions: bool,
+) {
+    let prepared_statements = options.prepared_statements;
+    connect.map_sqlx_postgres_opts(move |mut postgres| {
+        if read_only_sessions {
+            postgres = postgres.options([("default_transaction_read_only", "on")]);
+        }
+        if prepared_statements {
+            return postgres;
+        }
         // PgBouncer rejects `extra_float_digits` unless configured to ignore it, and no column is a
         // float.
-        connect.map_sqlx_postgres_opts(|postgres| {
-            postgres
-                .extra_float_digits(None)
-                .statement_cache_capacity(0)
-        });
-        // The pooler's sessions are shared with other clients, so limits are set per transaction.
-        return;
-    }
-    let Some(timeout) = options.statement_timeout else {
+        postgres
+            .extra_float_digits(None)
+            .statement_cache_capacity(0)
+    });
+    let Some(timeout) = options.statement_timeout.filter(|_| prepared_statements) else {
+        // A pooler's sessions are shared with other clients, so limits are set per transaction.
         return;
     };
     let settings = postgres_limits(timeout, false);
@@ -165,6 +221,9 @@ fn configure_mysql(connect: &mut ConnectOptions, options: &PoolOptions) {
     let mut settings = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; \
         SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES'), sql_auto_is_null = 0"
         .to_owned();
+    if options.read_only {
+        settings.insert_str(0, "SET SESSION TRANSACTION READ ONLY; ");
+    }
     if let Some(timeout) = options.statement_timeout {
         // MariaDB reads the first comment and MySQL the second.
         let (seconds, milliseconds) = (timeout.as_secs_f64(), timeout.as_millis());

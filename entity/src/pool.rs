@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use crate::columns::Columns;
 use crate::connection::PooledConnection;
 use crate::driver::DriverConnection;
-use crate::options::PoolOptions;
+use crate::options::{Opened, PoolOptions};
 use crate::share::Share;
 
 /// Idle time after which a connection is pinged before it is used.
@@ -36,11 +36,18 @@ struct Inner {
     acquire_timeout: Duration,
     statement_timeout: Option<Duration>,
     prepared_statements: bool,
+    read_only: bool,
+    /// Whether each statement outside of a transaction runs in one.
+    wraps_statements: bool,
     columns: Columns,
 }
 
 impl Pool {
-    pub(crate) fn new(connections: DatabaseConnection, options: &PoolOptions) -> Self {
+    pub(crate) fn new(opened: Opened, options: &PoolOptions) -> Self {
+        let Opened {
+            connections,
+            sessions_are_read_only,
+        } = opened;
         let max_connections = match connections.get_database_backend() {
             DbBackend::MySql => connections
                 .get_mysql_connection_pool()
@@ -58,6 +65,8 @@ impl Pool {
         let max_connections = usize::try_from(max_connections)
             .unwrap_or(1)
             .clamp(1, Semaphore::MAX_PERMITS);
+        let wraps_statements = connections.get_database_backend() == DbBackend::Postgres
+            && (!options.prepared_statements || options.read_only && !sessions_are_read_only);
         Self(Arc::new(Inner {
             connections,
             permits: Arc::new(Semaphore::new(max_connections)),
@@ -66,6 +75,8 @@ impl Pool {
             acquire_timeout: options.acquire_timeout,
             statement_timeout: options.statement_timeout,
             prepared_statements: options.prepared_statements,
+            read_only: options.read_only,
+            wraps_statements,
             columns: Columns::default(),
         }))
     }
@@ -93,6 +104,16 @@ impl Pool {
     /// Whether statements are prepared under a name and cached.
     pub(crate) fn caches_statements(&self) -> bool {
         self.0.prepared_statements
+    }
+
+    /// Whether connections are read-only.
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.0.read_only
+    }
+
+    /// Whether each statement outside of a transaction runs in one.
+    pub(crate) fn wraps_statements(&self) -> bool {
+        self.0.wraps_statements
     }
 
     /// The columns that Django's tables have.

@@ -30,6 +30,8 @@ pub enum ProbeError {
     LoginRejected(String),
     /// The server has no such database.
     DatabaseNotFound(String),
+    /// The account may not use the database, which may not exist: servers do not tell.
+    DatabaseForbidden(String),
     /// Any other error of the driver.
     Other(String),
 }
@@ -54,6 +56,9 @@ impl fmt::Display for ProbeError {
             }
             Self::LoginRejected(why) => write!(f, "the database rejected the login: {why}"),
             Self::DatabaseNotFound(why) => write!(f, "the server has no such database: {why}"),
+            Self::DatabaseForbidden(why) => {
+                write!(f, "the account may not use the database: {why}")
+            }
             Self::Other(why) => write!(f, "cannot open the database: {why}"),
         }
     }
@@ -61,14 +66,24 @@ impl fmt::Display for ProbeError {
 
 impl std::error::Error for ProbeError {}
 
-/// Connects once and closes the connection. On SQLite, also acquires the write lock.
+/// The access that a caller needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Reading.
+    Read,
+    /// Reading and writing.
+    Write,
+}
+
+/// Connects once and closes the connection. On SQLite, also acquires the write lock for
+/// [`Access::Write`].
 ///
 /// # Errors
 /// Why the database cannot be used now. No answer within `timeout` is [`ProbeError::NotReady`].
-pub async fn probe(url: &str, timeout: Duration) -> Result<(), ProbeError> {
+pub async fn probe(url: &str, access: Access, timeout: Duration) -> Result<(), ProbeError> {
     let attempt = async {
         if url.starts_with("sqlite:") {
-            return probe_sqlite(url, timeout).await;
+            return probe_sqlite(url, access, timeout).await;
         }
         let (scheme, rest) = url
             .split_once("://")
@@ -140,6 +155,7 @@ fn server_error(error: sqlx::Error) -> ProbeError {
         sqlx::Error::Io(cause) => ProbeError::NotReady(cause.to_string()),
         sqlx::Error::Database(cause) => match cause.code().as_deref() {
             Some("28P01" | "28000") => ProbeError::LoginRejected(cause.message().to_owned()),
+            Some("42501") => ProbeError::DatabaseForbidden(cause.message().to_owned()),
             Some("3D000") => ProbeError::DatabaseNotFound(cause.message().to_owned()),
             _ if cause.is_transient_in_connect_phase() => {
                 ProbeError::NotReady(cause.message().to_owned())
@@ -148,6 +164,7 @@ fn server_error(error: sqlx::Error) -> ProbeError {
                 .try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>()
                 .map(|error| error.number())
             {
+                Some(1044) => ProbeError::DatabaseForbidden(cause.message().to_owned()),
                 Some(1045) => ProbeError::LoginRejected(cause.message().to_owned()),
                 Some(1049) => ProbeError::DatabaseNotFound(cause.message().to_owned()),
                 Some(1040) => ProbeError::NotReady(cause.message().to_owned()),
@@ -158,7 +175,7 @@ fn server_error(error: sqlx::Error) -> ProbeError {
     }
 }
 
-async fn probe_sqlite(url: &str, timeout: Duration) -> Result<(), ProbeError> {
+async fn probe_sqlite(url: &str, access: Access, timeout: Duration) -> Result<(), ProbeError> {
     let options = SqliteConnectOptions::from_str(url)
         .map_err(|error| ProbeError::Other(error.to_string()))?;
     let file = options.get_filename().to_owned();
@@ -174,15 +191,25 @@ async fn probe_sqlite(url: &str, timeout: Duration) -> Result<(), ProbeError> {
     }
     let options = options
         .create_if_missing(false)
+        .read_only(access == Access::Read)
         .busy_timeout(timeout)
         .disable_statement_logging();
     let mut connection = options
         .connect()
         .await
         .map_err(|error| sqlite_error(&error, &file))?;
-    let written = try_write(&mut connection).await;
+    let tried = match access {
+        Access::Read => try_read(&mut connection).await,
+        Access::Write => try_write(&mut connection).await,
+    };
     let _ = connection.close().await;
-    written.map_err(|error| sqlite_error(&error, &file))
+    tried.map_err(|error| sqlite_error(&error, &file))
+}
+
+/// Reads the first page.
+async fn try_read(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    let read = sqlx::raw_sql("PRAGMA schema_version");
+    read.execute(&mut *connection).await.map(drop)
 }
 
 /// Acquires the write lock, changes a page, for which SQLite creates its journal, and rolls back.

@@ -8,7 +8,7 @@ use sea_orm_migration::sea_orm::{
     TransactionOptions, TransactionTrait,
 };
 
-use crate::{Incompatibility, Inventory, Migrator, State, mysql};
+use crate::{Incompatibility, Inventory, Migrator, State, Version, mysql, releases};
 
 /// Key of PostgreSQL's advisory lock that serializes runs ("deskql" in ASCII).
 const POSTGRES_LOCK: i64 = 0x6465_736b_716c;
@@ -18,6 +18,8 @@ const POSTGRES_LOCK: i64 = 0x6465_736b_716c;
 pub struct Report {
     /// Whether the database was empty, so that Django's tables were created.
     pub created_django: bool,
+    /// The version of django-helpdesk that was found; `None` if the database was empty.
+    pub version: Option<Version>,
     /// Names of the created tables.
     pub created_tables: Vec<String>,
     /// Names of the applied migrations.
@@ -88,6 +90,7 @@ async fn apply_pending(transaction: &DatabaseTransaction) -> Result<Report, Erro
     if pending.is_empty() {
         return Ok(Report {
             created_django: false,
+            version: Version::of(&before.applied(releases::APP)),
             created_tables: Vec::new(),
             applied_migrations: Vec::new(),
         });
@@ -99,6 +102,7 @@ async fn apply_pending(transaction: &DatabaseTransaction) -> Result<Report, Erro
     match apply_and_check(transaction).await {
         Ok(after) => Ok(Report {
             created_django: before.state() == State::Empty,
+            version: Version::of(&before.applied(releases::APP)),
             created_tables: after
                 .tables
                 .into_iter()

@@ -240,7 +240,11 @@ impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Supported { last } => {
-                write!(f, "django-helpdesk {SUPPORTED} (last migration {last})")
+                let first = RELEASES[RELEASES.len() - 1].first;
+                write!(
+                    f,
+                    "django-helpdesk {first} to {SUPPORTED} (last migration {last})"
+                )
             }
             Self::Older {
                 releases: (first, until),

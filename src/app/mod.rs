@@ -70,6 +70,7 @@ impl App {
     /// The database is unreachable or not ready ([`installation::NotReady`] says what to run), or a
     /// setting is invalid.
     pub async fn open(mut config: Config) -> anyhow::Result<Self> {
+        config.apply_read_only();
         config.resolve_media_url();
         if config.secret_key.0.is_empty() {
             config.secret_key = SecretKey(random_secret_key());
@@ -88,12 +89,16 @@ impl App {
             sqlite_journal_mode: Some(settings.sqlite_journal_mode.clone())
                 .filter(|mode| !mode.is_empty()),
             create_if_missing: false,
-            read_only: false,
+            read_only: config.server.read_only,
         };
         let db = Db::connect(&settings.url, &options)
             .await
             .context("cannot open the database")?;
-        let inventory = installation::ensure_ready(&db).await?;
+        let inventory = if config.server.read_only {
+            installation::ensure_readable(&db).await?
+        } else {
+            installation::ensure_ready(&db).await?
+        };
         if settings.require_known_migrations {
             installation::ensure_known(&inventory)?;
         }
@@ -105,7 +110,10 @@ impl App {
         };
         tracing::info!(%release, "REST answers as this release of django-helpdesk");
         let connection_shares = Arc::new(ConnectionShares::new(settings));
-        let storage = Storage::open(&config.storage)?;
+        let mut storage = Storage::open(&config.storage)?;
+        if config.server.read_only {
+            storage = storage.into_read_only();
+        }
         let schema = if config.graphql.federation {
             graphql::subgraph()
         } else {

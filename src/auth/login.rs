@@ -38,6 +38,8 @@ pub(super) struct Login {
     known_credentials: KnownCredentials,
     lookups: Lanes,
     verifier: Verifier,
+    /// Whether upgraded hashes are stored.
+    upgrades: bool,
 }
 
 impl Login {
@@ -51,6 +53,7 @@ impl Login {
             known_credentials: KnownCredentials::new(),
             lookups: Lanes::new(LOOKUPS),
             verifier,
+            upgrades: !config.server.read_only,
         }
     }
 
@@ -226,6 +229,9 @@ impl Login {
     /// Stores an upgraded hash of the same password. The sign-in succeeds without it, so errors are
     /// only logged.
     async fn upgrade_hash(&self, user: &mut user::Model, upgraded_hash: Secret, password: &str) {
+        if !self.upgrades {
+            return;
+        }
         match accounts::upgrade_password(&self.db, user.id, &user.password, &upgraded_hash).await {
             Ok(true) => {
                 self.verifier

@@ -50,7 +50,12 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
         );
     }
     let unfinished = unfinished(file)?;
-    let db = database::open(url, &config.database, Purpose::Write).await?;
+    let purpose = if config.server.read_only {
+        Purpose::Read
+    } else {
+        Purpose::Write
+    };
+    let db = database::open(url, &config.database, purpose).await?;
     let outcome = copy(&db, file, &unfinished).await;
     db.close().await?;
     if outcome.is_err() {

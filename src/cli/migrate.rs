@@ -159,11 +159,8 @@ fn print_result(report: &Report, redacted_url: &str) {
             migration::releases::SUPPORTED,
             migration::email_templates::all().len()
         );
-    } else {
-        anstream::println!(
-            "Found django-helpdesk {}. Its tables were not changed.",
-            migration::releases::SUPPORTED
-        );
+    } else if let Some(version) = &report.version {
+        anstream::println!("Found {version}. Its tables were not changed.");
     }
     for table in own {
         anstream::println!("Created {table}.");

@@ -16,6 +16,7 @@ pub mod migrate;
 pub mod outbox;
 pub mod private_files;
 pub mod queue;
+mod read_only;
 pub mod schema;
 mod secrets;
 pub mod serve;
@@ -116,7 +117,7 @@ Examples:
     /// Create a new help desk with a site, a queue and an administrator
     #[command(after_long_help = "\
 Asks for what the options do not give, or fails if there is no terminal. Refuses a database that \
-has accounts, queues or tickets. The database of a server must exist; a SQLite file is created.
+has accounts, queues or tickets. Creates a database that does not exist.
 
 Examples:
   deskql init
@@ -287,7 +288,7 @@ pub fn prepare() {
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    match run(cli) {
+    match run(&cli) {
         Ok(code) => code,
         Err(error) => {
             terminal::report(&error);
@@ -296,25 +297,30 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     telemetry::init(telemetry::Format::select(cli.log_format)?)?;
-    match cli.command {
+    let load = |options: &settings::Options| -> anyhow::Result<Config> {
+        let config = options.load(Vec::new())?.config;
+        read_only::check(&cli.command, &config)?;
+        Ok(config)
+    };
+    match &cli.command {
         Command::Serve(command) => {
             let config = command.settings.load(command.args.flags())?.config;
             block_on(&config.clone(), serve::run(config))?;
         }
         Command::Worker(command) => {
-            let config = command.settings.load(Vec::new())?.config;
+            let config = load(&command.settings)?;
             block_on(&config.clone(), worker::run(config))?;
         }
-        Command::Demo(args) => block_on(&Config::default(), demo::run(&args))?,
+        Command::Demo(args) => block_on(&Config::default(), demo::run(args))?,
         Command::Schema(args) => {
             let text = match (args.rest, args.federation) {
                 (true, _) => compat::description(&Config::default()),
                 (false, true) => graphql::subgraph_sdl(),
                 (false, false) => graphql::sdl(),
             };
-            schema::run(&args, &text)?;
+            schema::run(args, &text)?;
         }
         Command::Config(command) => {
             if command.args.defaults {
@@ -326,52 +332,53 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             }
         }
         Command::Migrate(command) => {
-            let config = command.settings.load(Vec::new())?.config;
+            let config = load(&command.settings)?;
             block_on(&config, migrate::run(&command.args, &config))?;
         }
         Command::Init(command) => {
             let loaded = command.settings.load(Vec::new())?;
             let config = loaded.config.clone();
+            read_only::check(&cli.command, &config)?;
             block_on(&config, init::run(&command.args, loaded))?;
         }
         Command::Load(command) => {
-            let config = command.settings.load(Vec::new())?.config;
+            let config = load(&command.settings)?;
             block_on(&config, load::run(&command.args, &config))?;
         }
         Command::Queue(command) => {
-            let config = command.settings.load(Vec::new())?.config;
+            let config = load(&command.settings)?;
             block_on(&config, queue::run(&command.args, &config))?;
         }
         Command::Site(command) => {
-            let config = command.settings.load(Vec::new())?.config;
+            let config = load(&command.settings)?;
             block_on(&config, site::run(&command.args, &config))?;
         }
         Command::Check(command) => {
-            let config = command.settings.load(Vec::new())?.config;
+            let config = load(&command.settings)?;
             block_on(&config, check::run(&command.args, &config))?;
         }
         Command::Backup(command) => {
-            let config = command.settings.load(Vec::new())?.config;
+            let config = load(&command.settings)?;
             block_on(&config, backup::run(&command.args, &config))?;
         }
         Command::Mail(command) => {
-            let config = command.settings.load(Vec::new())?.config;
+            let config = load(&command.settings)?;
             block_on(&config.clone(), mail::run(&command.args, config))?;
         }
         Command::User(command) => {
-            let config = command.settings.load(Vec::new())?.config;
+            let config = load(&command.settings)?;
             block_on(&config, user::run(&command.args, &config))?;
         }
         Command::Token(command) => {
-            let config = command.settings.load(Vec::new())?.config;
+            let config = load(&command.settings)?;
             block_on(&config, token::run(&command.args, &config))?;
         }
         Command::Outbox(command) => {
-            let config = command.settings.load(Vec::new())?.config;
+            let config = load(&command.settings)?;
             block_on(&config, outbox::run(&command.args, &config))?;
         }
         Command::Healthcheck(command) => {
-            let config = command.settings.load(Vec::new())?.config;
+            let config = load(&command.settings)?;
             block_on(
                 &config,
                 healthcheck::run(&command.args, &config.server.listen),

@@ -98,7 +98,7 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
         _ => Purpose::Write,
     };
     let db = database::open(&config.database.url, &config.database, purpose).await?;
-    installation::ensure_ready(&db).await?;
+    installation::ensure_readable(&db).await?;
     let outcome = match &args.command {
         Command::List { json } => list(&db, *json).await,
         Command::Create {

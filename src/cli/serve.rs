@@ -4,6 +4,7 @@ use std::io::IsTerminal as _;
 use std::time::Duration;
 
 use entity::Db;
+use entity::probe::Access;
 
 use super::database::wait;
 use super::listen::{self, Signals};
@@ -61,7 +62,13 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     // Report a port in use before waiting for the database. Release it until requests can be served.
     drop(listen::bind(&config.server.listen, LISTEN).await?);
     check_storage(&config).await?;
-    wait::until_ready(&config.database).await?;
+    let access = if config.server.read_only {
+        tracing::info!("the service is read-only (setting server.read_only)");
+        Access::Read
+    } else {
+        Access::Write
+    };
+    wait::until_ready(&config.database, access).await?;
     let address = config.server.listen.clone();
     if config.secret_key.0.is_empty() {
         tracing::warn!(
@@ -85,7 +92,9 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         "requests for other hosts are rejected (setting allowed_hosts)"
     );
     let worker = app.config.outbox.worker.then(|| app.worker()).transpose()?;
-    app.events.start();
+    if !app.config.server.read_only {
+        app.events.start();
+    }
     tokio::spawn(watch_columns(app.db.with_own_counter()));
     Box::pin(listen::serve(listener, app, worker, signals)).await;
     Ok(())
@@ -106,7 +115,7 @@ async fn watch_columns(db: Db) {
 
 /// Logs a warning if email contains links to the placeholder domain of `django_site`.
 async fn warn_about_dead_links(app: &App) -> anyhow::Result<()> {
-    if app.config.mail.transport == Transport::None {
+    if app.config.mail.transport == Transport::None || app.config.server.read_only {
         return Ok(());
     }
     let settings = facts::dead_links(&app.db, &app.config).await?;
@@ -121,15 +130,21 @@ async fn warn_about_dead_links(app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Checks that the storage exists and is writable.
+/// Checks that the storage exists and is writable, or readable if the service is read-only.
 pub(super) async fn check_storage(config: &Config) -> anyhow::Result<()> {
     let redacted_url = redact_url(&config.storage.url);
     let storage = Storage::open(&config.storage)?;
+    let (storage, verb, access) = if config.server.read_only {
+        (storage.into_read_only(), "read", "read")
+    } else {
+        (storage, "store", "write")
+    };
     storage.check().await.map_err(|error| {
-        CommandError::new(format!("cannot store files in {redacted_url}: {error}"))
-            .hint(
-                "give the user running deskql write access, or choose another place with --storage",
-            )
+        CommandError::new(format!("cannot {verb} files in {redacted_url}: {error}"))
+            .hint(format!(
+                "give the user running deskql {access} access, or choose another place with \
+                 --storage"
+            ))
             .into()
     })
 }

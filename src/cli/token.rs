@@ -1,5 +1,6 @@
 //! `deskql token`: creates, lists and revokes API tokens. A key is shown only when it is created.
 
+use super::database::Purpose;
 use super::terminal::{self, CommandError};
 use super::user::{find, open};
 use crate::config::Config;
@@ -40,7 +41,11 @@ pub enum Command {
 /// The database is unavailable, the account does not exist, or it already has a token (`create`) or
 /// has none (`revoke`).
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
-    let db = open(config).await?;
+    let purpose = match args.command {
+        Command::List => Purpose::Read,
+        Command::Create { .. } | Command::Revoke { .. } => Purpose::Write,
+    };
+    let db = open(config, purpose).await?;
     let outcome = match &args.command {
         Command::Create { name } => create(&db, name).await,
         Command::List => list(&db).await,

@@ -83,7 +83,7 @@ pub struct Permissions {
 /// The database is unavailable, the account does not exist, or a value is invalid. Nothing has
 /// changed in these cases.
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
-    let db = open(config).await?;
+    let db = open(config, Purpose::Write).await?;
     let outcome = match &args.command {
         Command::Create(create) => self::create(&db, config, create).await,
         Command::Password(password) => self::password(&db, config, password).await,
@@ -94,10 +94,10 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     outcome
 }
 
-/// Opens the configured database, whose tables must exist.
-pub(super) async fn open(config: &Config) -> anyhow::Result<Db> {
-    let db = database::open(&config.database.url, &config.database, Purpose::Write).await?;
-    installation::ensure_ready(&db).await?;
+/// Opens the configured database, which must have Django's tables.
+pub(super) async fn open(config: &Config, purpose: Purpose) -> anyhow::Result<Db> {
+    let db = database::open(&config.database.url, &config.database, purpose).await?;
+    installation::ensure_readable(&db).await?;
     Ok(db)
 }
 

@@ -3,6 +3,8 @@
 
 use std::io::IsTerminal as _;
 
+use entity::probe::Access;
+
 use super::database::wait;
 use super::listen::{self, Signals};
 use super::{serve, terminal};
@@ -15,7 +17,7 @@ use crate::config::{Config, redact_url};
 /// Why the worker cannot start, with a hint.
 pub async fn run(config: Config) -> anyhow::Result<()> {
     serve::check_storage(&config).await?;
-    wait::until_ready(&config.database).await?;
+    wait::until_ready(&config.database, Access::Write).await?;
     let database = redact_url(&config.database.url);
     let app = App::open(config)
         .await

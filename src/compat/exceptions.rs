@@ -132,6 +132,11 @@ impl ApiException {
         Self::text(415, message.with("media_type", media_type))
     }
 
+    /// 503: a write while `server.read_only` is set. The reference has no such mode.
+    pub(crate) fn read_only() -> Self {
+        Self::text(503, "This service is read-only. Nothing was changed.")
+    }
+
     /// 500. Logs the cause; the client does not see it.
     pub(crate) fn internal(what: &str, cause: &dyn std::error::Error) -> Self {
         tracing::error!(error = %cause, "REST request failed: {what}");
@@ -233,6 +238,7 @@ impl From<&DomainError> for ApiException {
             DomainError::NotFound => Self::not_found(),
             DomainError::Unauthenticated => Self::not_authenticated(),
             DomainError::Forbidden => Self::permission_denied(),
+            DomainError::ReadOnly => Self::read_only(),
             DomainError::Conflict { what, .. } => Self::text(409, what.to_string()),
             DomainError::Invalid(errors) => {
                 Self::invalid(field_errors(ErrorSource::Serializer, errors, &[]))

@@ -11,6 +11,8 @@ use super::validation::Errors;
 pub struct Server {
     /// Address and port to listen on.
     pub listen: String,
+    /// Whether nothing is written to the database or the storage, and no email or webhook is sent.
+    pub read_only: bool,
     /// Maximum size of a request body, in bytes.
     pub max_body_size: usize,
     /// Maximum size of an uploaded file, in bytes.
@@ -44,6 +46,19 @@ pub struct Server {
     pub example_frontend: bool,
     /// Whether responses have a `Server-Timing` header with the number of SQL statements.
     pub server_timing: bool,
+}
+
+impl Config {
+    /// If `server.read_only` is set, disables what would write without a request for it: shared
+    /// counters, the watch for changes by Django, and the worker.
+    pub fn apply_read_only(&mut self) {
+        if self.server.read_only {
+            self.server.limits_in_database = false;
+            self.auth.throttle_in_database = false;
+            self.live.watch = false;
+            self.outbox.worker = false;
+        }
+    }
 }
 
 pub(super) fn validate(config: &Config, errors: &mut Errors) {

@@ -24,6 +24,9 @@ pub enum Error {
     /// Another writer created a file with this name in the meantime.
     #[error("another writer created a file with this name")]
     Exists,
+    /// The storage was opened for reading only.
+    #[error("the storage is read-only")]
+    ReadOnly,
     /// The source of an upload failed; nothing was saved.
     #[error("cannot read the upload: {0}")]
     Source(#[source] std::io::Error),

@@ -24,6 +24,7 @@ pub use names::valid_name;
 pub struct Storage {
     operator: Operator,
     backend: Backend,
+    read_only: bool,
 }
 
 /// The kind of storage, which decides how a file is saved without replacing another.
@@ -85,11 +86,32 @@ impl Storage {
         &self.operator
     }
 
-    /// Checks write access by creating and deleting a file.
+    /// The same storage for reading only: saving and deleting fail with [`Error::ReadOnly`].
+    #[must_use]
+    pub fn into_read_only(self) -> Self {
+        Self {
+            read_only: true,
+            ..self
+        }
+    }
+
+    fn check_writable(&self) -> Result<(), Error> {
+        if self.read_only {
+            Err(Error::ReadOnly)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Checks write access by creating and deleting a file. A storage for reading only is checked
+    /// by listing a file.
     ///
     /// # Errors
     /// The storage fails.
     pub async fn check(&self) -> Result<(), Error> {
+        if self.read_only {
+            return Ok(self.operator.check().await?);
+        }
         if let Backend::Folder { root, .. } = &self.backend {
             // opendal would create a missing folder.
             return folders::check(root).await;
@@ -175,8 +197,9 @@ impl Storage {
     /// does.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for a path outside of the root, or the storage fails.
+    /// [`Error::NotFound`] for a path outside of the root, [`Error::ReadOnly`], or the storage fails.
     pub async fn delete(&self, path: &str) -> Result<(), Error> {
+        self.check_writable()?;
         check_readable(path)?;
         Ok(self.operator.delete(path).await?)
     }
@@ -184,8 +207,9 @@ impl Storage {
     /// Like [`Storage::delete`], also for unfinished files.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for a path outside of the root, or the storage fails.
+    /// [`Error::NotFound`] for a path outside of the root, [`Error::ReadOnly`], or the storage fails.
     pub async fn discard(&self, path: &str) -> Result<(), Error> {
+        self.check_writable()?;
         if !names::is_confined(path) {
             return Err(Error::NotFound);
         }

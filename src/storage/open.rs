@@ -86,6 +86,7 @@ fn folder(path: &str, modes: Modes) -> Result<Storage, Error> {
     Ok(Storage {
         operator: with_retries(operator),
         backend: Backend::Folder { root, modes },
+        read_only: false,
     })
 }
 
@@ -94,6 +95,7 @@ pub(super) fn memory() -> Result<Storage, Error> {
     Ok(Storage {
         operator,
         backend: Backend::Objects,
+        read_only: false,
     })
 }
 
@@ -175,6 +177,7 @@ fn bucket(address: &str) -> Result<Storage, Error> {
     Ok(Storage {
         operator: with_retries(operator),
         backend: Backend::Objects,
+        read_only: false,
     })
 }
 

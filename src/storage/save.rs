@@ -16,7 +16,7 @@ impl Storage {
     /// Keeps at most a few megabytes in memory.
     ///
     /// # Errors
-    /// [`Error::Path`] for an invalid path, [`Error::Source`] if `source` fails, [`Error::Exists`]
+    /// [`Error::ReadOnly`], [`Error::Path`] for an invalid path, [`Error::Source`] if `source` fails, [`Error::Exists`]
     /// if another writer creates a large file with this name in the bucket at the same time, or the
     /// storage fails. Nothing is saved in these cases, except for created folders.
     pub async fn save(
@@ -24,6 +24,7 @@ impl Storage {
         path: &str,
         source: impl AsyncRead + Send + Unpin,
     ) -> Result<Saved, Error> {
+        self.check_writable()?;
         if !names::is_confined(path) || names::is_unfinished(path) {
             return Err(Error::Path);
         }

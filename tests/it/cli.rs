@@ -2,10 +2,12 @@
 
 mod backends;
 mod backup;
+mod compose;
 mod connections;
 mod create;
 mod deep_requests;
 mod demo;
+mod documented_curl;
 mod early_responses;
 mod environment;
 mod help;
@@ -13,6 +15,7 @@ mod init;
 mod load;
 mod outbox;
 mod queue;
+mod read_only;
 mod repair;
 mod serve;
 mod served;

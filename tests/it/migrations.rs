@@ -151,7 +151,9 @@ async fn check_reports_and_does_not_write() {
         let (output, stdout, stderr) = run(&["check", &copy.url()]);
         assert!(output.status.success(), "{stderr}");
         assert!(
-            stdout.contains("django-helpdesk 2.6.1 (last migration 0043_fix_on_delete_behaviour)"),
+            stdout.contains(
+                "django-helpdesk 2.6.0 to 2.6.1 (last migration 0043_fix_on_delete_behaviour)"
+            ),
             "{stdout}"
         );
         assert!(stdout.contains("40  helpdesk_ticket\n"), "{stdout}");
@@ -165,7 +167,10 @@ async fn check_reports_on_servers() {
     for server in Server::fixtures().await {
         let (output, stdout, stderr) = run(&["check", &server.url()]);
         assert!(output.status.success(), "{stderr}");
-        assert!(stdout.contains("django-helpdesk 2.6.1"), "{stdout}");
+        assert!(
+            stdout.contains("django-helpdesk 2.6.0 to 2.6.1"),
+            "{stdout}"
+        );
         assert!(stdout.contains("40  helpdesk_ticket\n"), "{stdout}");
     }
 }

@@ -139,3 +139,38 @@ async fn cancels_statements_through_a_pooler() {
         .unwrap()
         .unwrap();
 }
+
+/// A read-only service makes no session of the pooler read-only, because other clients use it next.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_read_only_service_leaves_the_sessions_of_a_pooler_writable() {
+    use entity::Db;
+    use entity::PoolOptions;
+    use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
+    let Some(database) = Postgres::fixture().await else {
+        return;
+    };
+    let Some(pooler) = PgBouncer::start(&database.url(), 1) else {
+        return;
+    };
+    crate::support::migrate(&database.url()).await;
+    let service = Service::start_with(|config| {
+        config.database.url = pooler.url();
+        config.database.direct_url = database.url();
+        config.database.prepared_statements = false;
+        config.server.read_only = true;
+    })
+    .await;
+    let answer = graph(&service, "{ tickets { totalCount } }").await.json();
+    assert_eq!(answer["data"]["tickets"]["totalCount"], 40, "{answer}");
+    let write = "UPDATE helpdesk_ticket SET title = 'x' WHERE id = 1";
+    let write = || Statement::from_string(DbBackend::Postgres, write);
+    let error = service.app.db.execute_raw(write()).await.unwrap_err();
+    assert!(entity::is_read_only_error(&error), "{error}");
+    let options = PoolOptions {
+        prepared_statements: false,
+        ..PoolOptions::default()
+    };
+    let other = Db::connect(&pooler.url(), &options).await.unwrap();
+    other.execute_raw(write()).await.unwrap();
+    other.close().await.unwrap();
+}

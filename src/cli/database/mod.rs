@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use entity::Db;
 use entity::PoolOptions;
+use entity::create_database::{CreateError, create_database};
+use entity::probe::Access;
 use percent_encoding::percent_decode_str;
 
 use super::private_files;
@@ -79,12 +81,16 @@ pub async fn open(url: &str, settings: &config::Database, purpose: Purpose) -> a
         } else {
             settings.wait_seconds
         };
-        wait::until_ready(&config::Database {
+        let access = match purpose {
+            Purpose::Read => Access::Read,
+            Purpose::Write | Purpose::Create => Access::Write,
+        };
+        let settings = config::Database {
             url: url.to_owned(),
             wait_seconds,
             ..settings.clone()
-        })
-        .await?;
+        };
+        wait::until_ready(&settings, access).await?;
     }
     let options = PoolOptions {
         max_connections: 1,
@@ -108,6 +114,46 @@ pub async fn open(url: &str, settings: &config::Database, purpose: Purpose) -> a
                  the file and its folder",
             )
             .into()
+    })
+}
+
+/// Whether the database exists: on SQLite the file, on a server the database. Waits for a server
+/// that is starting.
+///
+/// # Errors
+/// The server is unavailable or rejects the login.
+pub(super) async fn exists(settings: &config::Database) -> anyhow::Result<bool> {
+    let url = settings.session_url().to_owned();
+    if url.starts_with("sqlite:") {
+        return Ok(missing_file(&url).is_none());
+    }
+    wait::until_found(&config::Database {
+        url,
+        ..settings.clone()
+    })
+    .await
+}
+
+/// Creates the database on its server. A SQLite file is created when it is opened.
+///
+/// # Errors
+/// The account may not create databases, or the server is unavailable.
+pub(super) async fn create(settings: &config::Database) -> anyhow::Result<()> {
+    let url = settings.session_url();
+    if url.starts_with("sqlite:") {
+        return Ok(());
+    }
+    create_database(url).await.map_err(|error| {
+        let redacted_url = redact_url(url);
+        let command_error = CommandError::new(format!("{redacted_url}: {error}"));
+        match error {
+            CreateError::Forbidden(_) => command_error.hint(
+                "an administrator of the server must create it and grant the account access; \
+                 docs/setup.md has the statements",
+            ),
+            CreateError::Other(_) => command_error,
+        }
+        .into()
     })
 }
 

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use entity::probe::{ProbeError, probe};
+use entity::probe::{Access, ProbeError, probe};
 use tokio::time::Instant;
 
 use crate::cli::terminal::{self, CommandError};
@@ -16,11 +16,34 @@ const NOTE_INTERVAL: Duration = Duration::from_secs(3);
 /// Time limit for one attempt.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Returns when the database is available and writable.
+/// Returns when the database is available for `access`.
 ///
 /// # Errors
 /// It is unavailable after `database.wait_seconds`, or waiting cannot help.
-pub async fn until_ready(settings: &config::Database) -> anyhow::Result<()> {
+pub async fn until_ready(settings: &config::Database, access: Access) -> anyhow::Result<()> {
+    match until_answered(settings, access).await? {
+        Ok(()) => Ok(()),
+        Err(error) => Err(command_error(&error, &redact_url(&settings.url)).into()),
+    }
+}
+
+/// Returns whether the server has the database, as soon as it answers.
+///
+/// # Errors
+/// As [`until_ready`].
+pub async fn until_found(settings: &config::Database) -> anyhow::Result<bool> {
+    match until_answered(settings, Access::Write).await? {
+        Ok(()) => Ok(true),
+        Err(ProbeError::DatabaseNotFound(_)) => Ok(false),
+        Err(error) => Err(command_error(&error, &redact_url(&settings.url)).into()),
+    }
+}
+
+/// Waits for an answer that waiting longer does not change.
+async fn until_answered(
+    settings: &config::Database,
+    access: Access,
+) -> anyhow::Result<Result<(), ProbeError>> {
     let redacted_url = redact_url(&settings.url);
     let started = Instant::now();
     let limit = Duration::from_secs(settings.wait_seconds);
@@ -29,13 +52,13 @@ pub async fn until_ready(settings: &config::Database) -> anyhow::Result<()> {
         let left = limit.saturating_sub(started.elapsed());
         let why = match probe(
             &settings.url,
+            access,
             ATTEMPT_TIMEOUT.min(left).max(Duration::from_secs(1)),
         )
         .await
         {
-            Ok(()) => return Ok(()),
             Err(ProbeError::NotReady(why)) => why,
-            Err(other) => return Err(command_error(&other, &redacted_url).into()),
+            answer => return Ok(answer),
         };
         if started.elapsed() + PAUSE >= limit {
             let message = format!(
@@ -75,8 +98,12 @@ fn command_error(error: &ProbeError, redacted_url: &str) -> CommandError {
              percent-encoded",
         ),
         ProbeError::DatabaseNotFound(_) => {
-            command_error.hint("create the database on the server, then run: deskql init")
+            command_error.hint("to create it and a help desk in it, run: deskql init")
         }
+        ProbeError::DatabaseForbidden(_) => command_error.hint(
+            "if it does not exist, an administrator of the server must create it and grant the \
+             account access; docs/setup.md has the statements",
+        ),
         _ => command_error,
     }
 }

@@ -1,4 +1,5 @@
-//! `deskql init`: creates a help desk with a site, a first queue and an administrator. Asks for
+//! `deskql init`: creates a help desk with a site, a first queue and an administrator, and the
+//! database if it does not exist. Asks for
 //! what is missing on a terminal. Refuses a help desk that is in use.
 
 mod answers;
@@ -65,6 +66,8 @@ pub struct Args {
 
 /// The content of a database.
 enum Found {
+    /// The database does not exist.
+    NoDatabase,
     /// Nothing.
     Nothing,
     /// The tables of a help desk without accounts, queues and tickets.
@@ -76,8 +79,8 @@ enum Found {
 /// Creates the help desk.
 ///
 /// # Errors
-/// The database is unavailable, in use or not supported; a value is invalid, or is missing and
-/// there is no terminal. A failure after all values were validated can leave an empty help desk,
+/// The database is unavailable, in use or not supported, or cannot be created; a value is invalid,
+/// or is missing and there is no terminal. A failure after all values were validated can leave an empty help desk,
 /// which a second run completes.
 pub async fn run(args: &Args, loaded: Loaded) -> anyhow::Result<()> {
     let has_default_url = loaded
@@ -109,14 +112,14 @@ pub async fn run(args: &Args, loaded: Loaded) -> anyhow::Result<()> {
             )
             .into());
         }
-        Found::Nothing if config.site_id != 1 => {
+        Found::NoDatabase | Found::Nothing if config.site_id != 1 => {
             let id = config.site_id;
             return Err(CommandError::new(format!(
                 "a new help desk has the site 1, but site_id is {id}"
             ))
             .into());
         }
-        Found::Nothing | Found::EmptyDesk => {}
+        Found::NoDatabase | Found::Nothing | Found::EmptyDesk => {}
     }
     let answers = if may_ask {
         answers.ask(args, &config, &document)?
@@ -143,6 +146,9 @@ pub async fn run(args: &Args, loaded: Loaded) -> anyhow::Result<()> {
         document = load_file::read_passwords(document, file, &names)?;
     }
     let document = load::validate(&config, document).map_err(invalid::command_error)?;
+    if matches!(found, Found::NoDatabase) {
+        database::create(&config.database).await?;
+    }
     let db = database::open(&config.database.url, &config.database, Purpose::Create).await?;
     let outcome = create(&db, &config, &document).await;
     db.close().await?;
@@ -151,11 +157,11 @@ pub async fn run(args: &Args, loaded: Loaded) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Finds out what the database contains. Creates no file.
+/// Finds out what the database contains. Creates nothing.
 async fn inspect(config: &Config) -> anyhow::Result<Found> {
     let url = &config.database.url;
-    if database::missing_file(url).is_some() {
-        return Ok(Found::Nothing);
+    if !database::exists(&config.database).await? {
+        return Ok(Found::NoDatabase);
     }
     let db = database::open(url, &config.database, Purpose::Create).await?;
     let found = inspect_open(&db, &redact_url(url)).await;

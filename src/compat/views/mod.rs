@@ -250,6 +250,9 @@ impl ViewRequest<'_> {
         if !info.methods.contains(&self.method) {
             return Err(ApiException::method_not_allowed(self.method.as_str()));
         }
+        if self.api.config.server.read_only && !self.method.is_safe() {
+            return Err(ApiException::read_only());
+        }
         if self.method == Method::OPTIONS {
             return self.options(info).await;
         }

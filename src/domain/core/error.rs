@@ -31,6 +31,9 @@ pub enum Error {
         /// A description of the conflict.
         what: Cow<'static, str>,
     },
+    /// The service only reads (`server.read_only`).
+    #[error("the service is read-only")]
+    ReadOnly,
     /// The event log no longer contains the events after this cursor.
     #[error("the event log no longer reaches back to this cursor")]
     CursorExpired,
@@ -83,6 +86,9 @@ impl Error {
 
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
+        if entity::is_read_only_error(&error) {
+            return Self::ReadOnly;
+        }
         match is_raced(&error) {
             Some(raced) => Self::Unavailable {
                 raced,
@@ -185,6 +191,7 @@ impl From<crate::storage::Error> for Error {
                     source: Box::new(error),
                 }
             }
+            Storage::ReadOnly => Self::ReadOnly,
             error => Self::Internal(Box::new(error)),
         }
     }

@@ -14,6 +14,7 @@ pub(super) fn of_error(error: &domain::Error) -> String {
         domain::Error::Forbidden => "You are not allowed to do this.".to_owned(),
         domain::Error::Invalid(errors) => of_fields(errors),
         domain::Error::Conflict { what, .. } => format!("Conflict: {what}."),
+        domain::Error::ReadOnly => "This service is read-only. Nothing was changed.".to_owned(),
         domain::Error::CursorExpired => {
             "The event log no longer contains this cursor. Read the data again and subscribe \
              without a cursor."

@@ -82,6 +82,7 @@ fn log(error: &domain::Error, request_id: &str) {
         | domain::Error::Forbidden
         | domain::Error::Invalid(_)
         | domain::Error::Conflict { .. }
+        | domain::Error::ReadOnly
         | domain::Error::CursorExpired
         | domain::Error::TooSlow => {}
     }
@@ -107,6 +108,7 @@ fn code(error: &domain::Error) -> &'static str {
         domain::Error::Forbidden => "FORBIDDEN",
         domain::Error::Invalid(_) => "BAD_USER_INPUT",
         domain::Error::Conflict { .. } => "CONFLICT",
+        domain::Error::ReadOnly => "READ_ONLY",
         domain::Error::CursorExpired => "CURSOR_EXPIRED",
         domain::Error::TooSlow => "TOO_SLOW",
         domain::Error::Unavailable { .. } => "UNAVAILABLE",

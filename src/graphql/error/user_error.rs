@@ -118,6 +118,7 @@ pub fn user_errors(
         Error::Conflict { field, .. } => (message::camel_case(field), UserErrorCode::Conflict),
         Error::Unauthenticated
         | Error::Forbidden
+        | Error::ReadOnly
         | Error::CursorExpired
         | Error::TooSlow
         | Error::Unavailable { .. }

@@ -12,11 +12,15 @@ pub struct EventQuery;
 #[Object]
 impl EventQuery {
     /// Returns the current cursor of the event log. Query it before the data that you display, and
-    /// subscribe with it as `after`, so that you miss no event. Null if nobody is signed in.
+    /// subscribe with it as `after`, so that you miss no event. Null if nobody is signed in, or if
+    /// the service is read-only.
     async fn event_cursor(&self, ctx: &Context<'_>) -> Option<Result<String>> {
         let context = context(ctx);
         if !context.viewer.is_authenticated() {
             return Some(Err(Error::Unauthenticated.into()));
+        }
+        if context.config.server.read_only {
+            return Some(Err(Error::ReadOnly.into()));
         }
         let cursor = async { Ok(hub(ctx)?.position().await?.encode()) };
         Some(cursor.await)

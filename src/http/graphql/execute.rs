@@ -221,6 +221,9 @@ pub(super) async fn prepare(
         operation,
         cost,
     } = accepted;
+    if app.config.server.read_only && operation != OperationType::Query {
+        return Err(RequestError::read_only(operation));
+    }
     remove_undeclared_variables(Arc::make_mut(parameters), &document);
     let mut context = context.clone();
     if operation != OperationType::Subscription {

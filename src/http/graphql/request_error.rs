@@ -2,6 +2,7 @@
 //! code and message. `graphql::error` writes the errors of executed operations.
 
 use async_graphql::ErrorExtensions as _;
+use async_graphql::parser::types::OperationType;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
@@ -91,6 +92,23 @@ impl RequestError {
         let message = "the database is unavailable; try again";
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message)
             .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
+    }
+
+    /// 503, or 200 for `application/json`: a mutation or subscription while `server.read_only` is
+    /// set.
+    pub(super) fn read_only(operation: OperationType) -> Self {
+        let message = match operation {
+            OperationType::Subscription => {
+                "this service is read-only and cannot log events, so there are no subscriptions"
+            }
+            OperationType::Query | OperationType::Mutation => {
+                "this service is read-only; nothing was changed"
+            }
+        };
+        Self {
+            json_status: StatusCode::OK,
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "READ_ONLY", message)
+        }
     }
 
     /// 401

@@ -46,6 +46,27 @@ fn with_umask(folder: &Path) -> Command {
     command
 }
 
+/// Names the release that was found, not the newest.
+#[test]
+fn migrate_names_the_release_that_it_found() {
+    for (release, name) in [
+        ("1.0.0", "0.5.0 to 1.5.0"),
+        ("2.3.3", "1.5.1 to 2.3.3"),
+        ("2.6.0", "2.6.0 to 2.6.1"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let fixture = root().join("tests/contract/releases").join(release);
+        std::fs::copy(
+            fixture.join("fixture/helpdesk.sqlite3"),
+            folder.path().join("db.sqlite3"),
+        )
+        .unwrap();
+        let output = runs(deskql(folder.path()).args(["migrate", "db.sqlite3"]));
+        let found = format!("Found django-helpdesk {name} (last migration ");
+        assert!(output.starts_with(&found), "{release}: {output}");
+    }
+}
+
 #[test]
 fn creates_nothing_without_a_request() {
     let folder = tempfile::tempdir().unwrap();
@@ -195,14 +216,14 @@ fn the_readme_steps_for_an_existing_database_work() {
 
     let checked = runs(deskql(copy.path()).arg("check"));
     assert!(
-        checked.contains("django-helpdesk 2.6.1")
+        checked.contains("django-helpdesk 2.6.0 to 2.6.1")
             && checked.contains("Next: deskql migrate sqlite:"),
         "{checked}"
     );
     // A path works too.
     assert!(
         runs(deskql(copy.path()).args(["check", "helpdesk.sqlite3"]))
-            .contains("django-helpdesk 2.6.1")
+            .contains("django-helpdesk 2.6.0 to 2.6.1")
     );
     let migrated = runs(deskql(copy.path()).arg("migrate"));
     assert!(

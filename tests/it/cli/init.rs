@@ -3,13 +3,16 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use entity::PoolOptions;
+use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::{Value, json};
 
 use super::create::{mode, names, runs};
-use super::{Running, deskql, run_failing};
+use super::{Running, deskql, error_lines, run_failing};
 use crate::support::mariadb::MariaDb;
 use crate::support::postgres::Postgres;
 use crate::support::root;
+use crate::support::server::Server;
 
 /// The options that suffice without a terminal.
 const OPTIONS: [&str; 6] = [
@@ -118,6 +121,75 @@ async fn creates_a_desk_in_an_empty_server_database() {
             lines[0].contains("already contains a help desk"),
             "{lines:?}"
         );
+    }
+}
+
+#[tokio::test]
+async fn creates_a_missing_database() {
+    for server in Server::missing().await {
+        let (folder, url) = (tempfile::tempdir().unwrap(), server.url());
+        let lines = run_failing(&mut init(folder.path(), &["--database", &url]));
+        assert!(lines[0].contains("needs --admin"), "{lines:?}");
+        let connected = entity::Db::connect(&url, &PoolOptions::default()).await;
+        assert!(connected.is_err(), "{url} was created");
+        let mut command = init(folder.path(), &OPTIONS);
+        runs(command.args(["--database", &url]));
+        let db = entity::Db::connect(&url, &PoolOptions::default())
+            .await
+            .unwrap();
+        let charset = match server {
+            Server::Postgres(_) => "SELECT current_setting('server_encoding')",
+            Server::MariaDb(_) => "SELECT @@character_set_database",
+        };
+        let row = db
+            .query_one_raw(Statement::from_string(db.get_database_backend(), charset))
+            .await
+            .unwrap();
+        let charset: String = row.unwrap().try_get_by_index(0).unwrap();
+        assert!(["UTF8", "utf8mb4"].contains(&charset.as_str()), "{charset}");
+        db.close().await.unwrap();
+        creates_tickets(folder.path(), &url).await;
+    }
+}
+
+#[tokio::test]
+async fn names_what_an_account_may_not_do() {
+    for server in Server::missing().await {
+        let folder = tempfile::tempdir().unwrap();
+        let id = uuid::Uuid::new_v4().simple().to_string();
+        let account = format!("dq_{}", &id[..12]);
+        let mut url = url::Url::parse(&server.url()).unwrap();
+        let mut administration = url.clone();
+        let (maintenance, create, drop) = match server {
+            Server::Postgres(_) => ("/postgres", "CREATE ROLE", "DROP ROLE"),
+            Server::MariaDb(_) => ("/mysql", "CREATE USER", "DROP USER"),
+        };
+        administration.set_path(maintenance);
+        let db = entity::Db::connect(administration.as_str(), &PoolOptions::default())
+            .await
+            .unwrap();
+        let options = match server {
+            Server::Postgres(_) => "LOGIN PASSWORD 'x'",
+            Server::MariaDb(_) => "IDENTIFIED BY 'x'",
+        };
+        db.execute_unprepared(&format!("{create} {account} {options}"))
+            .await
+            .unwrap();
+        url.set_username(&account).unwrap();
+        url.set_password(Some("x")).unwrap();
+        let mut command = init(folder.path(), &OPTIONS);
+        let output = command.args(["--database", url.as_str()]).output().unwrap();
+        db.execute_unprepared(&format!("{drop} {account}"))
+            .await
+            .unwrap();
+        db.close().await.unwrap();
+        let lines = error_lines(&output);
+        assert!(
+            lines[0].contains("the account may not")
+                && lines[1].contains("an administrator of the server must create it"),
+            "{lines:?}"
+        );
+        assert_eq!(names(folder.path()), [""; 0]);
     }
 }
 

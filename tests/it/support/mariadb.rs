@@ -39,6 +39,14 @@ impl MariaDb {
         Some(Self { server, name })
     }
 
+    /// The URL of a database that does not exist. If it is created, it is dropped with this value.
+    pub async fn missing() -> Option<Self> {
+        let database = Self::empty().await?;
+        let mut connection = MySqlConnection::connect(&database.server).await.unwrap();
+        run(&mut connection, &format!("DROP DATABASE {}", database.name)).await;
+        Some(database)
+    }
+
     /// A database with the contract's fixture.
     pub async fn fixture() -> Option<Self> {
         let database = Self::empty().await?;
@@ -79,9 +87,11 @@ impl Drop for MariaDb {
                         .execute(&mut connection)
                         .await;
                 }
-                sqlx::raw_sql(sqlx::AssertSqlSafe(format!("DROP DATABASE {name}")))
-                    .execute(&mut connection)
-                    .await?;
+                sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+                    "DROP DATABASE IF EXISTS {name}"
+                )))
+                .execute(&mut connection)
+                .await?;
                 Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
             })
         });

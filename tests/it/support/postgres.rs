@@ -43,6 +43,14 @@ impl Postgres {
         Some(Self { server, name })
     }
 
+    /// The URL of a database that does not exist. If it is created, it is dropped with this value.
+    pub async fn missing() -> Option<Self> {
+        let database = Self::empty().await?;
+        let mut connection = PgConnection::connect(&database.server).await.unwrap();
+        run(&mut connection, &format!("DROP DATABASE {}", database.name)).await;
+        Some(database)
+    }
+
     /// A database with the contract's fixture.
     pub async fn fixture() -> Option<Self> {
         let database = Self::empty().await?;

@@ -20,6 +20,13 @@ impl Server {
         postgres.into_iter().chain(mariadb).collect()
     }
 
+    /// A database that does not exist on each available server.
+    pub async fn missing() -> Vec<Self> {
+        let postgres = Postgres::missing().await.map(Self::Postgres);
+        let mariadb = MariaDb::missing().await.map(Self::MariaDb);
+        postgres.into_iter().chain(mariadb).collect()
+    }
+
     /// The URL of the database, for the settings.
     #[must_use]
     pub fn url(&self) -> String {

@@ -90,13 +90,24 @@ pub async fn inspect(db: &Db, config: &Config) -> Result<Installation, DbErr> {
 /// # Errors
 /// The reason in one line, with the command to run.
 pub async fn ensure_ready(db: &Db) -> Result<Inventory, NotReady> {
+    let inventory = ensure_readable(db).await?;
+    if inventory.needs_migration() {
+        Err(NotReady::Pending(inventory.pending_migrations()))
+    } else {
+        Ok(inventory)
+    }
+}
+
+/// Checks that `serve` can read the database. deskql's own tables may be missing.
+///
+/// # Errors
+/// The reason in one line, with the command to run.
+pub async fn ensure_readable(db: &Db) -> Result<Inventory, NotReady> {
     let inventory = Inventory::read(db).await.map_err(NotReady::Database)?;
     if let Some(incompatibility) = inventory.incompatibility() {
         Err(NotReady::Incompatible(incompatibility))
     } else if inventory.state() == State::Empty {
         Err(NotReady::Empty)
-    } else if inventory.needs_migration() {
-        Err(NotReady::Pending(inventory.pending_migrations()))
     } else {
         Ok(inventory)
     }
