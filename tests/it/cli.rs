@@ -5,6 +5,7 @@ mod backup;
 mod connections;
 mod create;
 mod demo;
+mod dumps;
 mod early_responses;
 mod environment;
 mod help;

@@ -36,7 +36,7 @@ pub struct Options {
     pub skips_unknown_fields: bool,
 }
 
-/// What was read.
+/// The result of [`import`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// The imported objects of each model, in the order of export.

@@ -33,7 +33,7 @@ struct Permission {
     codename: String,
 }
 
-/// What is kept: the objects with their lines and numbers, and the granted permissions with the
+/// Content types and permissions with their lines and numbers, and the granted permissions with the
 /// index of their relation.
 #[derive(Default)]
 pub(super) struct Kept {
