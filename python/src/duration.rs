@@ -192,7 +192,10 @@ mod tests {
             };
             assert_eq!(parse_duration(text), expected, "{text}");
         }
-        assert_eq!(parse("99999999999 00:00:00"), Err(DurationError::Range));
+        assert_eq!(
+            parse_duration("99999999999 00:00:00"),
+            Err(DurationError::Range)
+        );
     }
 
     #[test]

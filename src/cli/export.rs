@@ -23,6 +23,10 @@ pub struct Args {
     /// The file to write; it must not exist yet. - writes to standard output
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// Write content types and permissions with natural keys instead of numbers, for a Django
+    /// project with other apps
+    #[arg(long)]
+    pub natural_keys: bool,
 }
 
 /// Writes the dump.
@@ -33,7 +37,7 @@ pub struct Args {
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     let url = &config.database.url;
     let db = database::open(url, &config.database, Purpose::Write).await?;
-    let outcome = export(&db, &args.file, &redact_url(url)).await;
+    let outcome = export(&db, args, &redact_url(url)).await;
     db.close().await?;
     let counts = outcome?;
     let total: u64 = counts.iter().map(|(_, count)| count).sum();
@@ -44,7 +48,7 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn export(db: &Db, file: &Path, redacted_url: &str) -> anyhow::Result<Vec<Count>> {
+async fn export(db: &Db, args: &Args, redacted_url: &str) -> anyhow::Result<Vec<Count>> {
     // deskql's own tables are not needed.
     let inventory = Inventory::read(db.pool()).await?;
     if let Some(incompatibility) = inventory.incompatibility() {
@@ -53,9 +57,10 @@ async fn export(db: &Db, file: &Path, redacted_url: &str) -> anyhow::Result<Vec<
     if inventory.state() == State::Empty {
         return Err(CommandError::new(format!("{redacted_url} has no tables")).into());
     }
+    let (file, natural_keys) = (&args.file, args.natural_keys);
     if file == Path::new("-") {
         let mut out = BufWriter::with_capacity(BUFFER, std::io::stdout().lock());
-        return write(db, &mut out, "standard output").await;
+        return write(db, &mut out, natural_keys, "standard output").await;
     }
     let name = file.display().to_string();
     if file.exists() {
@@ -69,13 +74,20 @@ async fn export(db: &Db, file: &Path, redacted_url: &str) -> anyhow::Result<Vec<
         .write(true)
         .open(new_file.unfinished())
         .map_err(failed)?;
-    let counts = write(db, &mut BufWriter::with_capacity(BUFFER, opened), &name).await?;
+    let mut out = BufWriter::with_capacity(BUFFER, opened);
+    let counts = write(db, &mut out, natural_keys, &name).await?;
     new_file.finish().map_err(failed)?;
     Ok(counts)
 }
 
-async fn write(db: &Db, out: &mut impl Write, name: &str) -> anyhow::Result<Vec<Count>> {
-    dump::export(db, out).await.map_err(|error| match error {
+async fn write(
+    db: &Db,
+    out: &mut impl Write,
+    natural_keys: bool,
+    name: &str,
+) -> anyhow::Result<Vec<Count>> {
+    let written = dump::export(db, out, natural_keys).await;
+    written.map_err(|error| match error {
         DumpError::File(error) => file_error(name, &error).into(),
         error => error.into(),
     })

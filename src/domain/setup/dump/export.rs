@@ -4,15 +4,15 @@
 use std::collections::HashMap;
 use std::io::Write;
 
-use entity::Db;
+use entity::{Db, content_type, permission};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Order, Query, Value};
 use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseTransaction, DbBackend, IsolationLevel, QueryResult,
-    TransactionOptions, TransactionTrait as _,
+    AccessMode, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait as _, IsolationLevel,
+    QueryResult, TransactionOptions, TransactionTrait as _,
 };
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
-use super::models::{Column, Kind, MODELS, Many, Model};
+use super::models::{CONTENT_TYPE, Column, Kind, MODELS, Many, Model, PERMISSION};
 use super::values;
 use super::{Count, DumpError, Inventory};
 
@@ -21,12 +21,17 @@ const PAGE: std::ops::RangeInclusive<u64> = 20..=1000;
 /// Number of bytes that a page should have, according to the page before.
 const PAGE_BYTES: u64 = 2 << 20;
 
-/// Writes a dump. Returns the number of objects of each model.
+/// Writes a dump. Returns the number of objects of each model. With `natural_keys`, content types
+/// and permissions have natural keys instead of numbers, which differ between databases.
 ///
 /// # Errors
 /// [`DumpError::File`], [`DumpError::Unreadable`] and [`DumpError::Database`]. The output is not
 /// complete then.
-pub async fn export(db: &Db, out: &mut impl Write) -> Result<Vec<Count>, DumpError> {
+pub async fn export(
+    db: &Db,
+    out: &mut impl Write,
+    natural_keys: bool,
+) -> Result<Vec<Count>, DumpError> {
     // SQLite's transactions are snapshots by default, and it does not have these options.
     let is_server = db.get_database_backend() != DbBackend::Sqlite;
     let options = TransactionOptions {
@@ -35,9 +40,14 @@ pub async fn export(db: &Db, out: &mut impl Write) -> Result<Vec<Count>, DumpErr
         ..TransactionOptions::default()
     };
     let snapshot = db.pool().begin_with_options(options).await?;
+    let keys = match natural_keys {
+        true => Some(NaturalKeys::read(&snapshot).await?),
+        false => None,
+    };
     let mut writer = Writer {
         snapshot: &snapshot,
         inventory: Inventory::read(&snapshot).await?,
+        keys,
         out,
         is_first: true,
     };
@@ -49,8 +59,54 @@ pub async fn export(db: &Db, out: &mut impl Write) -> Result<Vec<Count>, DumpErr
 struct Writer<'a, W> {
     snapshot: &'a DatabaseTransaction,
     inventory: Inventory,
+    keys: Option<NaturalKeys>,
     out: &'a mut W,
     is_first: bool,
+}
+
+/// The natural keys of content types and permissions by number.
+struct NaturalKeys {
+    content_types: HashMap<i64, Json>,
+    permissions: HashMap<i64, Json>,
+}
+
+impl NaturalKeys {
+    async fn read(snapshot: &DatabaseTransaction) -> Result<Self, DumpError> {
+        let rows = content_type::Entity::find().all(snapshot).await?;
+        let names: HashMap<_, _> = rows
+            .into_iter()
+            .map(|row| (row.id, (row.app_label, row.model)))
+            .collect();
+        let rows = permission::Entity::find().all(snapshot).await?;
+        let permissions = rows.into_iter().filter_map(|row| {
+            let (app_label, model) = names.get(&row.content_type_id)?;
+            Some((row.id.into(), json!([row.codename, app_label, model])))
+        });
+        Ok(Self {
+            permissions: permissions.collect(),
+            content_types: names
+                .iter()
+                .map(|(id, (app_label, model))| ((*id).into(), json!([app_label, model])))
+                .collect(),
+        })
+    }
+
+    /// The keys of a model.
+    fn of(&self, label: &str) -> Option<&HashMap<i64, Json>> {
+        match label {
+            CONTENT_TYPE => Some(&self.content_types),
+            PERMISSION => Some(&self.permissions),
+            _ => None,
+        }
+    }
+
+    /// Replaces the number of an object of a model with its natural key.
+    fn replace(&self, label: &str, value: &mut Json) {
+        let key = self.of(label).and_then(|keys| keys.get(&value.as_i64()?));
+        if let Some(key) = key {
+            *value = key.clone();
+        }
+    }
 }
 
 /// The numbers of related objects by the number of their owner.
@@ -101,7 +157,7 @@ impl<W: Write> Writer<'_, W> {
             let range = (first_key.as_i64(), last_key.as_i64());
             let mut related = Vec::with_capacity(model.many.len());
             for many in &model.many {
-                related.push((many.field, self.related(many, range).await?));
+                related.push((many, self.related(many, range).await?));
             }
             let mut bytes = 0;
             for (row, key) in rows.iter().zip(&keys) {
@@ -159,29 +215,43 @@ impl<W: Write> Writer<'_, W> {
         (model, columns): (&Model, &[&Column]),
         row: &QueryResult,
         key: &Json,
-        related: &mut [(&str, Related)],
+        related: &mut [(&Many, Related)],
     ) -> Result<u64, DumpError> {
         let mut fields = Map::new();
         for (index, column) in columns.iter().enumerate() {
-            let value = values::read(row, index + 1, column.kind).map_err(|source| {
+            let mut value = values::read(row, index + 1, column.kind).map_err(|source| {
                 DumpError::Unreadable {
                     object: name_of(model, key),
                     field: column.field,
                     source,
                 }
             })?;
+            if let (Some(keys), Kind::Reference(target)) = (&self.keys, column.kind) {
+                keys.replace(MODELS[target].label, &mut value);
+            }
             fields.insert(column.field.to_owned(), value);
         }
-        for (field, related) in related {
+        for (many, related) in related {
             let numbers = key.as_i64().and_then(|key| related.remove(&key));
-            fields.insert((*field).to_owned(), numbers.unwrap_or_default().into());
+            let mut numbers = numbers.unwrap_or_default();
+            if let Some(keys) = &self.keys {
+                let label = MODELS[many.target].label;
+                numbers
+                    .iter_mut()
+                    .for_each(|number| keys.replace(label, number));
+            }
+            fields.insert(many.field.to_owned(), numbers.into());
         }
-        let object = Json::Object(Map::from_iter([
-            ("model".to_owned(), model.label.into()),
-            ("pk".to_owned(), key.clone()),
-            ("fields".to_owned(), Json::Object(fields)),
-        ]))
-        .to_string();
+        let mut object = Map::from_iter([("model".to_owned(), model.label.into())]);
+        let has_number = self
+            .keys
+            .as_ref()
+            .is_none_or(|keys| keys.of(model.label).is_none());
+        if has_number {
+            object.insert("pk".to_owned(), key.clone());
+        }
+        object.insert("fields".to_owned(), Json::Object(fields));
+        let object = Json::Object(object).to_string();
         let separator: &[u8] = if self.is_first { b"\n" } else { b",\n" };
         self.is_first = false;
         self.put(separator)?;

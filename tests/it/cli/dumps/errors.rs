@@ -1,9 +1,13 @@
 //! Invalid dumps: the message names the place, and nothing is imported.
 
+use entity::{Db, PoolOptions};
+use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
-use super::super::error_lines;
-use super::{Database, empties, parse, recorded};
+use super::super::create::{mode, names};
+use super::super::{error_lines, run_failing};
+use super::{Database, deskql, empties, parse, recorded, runs};
+use crate::support::fixture::Copy;
 
 /// A change of the objects of a valid dump.
 type Change = fn(&mut Vec<Value>);
@@ -183,7 +187,7 @@ fn skips_unknown_fields_only_on_request() {
 #[test]
 fn needs_tables_and_a_readable_file() {
     let folder = tempfile::tempdir().unwrap();
-    let errors = super::super::run_failing(super::deskql(folder.path()).args([
+    let errors = run_failing(deskql(folder.path()).args([
         "import",
         "missing.json",
         "--database",
@@ -203,19 +207,43 @@ fn an_export_replaces_no_file_and_leaves_no_part() {
     let database = Database::empty();
     let folder = tempfile::tempdir().unwrap();
     let export = || {
-        let mut command = super::deskql(folder.path());
+        let mut command = deskql(folder.path());
         command.args(["export", "dump.json", "--database", &database.url()]);
         command
     };
-    super::runs(&mut export());
+    runs(&mut export());
     let dump = folder.path().join("dump.json");
-    assert_eq!(super::super::create::mode(&dump), "600");
+    assert_eq!(mode(&dump), "600");
     assert_eq!(
         std::fs::read_to_string(&dump).unwrap(),
         database.export(),
         "the file differs from standard output"
     );
-    let errors = super::super::run_failing(&mut export());
+    let errors = run_failing(&mut export());
     assert!(errors[0].contains("dump.json exists already"), "{errors:?}");
-    assert_eq!(super::super::create::names(folder.path()), ["dump.json"]);
+    assert_eq!(names(folder.path()), ["dump.json"]);
+}
+
+#[tokio::test]
+async fn an_export_names_a_value_that_it_cannot_read() {
+    let database = Database::Fixture(Copy::new());
+    let db = Db::connect(&database.url(), &PoolOptions::default())
+        .await
+        .unwrap();
+    db.execute_unprepared("UPDATE helpdesk_ticket SET priority = 'high' WHERE id = 3")
+        .await
+        .unwrap();
+    db.close().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let errors = run_failing(deskql(folder.path()).args([
+        "export",
+        "dump.json",
+        "--database",
+        &database.url(),
+    ]));
+    assert!(
+        errors[0].starts_with("error: helpdesk.ticket 3: the database has a value in priority"),
+        "{errors:?}"
+    );
+    assert_eq!(names(folder.path()), [""; 0]);
 }
