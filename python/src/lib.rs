@@ -1,7 +1,8 @@
 //! Python's rules for values as text: which texts `int()`, `Decimal()` and `fromisoformat()` accept,
 //! what `str.strip()` removes, how `repr()` and `json.dumps()` print, what bytes mean in a charset.
-//! Everything that shows values to clients as Django does uses this crate. Two of Django's modules that parse dates and escape
-//! HTML ([`dateparse`], [`html`]) are here as well, because several crates need them.
+//! Everything that shows values to clients as Django does uses this crate. Django's rules for dates,
+//! durations and escaped HTML ([`dateparse`], [`parse_duration`], [`html`]) are here as well, because
+//! several crates need them.
 //!
 //! The character tables are those of Python 3.11 (Unicode 14), with which the contract was recorded.
 
@@ -10,6 +11,7 @@ mod codec;
 pub mod dateparse;
 mod datetime;
 mod decimal;
+mod duration;
 pub mod html;
 mod json;
 mod number;
@@ -24,6 +26,7 @@ pub use case::{capitalize, istitle, swapcase, title};
 pub use codec::{Codec, DecodeError, LookupError};
 pub use datetime::{isoformat_date, isoformat_offset, isoformat_time};
 pub use decimal::{Decimal, InvalidDecimal, Special};
+pub use duration::{DurationError, duration_string, parse_duration};
 pub use json::{json_dumps, json_dumps_compact};
 pub use number::{float_repr, int_digits, parse_float};
 pub use printf::{format_e, format_g};

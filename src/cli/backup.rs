@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use entity::Db;
 
 use super::database::{self, Purpose};
-use super::private_files;
+use super::private_files::NewFile;
 use super::terminal::{self, CommandError};
 use crate::config::{Config, redact_url};
 use crate::domain::setup::backup;
@@ -22,7 +22,7 @@ pub struct Args {
     pub file: PathBuf,
 }
 
-/// Writes the copy to a temporary file, verifies it and renames it.
+/// Writes the copy and verifies it.
 ///
 /// # Errors
 /// The database is not SQLite, the file exists or cannot be written, or the database fails.
@@ -49,18 +49,14 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
                 .into(),
         );
     }
-    let unfinished = unfinished(file)?;
     let purpose = if config.server.read_only {
         Purpose::Read
     } else {
         Purpose::Write
     };
     let db = database::open(url, &config.database, purpose).await?;
-    let outcome = copy(&db, file, &unfinished).await;
+    let outcome = copy(&db, file).await;
     db.close().await?;
-    if outcome.is_err() {
-        let _ = std::fs::remove_file(&unfinished);
-    }
     let tables = outcome?;
     let size = std::fs::metadata(file)
         .map(|found| found.len())
@@ -75,40 +71,23 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The path of the temporary file, in the same folder and therefore on the same disk.
-fn unfinished(file: &Path) -> anyhow::Result<PathBuf> {
-    let name = file.file_name().and_then(|name| name.to_str());
-    let name =
-        name.ok_or_else(|| CommandError::new(format!("{} is not a file name", file.display())))?;
-    Ok(file.with_file_name(format!(".{name}.{}", std::process::id())))
-}
-
-/// Copies, verifies and renames; returns the number of tables.
-async fn copy(db: &Db, file: &Path, unfinished: &Path) -> anyhow::Result<usize> {
+/// Copies and verifies; returns the number of tables.
+async fn copy(db: &Db, file: &Path) -> anyhow::Result<usize> {
     let failed = |error: &dyn std::fmt::Display| {
         CommandError::new(format!("cannot write {}: {error}", file.display()))
             .hint("check that this user may write there and that the disk has enough space")
     };
     // The copy contains password hashes.
-    private_files::create_file(unfinished).map_err(|error| failed(&error))?;
-    let target = unfinished
+    let new_file = NewFile::create(file).map_err(|error| failed(&error))?;
+    let target = new_file
+        .unfinished()
         .to_str()
         .ok_or_else(|| failed(&"its name is not UTF-8"))?;
     backup::copy_into(db, target)
         .await
         .map_err(|error| failed(&error))?;
     let tables = verify(target).await?;
-    std::fs::File::open(unfinished)
-        .and_then(|copy| copy.sync_all())
-        .map_err(|error| failed(&error))?;
-    // Unlike rename, hard_link does not replace a file that was created in the meantime.
-    std::fs::hard_link(unfinished, file)
-        .or_else(|error| match error.kind() {
-            std::io::ErrorKind::AlreadyExists => Err(error),
-            _ => std::fs::rename(unfinished, file),
-        })
-        .map_err(|error| failed(&error))?;
-    let _ = std::fs::remove_file(unfinished);
+    new_file.finish().map_err(|error| failed(&error))?;
     Ok(tables)
 }
 

@@ -6,7 +6,9 @@ pub mod backup;
 pub mod check;
 pub mod database;
 pub mod demo;
+pub mod export;
 pub mod healthcheck;
+pub mod import;
 pub mod init;
 mod invalid;
 mod listen;
@@ -191,6 +193,27 @@ Examples:
   deskql backup helpdesk-backup.sqlite3
   deskql backup /var/backups/helpdesk-2030-01-02.sqlite3 --database sqlite:/srv/helpdesk/db.sqlite3")]
     Backup(WithSettings<backup::Args>),
+    /// Write everything but files to a JSON file, in the format of Django's dumpdata
+    #[command(after_long_help = "\
+Reads one snapshot, while the help desk is in use. `deskql import` and Django's loaddata read the \
+file; docs/dumps.md describes it.
+
+Examples:
+  deskql export helpdesk.json
+  deskql export - --database postgres://me@db/helpdesk | gzip > helpdesk.json.gz")]
+    Export(WithSettings<export::Args>),
+    /// Read a JSON file of Django's dumpdata or of `deskql export` into an empty database
+    #[command(after_long_help = "\
+All or nothing. Create the empty database with `deskql migrate --create`. Files are not part of a \
+dump; copy them separately. docs/dumps.md describes what is read.
+
+Examples:
+  python manage.py dumpdata -o helpdesk.json
+  deskql migrate --create postgres://me@db/helpdesk
+  deskql import helpdesk.json --database postgres://me@db/helpdesk
+  gunzip -c helpdesk.json.gz | deskql import - --if-empty
+      Read from standard input, unless the database has content")]
+    Import(WithSettings<import::Args>),
     /// Send a test email
     #[command(after_long_help = "\
 Examples:
@@ -360,6 +383,14 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Backup(command) => {
             let config = load(&command.settings)?;
             block_on(&config, backup::run(&command.args, &config))?;
+        }
+        Command::Export(command) => {
+            let config = command.settings.load(Vec::new())?.config;
+            block_on(&config, export::run(&command.args, &config))?;
+        }
+        Command::Import(command) => {
+            let config = command.settings.load(Vec::new())?.config;
+            block_on(&config, import::run(&command.args, &config))?;
         }
         Command::Mail(command) => {
             let config = load(&command.settings)?;

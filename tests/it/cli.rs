@@ -8,6 +8,7 @@ mod create;
 mod deep_requests;
 mod demo;
 mod documented_curl;
+mod dumps;
 mod early_responses;
 mod environment;
 mod help;

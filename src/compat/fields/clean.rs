@@ -4,12 +4,11 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
-use crate::compat::fields::duration::{self, DurationError};
 use crate::compat::fields::moment::MomentError;
 use crate::compat::fields::{ChoiceValue, Field, Kind, Pattern, list, moment, numbers};
 use crate::compat::message::Message;
 use crate::compat::parsers::{Data, Json, Key, Upload};
-use crate::compat::python::{self, Decimal};
+use crate::compat::python::{self, Decimal, DurationError};
 use crate::validators::{ip_address, is_email, is_slug, is_url};
 
 /// The value of a field in a request.
@@ -206,7 +205,7 @@ impl Field {
             Kind::Related => reference(&value),
             Kind::File(max_length) => file(value, *max_length),
             Kind::Files => files(value),
-            Kind::Duration => match duration::parse(&python::str(&value)) {
+            Kind::Duration => match python::parse_duration(&python::str(&value)) {
                 Ok(micros) => Ok(Cleaned::Duration(micros)),
                 Err(DurationError::Format) => fail(wrong_format(
                     "Duration has wrong format. Use one of these formats instead: {format}.",

@@ -3,7 +3,6 @@
 //! `relations.py`.
 
 mod clean;
-mod duration;
 mod list;
 pub(crate) mod moment;
 mod numbers;

@@ -146,25 +146,7 @@ pub(crate) fn text(moment: DateTime<Utc>, zone: Tz, format: &str) -> Option<Stri
 
 /// `duration_string` of `django/utils/duration.py` for an ISO 8601 duration of the graph.
 pub(crate) fn duration(text: &str) -> Option<String> {
-    let micros = iso_duration(text)?;
-    let days = micros.div_euclid(86_400_000_000);
-    let rest = micros.rem_euclid(86_400_000_000);
-    let (seconds, micros) = (rest / 1_000_000, rest % 1_000_000);
-    let mut out = String::new();
-    if days != 0 {
-        let _ = write!(out, "{days} ");
-    }
-    let _ = write!(
-        out,
-        "{:02}:{:02}:{:02}",
-        seconds / 3600,
-        seconds / 60 % 60,
-        seconds % 60
-    );
-    if micros != 0 {
-        let _ = write!(out, ".{micros:06}");
-    }
-    Some(out)
+    iso_duration(text).map(python::duration_string)
 }
 
 /// Microseconds of an ISO 8601 duration such as `P1DT2H0M5.000001S` or `-PT1S`.

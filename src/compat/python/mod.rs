@@ -5,7 +5,9 @@ use std::borrow::Cow;
 
 use crate::compat::parsers::Json;
 
-pub(crate) use ::python::{Decimal, ascii_digits, int_digits, is_space, json_dumps_compact, strip};
+pub(crate) use ::python::{
+    Decimal, DurationError, int_digits, is_space, json_dumps_compact, parse_duration, strip,
+};
 
 /// `int(text)`, clamped to `i64`: no ID or page is beyond that.
 ///

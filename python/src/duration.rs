@@ -1,15 +1,17 @@
-//! Parses durations as DRF does (`parse_duration` of `django/utils/dateparse.py`): Django's format,
-//! ISO 8601 and PostgreSQL's format, in microseconds.
+//! Durations as Django reads and writes them, in microseconds: `parse_duration` of
+//! `django/utils/dateparse.py` (Django's format, ISO 8601 and PostgreSQL's format) and
+//! `duration_string` of `django/utils/duration.py`.
 
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use crate::compat::python::ascii_digits;
+use crate::text::ascii_digits;
 
 /// Why a text is not a duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DurationError {
+pub enum DurationError {
     /// It has none of the formats.
     Format,
     /// It is out of the range of `timedelta`.
@@ -48,11 +50,11 @@ static POSTGRES: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Parses a duration.
+/// `parse_duration()`, as microseconds.
 ///
 /// # Errors
 /// See [`DurationError`].
-pub(super) fn parse(text: &str) -> Result<i64, DurationError> {
+pub fn parse_duration(text: &str) -> Result<i64, DurationError> {
     let text = &*ascii_digits(text);
     let (found, iso) = match (
         CLOCK.captures(text),
@@ -127,9 +129,34 @@ fn within(micros: i128) -> Result<i128, DurationError> {
     }
 }
 
+/// `duration_string()`: days unless they are zero, the time of day, and microseconds unless they are
+/// zero (`2 03:04:05.000001`).
+#[must_use]
+pub fn duration_string(micros: i64) -> String {
+    let days = micros.div_euclid(86_400_000_000);
+    let rest = micros.rem_euclid(86_400_000_000);
+    let (seconds, micros) = (rest / 1_000_000, rest % 1_000_000);
+    let mut out = String::new();
+    // Writing to a `String` never fails.
+    if days != 0 {
+        let _ = write!(out, "{days} ");
+    }
+    let _ = write!(
+        out,
+        "{:02}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    );
+    if micros != 0 {
+        let _ = write!(out, ".{micros:06}");
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{DurationError, parse};
+    use super::{DurationError, duration_string, parse_duration};
 
     #[test]
     fn parses_every_format() {
@@ -151,7 +178,7 @@ mod tests {
             ("１ ٠٢:0०:00.５\n", 93_600_500_000),
             ("", 0),
         ] {
-            assert_eq!(parse(text), Ok(micros), "{text}");
+            assert_eq!(parse_duration(text), Ok(micros), "{text}");
         }
     }
 
@@ -163,15 +190,32 @@ mod tests {
             } else {
                 Err(DurationError::Format)
             };
-            assert_eq!(parse(text), expected, "{text}");
+            assert_eq!(parse_duration(text), expected, "{text}");
         }
-        assert_eq!(parse("99999999999 00:00:00"), Err(DurationError::Range));
+        assert_eq!(
+            parse_duration("99999999999 00:00:00"),
+            Err(DurationError::Range)
+        );
+    }
+
+    #[test]
+    fn writes_what_it_parses() {
+        for (micros, text) in [
+            (0, "00:00:00"),
+            (3_723_000_000, "01:02:03"),
+            (183_845_000_001, "2 03:04:05.000001"),
+            (-600_000_000, "-1 23:50:00"),
+            (-86_400_000_000, "-1 00:00:00"),
+        ] {
+            assert_eq!(duration_string(micros), text);
+            assert_eq!(parse_duration(text), Ok(micros), "{text}");
+        }
     }
 
     proptest::proptest! {
         #[test]
         fn never_panics(text in ".{0,40}") {
-            let _ = parse(&text);
+            let _ = parse_duration(&text);
         }
     }
 }
