@@ -12,6 +12,7 @@ mod apps;
 mod django;
 pub mod email_templates;
 mod incompatibility;
+pub mod indexes;
 mod inventory;
 mod m20261124_1_django;
 mod m20261124_2_idempotency;

@@ -141,6 +141,7 @@ async fn fill(file: &Path, media: &Path, domain: &str, clock: &Clock) -> anyhow:
     private_files::create_file(file)?;
     let db = Db::connect(&sqlite_url(file)?, &options).await?;
     migration::migrate(db.pool()).await?;
+    migration::indexes::create(db.pool()).await?;
     let storage = config::Storage {
         url: format!("fs:{}", text(media)?),
         ..Config::default().storage

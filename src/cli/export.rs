@@ -36,7 +36,7 @@ pub struct Args {
 /// value that cannot be read.
 pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
     let url = &config.database.url;
-    let db = database::open(url, &config.database, Purpose::Write).await?;
+    let db = database::open(url, &config.database, Purpose::Read).await?;
     let outcome = export(&db, args, &redact_url(url)).await;
     db.close().await?;
     let counts = outcome?;

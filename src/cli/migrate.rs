@@ -1,5 +1,5 @@
-//! `deskql migrate`: creates missing tables, or explains why it does not. The tables are defined in
-//! the crate `migration`.
+//! `deskql migrate`: creates missing tables and indexes, or explains why it does not. They are defined
+//! in the crate `migration`.
 
 use std::io::{BufRead as _, IsTerminal as _, stderr, stdin};
 use std::path::Path;
@@ -9,8 +9,8 @@ use entity::Db;
 use migration::{Error, Report, State};
 
 use super::database::{self, Purpose};
-use super::private_files;
 use super::terminal::{self, CommandError};
+use super::{indexes, private_files};
 use crate::config::{Config, redact_url};
 
 /// Options of `deskql migrate`.
@@ -25,6 +25,9 @@ pub struct Args {
     /// Change nothing; fail if a migration is pending
     #[arg(long, conflicts_with = "create")]
     pub check: bool,
+    /// Create no indexes on Django's tables
+    #[arg(long)]
+    pub no_indexes: bool,
 }
 
 /// Migrates a database.
@@ -80,6 +83,13 @@ fn confirm_creation(args: &Args, reason: &str, redacted_url: &str) -> anyhow::Re
 async fn check(db: &Db) -> anyhow::Result<()> {
     let _ = crate::domain::setup::installation::ensure_ready(db).await?;
     anstream::println!("Nothing to migrate.");
+    let missing = migration::indexes::missing(db).await?;
+    if !missing.is_empty() {
+        anstream::println!(
+            "Missing indexes, without which deskql is slower: {}.",
+            missing.join(", ")
+        );
+    }
     Ok(())
 }
 
@@ -99,7 +109,12 @@ async fn apply(
     }
     terminal::note(format_args!("Migrating {redacted_url} …"));
     let report = migrate_database(db, redacted_url).await?;
-    print_result(&report, redacted_url);
+    let created = if args.no_indexes {
+        Vec::new()
+    } else {
+        create_indexes(db).await
+    };
+    print_result(&report, &created, redacted_url);
     if report.created_django {
         create_media_folder(&config.storage.url)?;
     }
@@ -126,6 +141,18 @@ pub(super) async fn migrate_database(db: &Db, redacted_url: &str) -> anyhow::Res
         })
 }
 
+/// Creates missing indexes; returns their names. An error is only noted, because deskql works without
+/// indexes.
+pub(super) async fn create_indexes(db: &Db) -> Vec<&'static str> {
+    match indexes::create(db).await {
+        Ok(created) => created,
+        Err(error) => {
+            terminal::report(&error);
+            Vec::new()
+        }
+    }
+}
+
 /// Creates the folder for attachments, readable by this user only.
 pub(super) fn create_media_folder(storage_url: &str) -> anyhow::Result<()> {
     let Some(path) = storage_url
@@ -142,9 +169,12 @@ pub(super) fn create_media_folder(storage_url: &str) -> anyhow::Result<()> {
     })
 }
 
-fn print_result(report: &Report, redacted_url: &str) {
+fn print_result(report: &Report, created_indexes: &[&str], redacted_url: &str) {
     if report.applied_migrations.is_empty() {
-        anstream::println!("Nothing to migrate.");
+        indexes::print_created(created_indexes);
+        if created_indexes.is_empty() {
+            anstream::println!("Nothing to migrate.");
+        }
         return;
     }
     let own: Vec<_> = report
@@ -165,6 +195,7 @@ fn print_result(report: &Report, redacted_url: &str) {
     for table in own {
         anstream::println!("Created {table}.");
     }
+    indexes::print_created(created_indexes);
     anstream::println!("\nNext:");
     if report.created_django {
         anstream::println!("  deskql user create NAME --superuser --database {redacted_url}");

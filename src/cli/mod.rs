@@ -9,6 +9,7 @@ pub mod demo;
 pub mod export;
 pub mod healthcheck;
 pub mod import;
+pub mod indexes;
 pub mod init;
 mod invalid;
 mod listen;
@@ -55,7 +56,7 @@ Getting started:
 
 With an existing django-helpdesk:
   deskql check postgres://me@db/helpdesk    show what the database contains
-  deskql migrate postgres://me@db/helpdesk  add deskql's own tables
+  deskql migrate postgres://me@db/helpdesk  add deskql's tables and indexes
   deskql serve --database postgres://me@db/helpdesk
 
 Settings are read in this order; later ones override earlier ones:
@@ -130,20 +131,34 @@ Examples:
   deskql init --load desk.toml --if-empty
       Create the help desk that a file describes, unless it exists")]
     Init(WithSettings<init::Args>),
-    /// Add deskql's own tables to a django-helpdesk database, or create an empty help desk
+    /// Add deskql's tables and indexes to a django-helpdesk database, or create a help desk
     #[command(after_long_help = "\
-All or nothing, and safe to repeat. Refuses databases of other programs and of unsupported \
+Tables: all or nothing. Indexes: created one after the other, without blocking writes on \
+PostgreSQL. Safe to repeat. Refuses databases of other programs and of unsupported \
 releases of django-helpdesk. Creates Django's tables in an empty database only with --create, or \
 after asking on a terminal.
 
 Examples:
   deskql migrate postgres://me:secret@db/helpdesk
-      Add deskql's own tables to an existing django-helpdesk
+      Add deskql's own tables and indexes to an existing django-helpdesk
   deskql migrate --create
       Create a new help desk: the SQLite file, the tables and the folder for attachments
   deskql migrate --check
       Change nothing; fail if a migration is pending")]
     Migrate(WithSettings<migrate::Args>),
+    /// List, create and drop deskql's indexes on Django's tables
+    #[command(after_long_help = "\
+`deskql migrate` creates them. They make lists, filters and counts fast, and cost a little with \
+every write. Django does not know them: when one of its migrations rebuilds a table, SQLite drops \
+them, and `serve` logs a warning.
+
+Examples:
+  deskql indexes list
+  deskql indexes create
+      Create missing indexes; on PostgreSQL, writes continue meanwhile
+  deskql indexes drop
+      Drop all of them, for example before removing deskql")]
+    Indexes(WithSettings<indexes::Args>),
     /// Load queues, people, permissions and texts from a file
     #[command(after_long_help = "\
 All or nothing, and safe to repeat: creates what is missing, changes what differs, deletes \
@@ -358,6 +373,10 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             let config = load(&command.settings)?;
             block_on(&config, migrate::run(&command.args, &config))?;
         }
+        Command::Indexes(command) => {
+            let config = load(&command.settings)?;
+            block_on(&config, indexes::run(&command.args, &config))?;
+        }
         Command::Init(command) => {
             let loaded = command.settings.load(Vec::new())?;
             let config = loaded.config.clone();
@@ -385,11 +404,11 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             block_on(&config, backup::run(&command.args, &config))?;
         }
         Command::Export(command) => {
-            let config = command.settings.load(Vec::new())?.config;
+            let config = load(&command.settings)?;
             block_on(&config, export::run(&command.args, &config))?;
         }
         Command::Import(command) => {
-            let config = command.settings.load(Vec::new())?.config;
+            let config = load(&command.settings)?;
             block_on(&config, import::run(&command.args, &config))?;
         }
         Command::Mail(command) => {

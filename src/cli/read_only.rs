@@ -1,7 +1,7 @@
 //! Refuses commands that write while `server.read_only` is set.
 
 use super::terminal::CommandError;
-use super::{Command, outbox, queue, site, token};
+use super::{Command, indexes, outbox, queue, site, token};
 use crate::config::Config;
 
 /// Fails if `config` forbids what `command` does.
@@ -31,8 +31,13 @@ fn writing_command(command: &Command) -> Option<&'static str> {
         Command::Load(_) => Some("load"),
         Command::Mail(_) => Some("mail test"),
         Command::User(_) => Some("user"),
+        Command::Import(_) => Some("import"),
         Command::Migrate(command) => (!command.args.check).then_some("migrate"),
         Command::Check(command) => command.args.repair.then_some("check --repair"),
+        Command::Indexes(command) => {
+            let lists = matches!(command.args.command, indexes::Command::List { .. });
+            (!lists).then_some("indexes")
+        }
         Command::Queue(command) => {
             let lists = matches!(command.args.command, queue::Command::List { .. });
             (!lists).then_some("queue")
@@ -52,6 +57,7 @@ fn writing_command(command: &Command) -> Option<&'static str> {
         Command::Serve(_)
         | Command::Demo(_)
         | Command::Backup(_)
+        | Command::Export(_)
         | Command::Schema(_)
         | Command::Config(_)
         | Command::Healthcheck(_) => None,

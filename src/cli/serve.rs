@@ -84,6 +84,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         .await
         .map_err(|error| with_hint(error, &database))?;
     warn_about_dead_links(&app).await?;
+    warn_about_missing_indexes(&app).await;
     let listener = listen::bind(&address, LISTEN).await?;
     let signals = Signals::new()?;
     announce(&listen::base_url(&listener), app.config.path_prefix());
@@ -128,6 +129,22 @@ async fn warn_about_dead_links(app: &App) -> anyhow::Result<()> {
         );
     }
     Ok(())
+}
+
+/// Logs a warning if indexes are missing: SQLite drops them when a migration of Django rebuilds a
+/// table.
+async fn warn_about_missing_indexes(app: &App) {
+    if app.config.server.read_only {
+        return;
+    }
+    match migration::indexes::missing(&app.db).await {
+        Ok(missing) if missing.is_empty() => {}
+        Ok(missing) => tracing::warn!(
+            indexes = missing.join(", "),
+            "some lists are slow because indexes are missing; to create them, run: deskql migrate"
+        ),
+        Err(error) => tracing::warn!(%error, "cannot list the indexes"),
+    }
 }
 
 /// Checks that the storage exists and is writable, or readable if the service is read-only.

@@ -1,4 +1,5 @@
-"""The databases of the test: a SQLite file, a database on PostgreSQL, one on MariaDB. Each can tell its schema and first rows."""
+"""The databases of the test: a SQLite file, a database on PostgreSQL, one on MariaDB. Each reports its schema, without deskql's
+tables and indexes, and its first rows."""
 import os
 import re
 import shutil
@@ -37,7 +38,7 @@ class Sqlite:
 
     def schema(self):
         return self.ask("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE tbl_name NOT LIKE 'deskql%' "
-                        "ORDER BY type, name")
+                        "AND name NOT LIKE 'deskql%' ORDER BY type, name")
 
     def rows(self):
         return [line for table, columns in ROWS.items() for line in self.ask(f"SELECT {columns} FROM {table} ORDER BY 1")]
@@ -82,7 +83,7 @@ class Postgres:
         done = subprocess.run([program("pg_dump"), "-w", "-s", "--no-owner", "-T", "deskql_*", "-d", self.deskql],
                               capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL)
         # \restrict carries a word made up for each dump.
-        return [line for line in done.stdout.splitlines() if not line.startswith("\\")]
+        return [line for line in done.stdout.splitlines() if line and not line.startswith(("\\", "--", "CREATE INDEX deskql_"))]
 
     def rows(self):
         return [line for table, columns in ROWS.items() for line in self.ask(f"SELECT {columns} FROM {table} ORDER BY 1")]
@@ -126,7 +127,10 @@ class MariaDb:
         for table in self.tables():
             if not table.startswith("deskql_"):
                 # The counter depends on the rows; it is not part of the table's definition.
-                lines += [re.sub(r" AUTO_INCREMENT=\d+", "", line) for line in self.ask(f"SHOW CREATE TABLE `{table}`")]
+                found = [re.sub(r" AUTO_INCREMENT=\d+", "", line) for line in self.ask(f"SHOW CREATE TABLE `{table}`")]
+                found = [line.rstrip(",") for line in found if not line.startswith("  KEY `deskql_")]
+                # `deskql migrate` recreates indexes of foreign keys, which moves them to the end.
+                lines += sorted(found, key=lambda line: line if line.startswith("  KEY") else "")
         return lines
 
     def rows(self):

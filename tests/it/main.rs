@@ -19,11 +19,13 @@ mod compat;
 mod due_dates;
 mod graphql;
 mod http;
+mod indexes;
 mod live;
 mod long_lists;
 mod migrations;
 mod odd_rows;
 mod outbox;
+mod plans;
 #[cfg(unix)]
 mod pooler;
 mod races;

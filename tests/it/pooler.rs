@@ -174,3 +174,26 @@ async fn a_read_only_service_leaves_the_sessions_of_a_pooler_writable() {
     other.execute_raw(write()).await.unwrap();
     other.close().await.unwrap();
 }
+
+#[tokio::test]
+async fn indexes_are_created_beside_a_pooler() {
+    let Some(database) = Postgres::fixture().await else {
+        return;
+    };
+    let Some(pooler) = PgBouncer::start(&database.url(), 2) else {
+        return;
+    };
+    let deskql = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_deskql"));
+        command.env_clear().current_dir(std::env::temp_dir());
+        command.env("DESKQL_DATABASE__DIRECT_URL", database.url());
+        command.args(arguments).args(["--database", &pooler.url()]);
+        let output = command.output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{stderr}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(deskql(&["migrate"]).contains("Created the index deskql_ticket_created."));
+    assert!(deskql(&["indexes", "drop"]).contains("Dropped deskql_ticket_created."));
+    assert!(deskql(&["indexes", "create"]).contains("Created the index deskql_ticket_created."));
+}

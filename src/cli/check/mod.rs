@@ -89,6 +89,9 @@ async fn inspect(args: &Args, config: &Config, db: &Db, redacted_url: &str) -> a
     if !matches!(installation.state(), State::Helpdesk(_)) {
         return Ok(());
     }
+    let listed = migration::indexes::list(db).await;
+    let listed = listed.with_context(|| format!("cannot read {redacted_url}"))?;
+    anstream::print!("{}", report::describe_indexes(&listed));
     // Django can store sessions elsewhere.
     if installation.inventory.has_table("django_session") {
         let report = sessions::report(db, config)

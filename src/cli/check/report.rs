@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use migration::State;
+use migration::indexes::{IndexState, ListedIndex};
 use migration::releases::SUPPORTED;
 
-use crate::cli::terminal;
+use crate::cli::{indexes, terminal};
 use crate::domain::setup::installation::{Finding, Installation};
 use crate::domain::tickets::attachments::repair::Findings;
 
@@ -133,6 +134,22 @@ pub(super) fn describe_installation(installation: &Installation, redacted_url: &
         line(format!("\nNext: deskql {next} {redacted_url}"));
     }
     out
+}
+
+/// The section about deskql's indexes: their sizes, and the writes that they slow down.
+pub(super) fn describe_indexes(listed: &[ListedIndex]) -> String {
+    let title = terminal::strong("Indexes");
+    let missing =
+        |listed: &&ListedIndex| matches!(listed.state, IndexState::Missing | IndexState::Invalid);
+    let note = match listed.iter().filter(missing).count() {
+        0 => String::new(),
+        missing => format!(
+            "{} of {} are missing or invalid, so that some lists are slow. To create them, run: deskql migrate\n",
+            missing,
+            listed.len()
+        ),
+    };
+    format!("\n{title}\n{}{note}", indexes::describe(listed))
 }
 
 fn describe(finding: &Finding) -> String {

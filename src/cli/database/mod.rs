@@ -40,7 +40,8 @@ pub fn url(argument: Option<&str>, config: &config::Config) -> anyhow::Result<St
     Ok(url)
 }
 
-/// Opens one connection to the database at `url` with the other settings of `[database]`.
+/// Opens the database at `url` with the other settings of `[database]`. Commands use one connection,
+/// and two while they create indexes on PostgreSQL.
 ///
 /// # Errors
 /// The database does not exist or is unavailable.
@@ -93,7 +94,7 @@ pub async fn open(url: &str, settings: &config::Database, purpose: Purpose) -> a
         wait::until_ready(&settings, access).await?;
     }
     let options = PoolOptions {
-        max_connections: 1,
+        max_connections: 2,
         acquire_timeout: Duration::from_secs(settings.acquire_seconds),
         statement_timeout: None,
         prepared_statements: settings.prepared_statements || !settings.direct_url.is_empty(),

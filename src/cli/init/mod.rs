@@ -191,6 +191,9 @@ async fn migrate_only(config: &Config) -> anyhow::Result<()> {
     let redacted_url = redact_url(&config.database.url);
     let db = database::open(&config.database.url, &config.database, Purpose::Write).await?;
     let outcome = migrate::migrate_database(&db, &redacted_url).await;
+    if outcome.is_ok() {
+        migrate::create_indexes(&db).await;
+    }
     db.close().await?;
     let applied = outcome?.applied_migrations.len();
     anstream::println!(
@@ -204,6 +207,7 @@ async fn migrate_only(config: &Config) -> anyhow::Result<()> {
 async fn create(db: &Db, config: &Config, document: &Document) -> anyhow::Result<(Report, i32)> {
     let redacted_url = redact_url(&config.database.url);
     migrate::migrate_database(db, &redacted_url).await?;
+    migrate::create_indexes(db).await;
     create_media_folder(&config.storage.url)?;
     let clock = Clock::system();
     let loaded = load::load((config, db, &clock), document, Expect::EmptyDesk, false).await;

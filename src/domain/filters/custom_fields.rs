@@ -3,7 +3,7 @@
 //! as a missing value.
 
 use entity::{custom_field, custom_field_value, ticket};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, QueryFilter, QuerySelect, QueryTrait,
 };
@@ -49,6 +49,8 @@ const BYTES: &str = "CAST(`helpdesk_ticketcustomfieldvalue`.`value` AS BINARY)";
 /// The largest number type of MariaDB and MySQL. Text with more digits before or after the decimal
 /// point does not parse as a number there.
 const LARGEST: &str = "DECIMAL(65, 30)";
+/// The number of characters of a value that PostgreSQL's index has.
+const INDEXED_LENGTH: i32 = 100;
 /// Maximum length of text that is parsed as a number, since PostgreSQL's numbers are limited.
 const LONGEST_NUMBER: usize = 200;
 
@@ -78,13 +80,12 @@ impl CustomFieldFilter {
             Ok(())
         };
         if let Some(filter) = &self.text {
-            add(
-                filter,
-                filter.terms(&Operand::column(
-                    &context.db,
-                    custom_field_value::Column::Value,
-                )),
-            )?;
+            let operand = Operand::column(&context.db, custom_field_value::Column::Value);
+            let mut terms = filter.terms(&operand);
+            if backend == DbBackend::Postgres {
+                terms.all.extend(same_start(filter));
+            }
+            add(filter, terms)?;
         }
         if let Some(filter) = &self.integer {
             add(filter, filter.terms(&number(backend)))?;
@@ -138,6 +139,19 @@ impl CustomFieldFilter {
             .column(custom_field_value::Column::TicketId);
         ticket::Column::Id.in_subquery(values.into_query())
     }
+}
+
+/// The condition that a value starts like the texts that it must equal, for PostgreSQL: it follows
+/// from the equality, and the index `deskql_custom_value` serves it.
+fn same_start(filter: &StringFilter) -> Option<Condition> {
+    let start = |text: Expr| Func::cust("left").args([text, Expr::val(INDEXED_LENGTH)]);
+    let of_text = |text: &String| Expr::expr(start(Expr::val(text.as_str())));
+    let value = || Expr::expr(start(Expr::cust(VALUE)));
+    let eq = filter.eq.as_ref().map(|text| value().eq(of_text(text)));
+    let is_in = filter.is_in.as_ref().filter(|texts| !texts.is_empty());
+    let is_in = is_in.map(|texts| value().is_in(texts.iter().map(of_text)));
+    let any = eq.is_some() || is_in.is_some();
+    any.then(|| Condition::all().add_option(eq).add_option(is_in))
 }
 
 /// The value as a number.

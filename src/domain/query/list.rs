@@ -5,8 +5,8 @@ use sea_orm::sea_query::{
     Expr, ExprTrait, IntoCondition, NullOrdering, Order as SqlOrder, SelectStatement,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, ModelTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, JoinType, ModelTrait, QueryFilter,
+    QueryOrder, QueryResult, QuerySelect, QueryTrait, Select, Statement,
 };
 
 use super::cursor::{self, Cursor};
@@ -17,6 +17,8 @@ use crate::domain::{Code, Error, Result};
 
 /// Maximum number of keys of an order.
 const MAX_SORT_KEYS: usize = 8;
+/// Name of the derived table with the IDs of a page.
+const PAGE: &str = "deskql_page";
 
 /// A list: a select with an order.
 #[derive(Clone, Debug)]
@@ -52,7 +54,9 @@ impl<E: Sortable> Query<E> {
     /// # Errors
     /// Database errors.
     pub async fn count(&self, db: &impl ConnectionTrait) -> Result<u64> {
-        Ok(self.select.clone().count(db).await?)
+        let row = db.query_one(&self.count_statement()).await?;
+        let total: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?;
+        Ok(u64::try_from(total.unwrap_or_default()).unwrap_or_default())
     }
 
     /// The count as a subquery, for a column of another select.
@@ -71,43 +75,63 @@ impl<E: Sortable> Query<E> {
     /// Reads the rows of a window.
     ///
     /// # Errors
-    /// Those of [`Self::fetch`].
+    /// [`Error::Invalid`] for a cursor of another order; database errors.
     pub async fn rows(&self, db: &impl ConnectionTrait, window: &Window) -> Result<Slice<E::Model>>
     where
         E::Model: FromColumns,
     {
-        self.fetch(
-            db,
-            window,
-            |select| select,
-            |row| E::Model::from_columns(row, 0),
-        )
-        .await
+        let statement = self.statement(db.get_database_backend(), window, |select| select)?;
+        window
+            .read(db, statement, |row| E::Model::from_columns(row, 0))
+            .await
     }
 
-    /// Reads the rows of a window. `extend` may add columns and joins; `read` converts the rows.
+    /// The statement that reads the rows of a window, and one more if there is one. `extend` may add
+    /// columns and joins.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a cursor of another order; database errors.
-    pub async fn fetch<R>(
+    /// [`Error::Invalid`] for a cursor of another order.
+    pub fn statement(
         &self,
-        db: &impl ConnectionTrait,
+        backend: DbBackend,
         window: &Window,
         extend: impl FnOnce(Select<E>) -> Select<E>,
-        read: impl FnMut(&QueryResult) -> Result<R, DbErr>,
-    ) -> Result<Slice<R>> {
-        let mut select = extend(self.select.clone());
+    ) -> Result<Statement> {
+        let select = self.with_cursors(backend, window)?;
+        let limit = window.limit() + 1;
+        // MariaDB may begin a join with the other table and then sort everything.
+        let select = if window.offset > 0 || backend == DbBackend::MySql {
+            let ids = self.sort(select, window).select_only();
+            let ids = ids
+                .column(E::column(E::id()))
+                .limit(limit)
+                .offset((window.offset > 0).then_some(window.offset));
+            self.sort(extend(among_ids::<E>(ids)), window)
+        } else {
+            self.sort(extend(select), window).limit(limit)
+        };
+        Ok(select.build(backend))
+    }
+
+    /// The rows between the cursors of a window.
+    fn with_cursors(&self, backend: DbBackend, window: &Window) -> Result<Select<E>> {
+        let mut select = self.select.clone();
         for (name, cursor, is_after) in [
             ("after", window.after(), true),
             ("before", window.before(), false),
         ] {
             if let Some(cursor) = cursor {
                 let condition = self
-                    .cursor_condition(db.get_database_backend(), cursor, is_after)
+                    .cursor_condition(backend, cursor, is_after)
                     .ok_or_else(|| Error::field(name, Code::Invalid))?;
                 select = select.filter(condition);
             }
         }
+        Ok(select)
+    }
+
+    /// Sorts rows as a window reads them.
+    fn sort(&self, mut select: Select<E>, window: &Window) -> Select<E> {
         for order in &self.ordering.0 {
             let descending = order.descending != window.backward();
             let direction = if descending {
@@ -126,30 +150,7 @@ impl<E: Sortable> Query<E> {
                 select.order_by(E::column(order.field), direction)
             };
         }
-        if window.offset > 0 {
-            select = select.offset(window.offset);
-        }
-        let statement = select
-            .limit(window.limit() + 1)
-            .build(db.get_database_backend());
-        let rows = db.query_all_raw(statement).await?;
-        let mut rows = rows.iter().map(read).collect::<Result<Vec<R>, DbErr>>()?;
-        let limit = usize::try_from(window.limit()).unwrap_or(usize::MAX);
-        let more = rows.len() > limit;
-        rows.truncate(limit);
-        if window.backward() {
-            rows.reverse();
-        }
-        let (has_previous, has_next) = if window.backward() {
-            (more, window.before().is_some())
-        } else {
-            (window.after().is_some() || window.offset > 0, more)
-        };
-        Ok(Slice {
-            rows,
-            has_previous,
-            has_next,
-        })
+        select
     }
 
     /// The condition for the rows after a cursor, or before it. `None` for a cursor of another
@@ -232,4 +233,49 @@ impl<E: Sortable> Query<E> {
         }
         Some(any)
     }
+}
+
+impl Window {
+    /// Runs the statement of a list ([`Query::statement`]) for this window and converts its rows.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn read<R>(
+        &self,
+        db: &impl ConnectionTrait,
+        statement: Statement,
+        convert: impl FnMut(&QueryResult) -> Result<R, DbErr>,
+    ) -> Result<Slice<R>> {
+        let rows = db.query_all_raw(statement).await?;
+        let mut rows = rows
+            .iter()
+            .map(convert)
+            .collect::<Result<Vec<R>, DbErr>>()?;
+        let limit = usize::try_from(self.limit()).unwrap_or(usize::MAX);
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        if self.backward() {
+            rows.reverse();
+        }
+        let (has_previous, has_next) = if self.backward() {
+            (more, self.before().is_some())
+        } else {
+            (self.after().is_some() || self.offset > 0, more)
+        };
+        Ok(Slice {
+            rows,
+            has_previous,
+            has_next,
+        })
+    }
+}
+
+/// The rows with these IDs. Rows that an offset skips are not read: the database reads only their
+/// IDs, often from an index. MariaDB allows a limit in a derived table, but not after `IN`.
+fn among_ids<E: Sortable>(ids: Select<E>) -> Select<E> {
+    let id = E::column(E::id());
+    let found = Expr::col((PAGE, id)).equals(id.as_column_ref());
+    let mut rows = E::find();
+    QuerySelect::query(&mut rows).join_subquery(JoinType::InnerJoin, ids.into_query(), PAGE, found);
+    rows
 }

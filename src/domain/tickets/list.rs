@@ -7,7 +7,7 @@ use entity::{queue, ticket, ticket_dependency};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query as Sql, SelectStatement};
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, FromQueryResult, IdenStatic, Iterable, JoinType,
-    QueryFilter, QueryResult, QuerySelect, RelationTrait, Select,
+    QueryFilter, QueryResult, QuerySelect, RelationTrait, Select, Statement,
 };
 
 use crate::domain::access::{self, Scope};
@@ -192,6 +192,21 @@ pub(crate) async fn with_blocked(
         .await?)
 }
 
+/// The statement that [`page`] runs.
+///
+/// # Errors
+/// The cursor belongs to another order.
+pub fn statement(
+    context: &Context,
+    query: &Query<ticket::Entity>,
+    window: &Window,
+    extras: Extras,
+) -> Result<Statement> {
+    let count = extras.total.then(|| query.count_statement());
+    let extend = |select| select_rows(context, select, extras, count);
+    query.statement(context.db.get_database_backend(), window, extend)
+}
+
 /// Reads a page and, if requested, the total count of the list.
 ///
 /// # Errors
@@ -202,13 +217,10 @@ pub async fn page(
     window: &Window,
     extras: Extras,
 ) -> Result<(Slice<Row>, Option<u64>)> {
-    let count = extras.total.then(|| query.count_statement());
-    let extend = |select| select_rows(context, select, extras, count);
+    let statement = statement(context, query, window, extras)?;
     let mut queues = extras.queue.then(ModelCache::default);
-    let slice = query
-        .fetch(&context.db, window, extend, |row| {
-            read(row, queues.as_mut())
-        })
+    let slice = window
+        .read(&context.db, statement, |row| read(row, queues.as_mut()))
         .await?;
     let total = match (extras.total, slice.rows.first().and_then(|row| row.total)) {
         (false, _) => None,

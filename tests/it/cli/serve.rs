@@ -49,6 +49,26 @@ fn starts_is_healthy_and_stops() {
     assert!(errors[0].contains("/healthz: cannot connect"), "{errors:?}");
 }
 
+#[test]
+fn warns_about_missing_indexes() {
+    let copy = fixture::Copy::new();
+    let database = ["--database", "sqlite:helpdesk.sqlite3"];
+    let migrated = deskql(copy.path())
+        .args(["migrate", "--no-indexes"])
+        .args(database)
+        .output()
+        .unwrap();
+    assert!(migrated.status.success(), "{migrated:?}");
+    let mut command = deskql(copy.path());
+    command.args(["serve", "--listen", "127.0.0.1:0"]);
+    let mut service = Running::start(command.args(database));
+    let line = service.read_stderr_until("indexes are missing");
+    assert!(
+        line.contains("deskql_ticket_created") && line.contains("run: deskql migrate"),
+        "{line}"
+    );
+}
+
 /// Docker kills a container 10 seconds after SIGTERM, even if the storage does not respond.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn stops_before_docker_kills_it() {
