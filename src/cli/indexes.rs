@@ -7,7 +7,7 @@ use migration::indexes::{self, IndexError, IndexState, ListedIndex};
 use super::database::{self, Purpose};
 use super::table::table;
 use super::terminal::{self, CommandError};
-use crate::config::{Config, redact_url};
+use crate::config::Config;
 use crate::domain::setup::installation;
 
 /// Options of `deskql indexes`.
@@ -43,12 +43,12 @@ pub async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
         Command::Create | Command::Drop => Purpose::Write,
     };
     let db = database::open(&config.database.url, &config.database, purpose).await?;
-    let outcome = run_on(args.command, config, &db).await;
+    let outcome = run_on(args.command, &db).await;
     db.close().await?;
     outcome
 }
 
-async fn run_on(command: Command, config: &Config, db: &Db) -> anyhow::Result<()> {
+async fn run_on(command: Command, db: &Db) -> anyhow::Result<()> {
     installation::ensure_ready(db).await?;
     match command {
         Command::List { json: false } => {
@@ -67,10 +67,7 @@ async fn run_on(command: Command, config: &Config, db: &Db) -> anyhow::Result<()
             }
         }
         Command::Drop => {
-            let dropped = indexes::remove(db.pool()).await.map_err(|error| {
-                let place = redact_url(&config.database.url);
-                anyhow::Error::new(error).context(format!("cannot drop all indexes of {place}"))
-            })?;
+            let dropped = indexes::remove(db.pool()).await.map_err(command_error)?;
             for name in &dropped {
                 anstream::println!("Dropped {name}.");
             }
