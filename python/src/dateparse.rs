@@ -148,7 +148,8 @@ fn digits(bytes: &[u8], index: usize, count: usize) -> Option<u32> {
     std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
-/// `date.fromisoformat()`: `YYYY-MM-DD`, `YYYYMMDD`, `YYYY-Www[-D]` or `YYYYWww[D]`.
+/// `date.fromisoformat()`: `YYYY-MM-DD`, `YYYYMMDD`, `YYYY-Www[-D]` or `YYYYWww[D]`. As in CPython
+/// 3.11 (`parse_isoformat_date` in `Modules/_datetimemodule.c`), the rest of a longer text is ignored.
 fn date_fromisoformat(text: &str) -> Option<NaiveDate> {
     let bytes = text.as_bytes();
     let year = digits(bytes, 0, 4).filter(|year| *year > 0)?;
@@ -161,10 +162,7 @@ fn date_fromisoformat(text: &str) -> Option<NaiveDate> {
             if (bytes.get(index) == Some(&b'-')) != (dash == 1) {
                 return None;
             }
-            index += dash;
-            (index + 1 == bytes.len())
-                .then(|| digits(bytes, index, 1))
-                .flatten()?
+            digits(bytes, index + dash, 1)?
         } else {
             1
         };
@@ -176,8 +174,7 @@ fn date_fromisoformat(text: &str) -> Option<NaiveDate> {
     if (bytes.get(index) == Some(&b'-')) != (dash == 1) {
         return None;
     }
-    index += dash;
-    let day = digits(bytes, index, 2).filter(|_| index + 2 == bytes.len())?;
+    let day = digits(bytes, index + dash, 2)?;
     checked_date(year, month, day)
 }
 

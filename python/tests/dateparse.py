@@ -53,7 +53,8 @@ def text():
     else:
         date = random.choice([year, year + dash + "06", "", "today", "0000-00-00"])
     if random.random() < 0.2:
-        return date
+        # CPython 3.11 ignores what follows a date without dashes in a text of ten bytes.
+        return date + random.choice(["", "", "7", "14", "xy", "é", "--"])
     colon = random.choice([":", ":", ":", ""])
     parts = [number(0, 24, 2), number(0, 60, 2), number(0, 60, 2)][: random.choice([1, 2, 3, 3, 3])]
     if random.random() < 0.7:
