@@ -16,9 +16,9 @@ impl Storage {
     /// Keeps at most a few megabytes in memory.
     ///
     /// # Errors
-    /// [`Error::ReadOnly`], [`Error::Path`] for an invalid path, [`Error::Source`] if `source` fails, [`Error::Exists`]
-    /// if another writer creates a large file with this name in the bucket at the same time, or the
-    /// storage fails. Nothing is saved in these cases, except for created folders.
+    /// [`Error::ReadOnly`], [`Error::Path`] for an invalid path, [`Error::Source`] if `source` fails,
+    /// [`Error::Exists`] if another writer creates a large file with this name in the bucket at the
+    /// same time, or the storage fails. Nothing is saved in these cases, except for created folders.
     pub async fn save(
         &self,
         path: &str,

@@ -1,6 +1,6 @@
 //! `deskql init`: creates a help desk with a site, a first queue and an administrator, and the
-//! database if it does not exist. Asks for
-//! what is missing on a terminal. Refuses a help desk that is in use.
+//! database if it does not exist. Asks for what is missing on a terminal. Refuses a help desk that
+//! is in use.
 
 mod answers;
 
@@ -80,8 +80,8 @@ enum Found {
 ///
 /// # Errors
 /// The database is unavailable, in use or not supported, or cannot be created; a value is invalid,
-/// or is missing and there is no terminal. A failure after all values were validated can leave an empty help desk,
-/// which a second run completes.
+/// or is missing and there is no terminal. A failure after all values were validated can leave an
+/// empty help desk, which a second run completes.
 pub async fn run(args: &Args, loaded: Loaded) -> anyhow::Result<()> {
     let has_default_url = loaded
         .origins

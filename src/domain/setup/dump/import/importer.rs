@@ -9,7 +9,7 @@ use sea_orm::sea_query::{Query, Value};
 use serde_json::Value as Json;
 
 use super::objects::Object;
-use super::permissions::Kept;
+use super::permissions::Pending;
 use super::references::{Place, References, name_of};
 use super::rows::Table;
 use super::{Options, Problem, Report};
@@ -29,7 +29,7 @@ pub(super) struct Importer<'a> {
     /// The tables of the relations of each model.
     relations: Vec<Vec<Table>>,
     references: References,
-    kept: Kept,
+    pending: Pending,
     counts: Vec<u64>,
     skipped: BTreeMap<String, u64>,
     skipped_values: BTreeMap<String, u64>,
@@ -77,7 +77,7 @@ impl<'a> Importer<'a> {
             tables,
             relations,
             references: References::new(),
-            kept: Kept::default(),
+            pending: Pending::default(),
             skipped: BTreeMap::new(),
             skipped_values: BTreeMap::new(),
         }
@@ -117,8 +117,8 @@ impl<'a> Importer<'a> {
             return Err(problem(&object, &object_name, "is twice in the file"));
         };
         match model.label {
-            CONTENT_TYPE => self.kept.add_content_type(object, number),
-            PERMISSION => self.kept.add_permission(object, number),
+            CONTENT_TYPE => self.pending.add_content_type(object, number),
+            PERMISSION => self.pending.add_permission(object, number),
             _ => self.add_row(index, object, added).await,
         }
     }
@@ -219,7 +219,7 @@ impl<'a> Importer<'a> {
     }
 
     /// Takes the relations of an object: pairs of the index of the relation and the number of the
-    /// other object. Permissions are kept.
+    /// other object. Permissions wait until the end.
     fn take_related(
         &mut self,
         index: usize,
@@ -249,7 +249,7 @@ impl<'a> Importer<'a> {
                     continue;
                 }
                 if MODELS[many.target].label == PERMISSION {
-                    self.kept.grant(place, relation, value.clone());
+                    self.pending.grant(place, relation, value.clone());
                     continue;
                 }
                 match self.references.resolve(value, many.target, place) {
@@ -275,7 +275,7 @@ impl<'a> Importer<'a> {
         if !problems.is_empty() {
             return Err(DumpError::Invalid(problems));
         }
-        self.kept.insert(self.tx, &mut self.relations).await?;
+        self.pending.insert(self.tx, &mut self.relations).await?;
         for table in self.relations.iter_mut().flatten() {
             table.flush(self.tx).await?;
         }

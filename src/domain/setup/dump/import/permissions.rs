@@ -36,7 +36,7 @@ struct Permission {
 /// Content types and permissions with their lines and numbers, and the granted permissions with the
 /// index of their relation.
 #[derive(Default)]
-pub(super) struct Kept {
+pub(super) struct Pending {
     content_types: Vec<(u64, Option<i64>, ContentType)>,
     permissions: Vec<(u64, Option<i64>, Permission)>,
     grants: Vec<(Place, usize, Json)>,
@@ -80,7 +80,7 @@ impl<K: std::hash::Hash + Eq> Known<K> {
     }
 }
 
-impl Kept {
+impl Pending {
     /// Keeps a content type.
     pub(super) fn add_content_type(
         &mut self,
