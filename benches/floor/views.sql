@@ -45,7 +45,7 @@ FROM helpdesk_followup f
 GROUP BY f.ticket_id;
 
 CREATE VIEW floor.graphql_ticket AS
-SELECT t.id, json_build_object(
+SELECT t.id, t.description, json_build_object(
     'databaseId', t.id, 'title', t.title, 'status', t.status, 'priority', t.priority, 'created', t.created,
     'modified', t.modified, 'submitterEmail', t.submitter_email,
     'queue', (SELECT json_build_object('databaseId', q.id, 'title', q.title) FROM helpdesk_queue q WHERE q.id = t.queue_id),
