@@ -49,6 +49,11 @@ bench *options:
     cargo xtask release
     benches/pages {{options}}
 
+# deskql beside django-helpdesk, PostGraphile and PostgreSQL itself: `just compare --tickets 10000`
+compare *options:
+    cargo xtask release
+    benches/compare/run {{options}}
+
 # Formats the Rust code
 fmt:
     cargo fmt --all

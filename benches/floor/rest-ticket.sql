@@ -1,0 +1,2 @@
+\set id random(:lo, :hi)
+SELECT ticket FROM floor.rest_ticket WHERE id = :id;
