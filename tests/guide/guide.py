@@ -2,19 +2,15 @@
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent.parent
 GUIDE = PROJECT / "docs" / "migrating-from-django-helpdesk.md"
 sys.path.insert(0, str(HERE.parent / "interop"))
-from sides import free_port  # noqa: E402
+from sides import Service, free_port  # noqa: E402
 
 BLOCK = re.compile(r"<!-- test: (?P<name>[\w-]+) -->\n```sh\n(?P<text>.*?)```\n", re.S)
 
@@ -74,33 +70,11 @@ class Machine:
         self.shell(f"python manage.py shell -v 0 -c '{script}'")
 
 
-class Running:
-    """A service; stopped at the end of a `with`."""
+class Running(Service):
+    """The service that a block starts."""
 
     def __init__(self, machine, command, base, probe):
         self.base, self.probe, self.log = base, probe, machine.folder.parent / "service.log"
         with self.log.open("w") as out:
             self.process = subprocess.Popen(["bash", "-c", command], cwd=machine.folder, env=machine.env, stdout=out,
                                             stderr=out, stdin=subprocess.DEVNULL)
-
-    def __enter__(self):
-        deadline = time.monotonic() + 90
-        while time.monotonic() < deadline:
-            assert self.process.poll() is None, f"it ended at once:\n{self.log.read_text()}"
-            try:
-                urllib.request.urlopen(self.base + self.probe, timeout=5).close()
-                return self
-            except urllib.error.HTTPError:
-                return self
-            except OSError:
-                time.sleep(0.1)
-        self.__exit__()
-        raise AssertionError(f"it did not answer within 90 s:\n{self.log.read_text()}")
-
-    def __exit__(self, *_):
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            self.process.wait(60)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
