@@ -6,3 +6,4 @@ pub mod demo;
 pub mod dump;
 pub mod installation;
 pub mod load;
+mod snapshot;

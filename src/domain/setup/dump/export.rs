@@ -6,15 +6,13 @@ use std::io::Write;
 
 use entity::{Db, content_type, permission};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Order, Query, Value};
-use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait as _, IsolationLevel,
-    QueryResult, TransactionOptions, TransactionTrait as _,
-};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait as _, QueryResult};
 use serde_json::{Map, Value as Json, json};
 
 use super::models::{CONTENT_TYPE, Column, Kind, MODELS, Many, Model, PERMISSION};
 use super::values;
 use super::{Count, DumpError, Inventory};
+use crate::domain::setup::snapshot::begin_snapshot;
 
 /// Bounds of the number of rows of a page.
 const PAGE: std::ops::RangeInclusive<u64> = 20..=1000;
@@ -32,14 +30,7 @@ pub async fn export(
     out: &mut impl Write,
     natural_keys: bool,
 ) -> Result<Vec<Count>, DumpError> {
-    // SQLite's transactions are snapshots by default, and it does not have these options.
-    let is_server = db.get_database_backend() != DbBackend::Sqlite;
-    let options = TransactionOptions {
-        isolation_level: is_server.then_some(IsolationLevel::RepeatableRead),
-        access_mode: is_server.then_some(AccessMode::ReadOnly),
-        ..TransactionOptions::default()
-    };
-    let snapshot = db.pool().begin_with_options(options).await?;
+    let snapshot = begin_snapshot(db).await?;
     let keys = match natural_keys {
         true => Some(NaturalKeys::read(&snapshot).await?),
         false => None,

@@ -9,11 +9,9 @@ use entity::Db;
 pub use findings::Finding;
 use migration::{Incompatibility, Inventory, State};
 use sea_orm::sea_query::{Asterisk, Expr, Func, Query};
-use sea_orm::{
-    AccessMode, ConnectionTrait, DbBackend, DbErr, IsolationLevel, TransactionOptions,
-    TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DbErr};
 
+use super::snapshot::begin_snapshot;
 use crate::config::Config;
 use crate::domain::Release;
 
@@ -51,14 +49,7 @@ impl Installation {
 /// # Errors
 /// Database errors.
 pub async fn inspect(db: &Db, config: &Config) -> Result<Installation, DbErr> {
-    // SQLite's transactions are snapshots by default, and it does not have these options.
-    let is_server = db.get_database_backend() != DbBackend::Sqlite;
-    let options = TransactionOptions {
-        isolation_level: is_server.then_some(IsolationLevel::RepeatableRead),
-        access_mode: is_server.then_some(AccessMode::ReadOnly),
-        ..TransactionOptions::default()
-    };
-    let snapshot = db.pool().begin_with_options(options).await?;
+    let snapshot = begin_snapshot(db).await?;
     let inventory = Inventory::read(&snapshot).await?;
     let mut rows = Vec::new();
     for table in inventory.tables.iter().filter(|table| is_known(table)) {
