@@ -181,16 +181,22 @@ impl Reference {
     pub const TICKET: Self = Self::new("ticketId", "ticket", NodeKind::Ticket);
     /// The author of a follow-up.
     pub const USER: Self = Self::new("userId", "user", NodeKind::User);
+    /// The item of the knowledge base that a ticket is about.
+    pub const KB_ITEM: Self = Self::new("kbItemId", "kbitem", NodeKind::KbItem);
+    /// The ticket that another waits for.
+    pub const DEPENDS_ON: Self = Self::new("dependsOnId", "depends_on", NodeKind::Ticket);
     /// The follow-up of an attachment.
     pub const FOLLOW_UP: Self = Self::new("followUpId", "followup", NodeKind::FollowUp);
 
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 8] = [
         Self::QUEUE,
         Self::ASSIGNED_TO,
         Self::MERGED_TO,
         Self::TICKET,
         Self::USER,
         Self::FOLLOW_UP,
+        Self::KB_ITEM,
+        Self::DEPENDS_ON,
     ];
 
     const fn new(input: &'static str, field: &'static str, kind: NodeKind) -> Self {

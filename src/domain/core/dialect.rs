@@ -52,6 +52,14 @@ impl Dialect {
         self.is_rest()
     }
 
+    /// Whether the status may only change along the configured flow, and a ticket that depends on an
+    /// open one may be neither resolved nor closed. django-helpdesk restricts only the choices of
+    /// its form (helpdesk/models.py, `get_allowed_status_flow`).
+    #[must_use]
+    pub fn checks_status_flow(self) -> bool {
+        !self.is_rest()
+    }
+
     /// Whether an update must keep the values of required custom fields. django-helpdesk requires
     /// them when a ticket is created, not when it is updated (helpdesk/serializers.py,
     /// `TicketSerializer.update`).

@@ -5,6 +5,8 @@ use std::fmt;
 
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
 
+use super::refusal::Refusal;
+
 /// A result of the domain.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -281,6 +283,8 @@ pub enum Code {
     Twice,
     /// Disabled in this installation.
     Disabled,
+    /// A rule of the help desk forbids it.
+    Refused(Refusal),
     /// Another row already has this value.
     NotUnique,
     /// Contains a NUL, which databases cannot store.

@@ -6,6 +6,7 @@ pub mod dialect;
 pub mod error;
 pub mod lanes;
 pub mod numbers;
+pub mod refusal;
 pub mod release;
 pub mod signals;
 pub mod tasks;

@@ -1,7 +1,11 @@
 //! Mutations. Each is one transaction.
 
 pub mod attachments;
+pub mod followup_copy;
 pub mod followups;
+pub mod ticket_bulk;
+pub mod ticket_links;
+pub mod ticket_merge;
 pub mod tickets;
 pub mod users;
 
@@ -48,4 +52,8 @@ pub struct Mutation(
     followups::FollowUpMutation,
     attachments::AttachmentMutation,
     users::UserMutation,
+    ticket_merge::TicketMergeMutation,
+    ticket_bulk::TicketBulkMutation,
+    ticket_links::TicketLinkMutation,
+    followup_copy::FollowUpCopyMutation,
 );

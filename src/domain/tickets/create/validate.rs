@@ -23,6 +23,7 @@ pub(super) struct CheckedTicket {
     pub(super) description: String,
     pub(super) submitter_email: String,
     pub(super) priority: i32,
+    pub(super) kbitem: Option<i32>,
     pub(super) due_date: Option<DateTime<Utc>>,
     pub(super) values: Vec<(i32, Option<String>)>,
     pub(super) attachments: Vec<Upload>,
@@ -74,6 +75,7 @@ pub(super) async fn check(context: &Context, input: NewTicket) -> Result<Checked
     };
     let may_own = |user: &user::Model| agent && users::may_own(context, user);
     let owner = rules::find_owner(context, input.assigned_to, may_own, &mut errors).await?;
+    rules::find_kb_item(context, input.kbitem, &mut errors).await?;
     let definitions = custom_fields::definitions(context, None).await?;
     let values = custom_values(context, &definitions, &input.custom_fields, &mut errors);
     match queue {
@@ -84,6 +86,7 @@ pub(super) async fn check(context: &Context, input: NewTicket) -> Result<Checked
             description,
             submitter_email,
             priority,
+            kbitem: input.kbitem,
             due_date: input.due_date,
             values,
             attachments: input.attachments,

@@ -3,9 +3,11 @@
 pub mod add;
 pub mod as_sent;
 pub mod comment;
+pub mod copy;
 pub mod delete;
 pub mod list;
 pub(crate) mod lock;
+pub mod preview;
 pub mod recipients;
 pub mod record;
 pub mod references;

@@ -225,7 +225,7 @@ async fn write(
         .await?
         .ok_or(Error::NotFound)?;
     check_unmodified(&ticket, expected)?;
-    changes::recheck(context, &unit.tx, id, &draft.checked.changes).await?;
+    changes::recheck(&unit.view(context), &ticket, &draft.checked.changes).await?;
     require_content(context, &unit.tx, &ticket, &draft).await?;
     let (ticket, followup) = record::record(context, unit, ticket, draft).await?;
     Ok(AddedFollowUp { ticket, followup })

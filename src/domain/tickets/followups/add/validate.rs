@@ -113,7 +113,7 @@ async fn check(
             Err(error) => return Err(error),
         }
     }
-    match changes::check(context, ticket.id, changes).await {
+    match changes::check(context, Some(ticket), changes).await {
         Ok(checked) if errors.is_empty() => Ok(Draft {
             title,
             comment,
