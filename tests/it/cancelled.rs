@@ -322,7 +322,8 @@ async fn a_commit_is_never_cancelled() {
     tokio::time::timeout(patience, tx.commit())
         .await
         .unwrap_err();
-    let update = r#"mutation { ticketUpdate(input: { id: 2, changes: { title: "kept" } }) { userErrors { code } } }"#;
+    let update =
+        r#"mutation { ticketUpdate(input: { id: 2, title: "kept" }) { userErrors { code } } }"#;
     tokio::time::timeout(patience, graph(&service, Some("admin"), update))
         .await
         .unwrap_err();
