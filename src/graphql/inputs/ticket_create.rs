@@ -18,8 +18,8 @@ pub struct TicketCreateInput {
     pub queue_id: ID,
     /// Title, at most 200 characters. Surrounding whitespace is removed.
     pub title: String,
-    /// Description in Markdown.
-    pub description: Option<String>,
+    /// Description in Markdown. Not empty.
+    pub description: String,
     /// Email address of the submitter, who receives replies. Ignored for customers, whose own
     /// address is used.
     pub submitter_email: Option<String>,
@@ -29,8 +29,8 @@ pub struct TicketCreateInput {
     pub assigned_to_id: Option<ID>,
     /// Code of the priority: 1 is the most urgent. The default is 3.
     pub priority_code: Option<i32>,
-    /// Due date.
-    pub due_date: Option<DateTime>,
+    /// Date and time when the ticket is due.
+    pub due_at: Option<DateTime>,
     /// Values of custom fields. Omitted fields get their empty value.
     pub custom_fields: Option<Vec<CustomFieldInput>>,
     /// Files of the first follow-up, sent as in the GraphQL multipart request specification.
@@ -124,7 +124,7 @@ impl TicketCreateInput {
         Ok(NewTicket {
             queue: Reference::QUEUE.parse(&self.queue_id, &mut errors),
             title: self.title,
-            description: self.description.unwrap_or_default(),
+            description: self.description,
             submitter_email: self.submitter_email,
             kbitem: self
                 .kb_item_id
@@ -133,7 +133,7 @@ impl TicketCreateInput {
                 .assigned_to_id
                 .and_then(|id| Reference::ASSIGNED_TO.parse(&id, &mut errors)),
             priority: self.priority_code,
-            due_date: self.due_date.map(|moment| moment.0.0),
+            due_date: self.due_at.map(|moment| moment.0.0),
             custom_fields: custom
                 .map(|field| (field.name, field.value.map(Into::into)))
                 .collect(),

@@ -14,7 +14,7 @@ use crate::domain::tickets::followups::record::{self, Draft};
 use crate::domain::tickets::lock::lock_tickets;
 use crate::domain::tickets::status_flow;
 use crate::domain::unit::{self, Unit};
-use crate::domain::{Code, Context, Error, FieldError, Result};
+use crate::domain::{Context, Error, FieldError, Result};
 
 /// A change of several tickets.
 #[derive(Clone, Debug, Default)]
@@ -46,9 +46,6 @@ pub async fn update(context: &Context, mut input: BulkUpdate) -> Result<Vec<Item
     }
     let mut errors = std::mem::take(&mut input.errors);
     check_ids(&input.ids, &mut errors);
-    if input.changes.merged_to.is_some() {
-        errors.push(FieldError::new("merged_to", Code::Disabled));
-    }
     let changes = std::mem::take(&mut input.changes);
     let checked = match changes::check(context, None, changes).await {
         Ok(checked) => checked,

@@ -81,18 +81,8 @@ pub async fn check(
             values,
         })
     } else {
-        Err(invalid(context, errors))
+        Err(Error::Invalid(errors))
     }
-}
-
-/// Adds to errors the path that changes have in the caller's input.
-fn invalid(context: &Context, mut errors: Vec<FieldError>) -> Error {
-    if context.dialect.nests_changes() {
-        errors
-            .iter_mut()
-            .for_each(|error| error.path.insert(0, "changes".to_owned()));
-    }
-    Error::Invalid(errors)
 }
 
 /// Whether merging `ticket` into `target` would merge it into itself, directly or through other
@@ -143,7 +133,7 @@ pub async fn recheck(context: &Context, ticket: &ticket::Model, changes: &Change
     if errors.is_empty() {
         Ok(())
     } else {
-        Err(invalid(context, errors))
+        Err(Error::Invalid(errors))
     }
 }
 

@@ -255,9 +255,6 @@ async fn check(
     values: Vec<CustomText>,
     errors: &mut Vec<FieldError>,
 ) -> Result<CheckedChanges> {
-    if input.changes.merged_to.is_some() {
-        errors.push(FieldError::new("merged_to", Code::Disabled));
-    }
     let mut checked = match changes::check(context, Some(ticket), input.changes.clone()).await {
         Ok(checked) => checked,
         Err(Error::Invalid(more)) => {
