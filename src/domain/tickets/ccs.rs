@@ -207,12 +207,7 @@ pub async fn remove(context: &Context, id: i32, validate_only: bool) -> Result<t
     .await
 }
 
-async fn delete(
-    context: &Context,
-    unit: &mut Unit,
-    id: i32,
-    ticket: i32,
-) -> Result<ticket::Model> {
+async fn delete(context: &Context, unit: &mut Unit, id: i32, ticket: i32) -> Result<ticket::Model> {
     lock_tickets(&unit.tx, [ticket]).await?;
     let row = select_workable(context, ticket)
         .one(&unit.tx)

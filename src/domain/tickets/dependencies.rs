@@ -157,7 +157,11 @@ async fn reachable(db: &impl ConnectionTrait, from: i32) -> Result<Option<BTreeS
 /// additions cannot close a circle together.
 async fn lock_chain(tx: &Tx, new: &NewDependency) -> Result<()> {
     let before = reachable(tx, new.depends_on).await?.unwrap_or_default();
-    lock_tickets(tx, before.iter().copied().chain([new.ticket, new.depends_on])).await?;
+    lock_tickets(
+        tx,
+        before.iter().copied().chain([new.ticket, new.depends_on]),
+    )
+    .await?;
     if reachable(tx, new.depends_on).await?.unwrap_or_default() == before {
         return Ok(());
     }

@@ -99,7 +99,10 @@ pub(super) async fn find_kb_item(
         .one(&context.db)
         .await?;
     if found.is_none() {
-        errors.push(FieldError::new("kbitem", Code::DoesNotExist(id.to_string())));
+        errors.push(FieldError::new(
+            "kbitem",
+            Code::DoesNotExist(id.to_string()),
+        ));
     }
     Ok(())
 }

@@ -144,9 +144,7 @@ async fn delete_tickets(
 ) -> Result<TicketsDeletePayload> {
     let mut errors = Vec::new();
     let deleted = match parse_ids(ctx, "ids", &input.ids, &mut errors) {
-        Ok(ids) => {
-            bulk::delete(context(ctx), ids, input.policy, errors, input.validate_only).await
-        }
+        Ok(ids) => bulk::delete(context(ctx), ids, input.policy, errors, input.validate_only).await,
         Err(error) => Err(error),
     };
     let items = match deleted {

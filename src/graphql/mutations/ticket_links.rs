@@ -181,11 +181,13 @@ async fn add_dependency(
             let ticket = tickets.next();
             let both = ticket.clone().zip(tickets.next());
             TicketDependencyAddPayload {
-                dependency: id.zip(both).map(|(id, (ticket, depends_on))| TicketDependency {
-                    id,
-                    ticket,
-                    depends_on,
-                }),
+                dependency: id
+                    .zip(both)
+                    .map(|(id, (ticket, depends_on))| TicketDependency {
+                        id,
+                        ticket,
+                        depends_on,
+                    }),
                 ticket,
                 user_errors: Vec::new(),
             }

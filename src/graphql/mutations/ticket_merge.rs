@@ -57,13 +57,12 @@ pub struct TicketMergeChange {
 impl From<Effects> for TicketMergeEffects {
     fn from(effects: Effects) -> Self {
         let count = |number: u64| i32::try_from(number).unwrap_or(i32::MAX);
-        let change = |(field, old, new): (String, Option<String>, Option<String>)| {
-            TicketMergeChange {
+        let change =
+            |(field, old, new): (String, Option<String>, Option<String>)| TicketMergeChange {
                 field,
                 old_value: old.map(LongText),
                 new_value: new.map(LongText),
-            }
-        };
+            };
         Self {
             changes: effects.changes.into_iter().map(change).collect(),
             follow_up_count: count(effects.followups),

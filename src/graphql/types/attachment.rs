@@ -219,7 +219,10 @@ impl Attachment {
     /// over 1 MiB or with very many tags, and if the file is missing.
     async fn html_preview(&self, ctx: &Context<'_>) -> Option<Result<HtmlPreview>> {
         let preview = html_preview::of(context(ctx), self.model()).await;
-        preview.map(|found| found.map(HtmlPreview::from)).map_err(Into::into).transpose()
+        preview
+            .map(|found| found.map(HtmlPreview::from))
+            .map_err(Into::into)
+            .transpose()
     }
 }
 

@@ -8,8 +8,8 @@ use async_graphql::Context;
 use entity::ticket;
 
 use crate::domain;
-use crate::domain::tickets::list::Row as TicketRow;
 use crate::domain::tickets::followups::preview::{self, Recipient};
+use crate::domain::tickets::list::Row as TicketRow;
 use crate::domain::tickets::{ccs, related};
 use crate::graphql::loaders::{ByPosition, Grouped, Once};
 use crate::graphql::types::checklist::Checklist;

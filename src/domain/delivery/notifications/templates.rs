@@ -74,9 +74,8 @@ impl ExistingTemplates {
     /// The names of templates in this language or without a language, as [`existing`].
     #[must_use]
     pub fn in_language(&self, locale: &str) -> BTreeSet<String> {
-        let matches = |own: &String| {
-            own == locale || self.ignores_case && own.eq_ignore_ascii_case(locale)
-        };
+        let matches =
+            |own: &String| own == locale || self.ignores_case && own.eq_ignore_ascii_case(locale);
         self.rows
             .iter()
             .filter(|(_, own)| own.as_ref().is_none_or(matches))

@@ -81,7 +81,13 @@ fn results(
         .enumerate()
         .map(|(at, (id, step))| Item {
             id,
-            outcome: unwritten(policy, step, found.get(&id), at < considered, at == considered),
+            outcome: unwritten(
+                policy,
+                step,
+                found.get(&id),
+                at < considered,
+                at == considered,
+            ),
         })
         .collect()
 }

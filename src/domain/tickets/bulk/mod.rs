@@ -120,9 +120,7 @@ fn unwritten(
         (Step::Fail(error), _) if policy != Policy::StopAtFirst || is_first_failure => {
             Outcome::Failed(error)
         }
-        (Step::Keep, Some(ticket)) if is_considered => {
-            Outcome::Unchanged(Box::new(ticket.clone()))
-        }
+        (Step::Keep, Some(ticket)) if is_considered => Outcome::Unchanged(Box::new(ticket.clone())),
         (Step::Write, Some(ticket)) if is_considered => Outcome::Done {
             ticket: Box::new(ticket.clone()),
             followup: None,

@@ -172,8 +172,7 @@ async fn write(
                 known: Some(Arc::clone(&known)),
                 ..Draft::default()
             };
-            let (ticket, followup) =
-                Box::pin(record::record(context, unit, ticket, draft)).await?;
+            let (ticket, followup) = Box::pin(record::record(context, unit, ticket, draft)).await?;
             let outcome = Outcome::Done {
                 ticket: Box::new(ticket),
                 followup: Some(Box::new(followup)),

@@ -224,9 +224,18 @@ pub fn plan(
         .iter()
         .map(|follower| follower.address.clone())
         .collect();
-    let existing = known.templates.in_language(&templates::locale(context, queue));
+    let existing = known
+        .templates
+        .in_language(&templates::locale(context, queue));
     let except = context.viewer.email();
-    notifications::plan(&existing, (ticket, queue), owner, &followers, except, &steps)
+    notifications::plan(
+        &existing,
+        (ticket, queue),
+        owner,
+        &followers,
+        except,
+        &steps,
+    )
 }
 
 /// The settings of these users: whether they want email about changes, and about tickets that are
@@ -258,7 +267,10 @@ async fn followers(context: &Context, tickets: &[i32]) -> Result<HashMap<i32, Ve
     for (cc, user) in rows {
         let id = user.as_ref().map(|user| user.id);
         if let Some(address) = user.map(|user| user.email).or(cc.email) {
-            followers.entry(cc.ticket_id).or_default().push(Follower { address, user: id });
+            followers
+                .entry(cc.ticket_id)
+                .or_default()
+                .push(Follower { address, user: id });
         }
     }
     Ok(followers)

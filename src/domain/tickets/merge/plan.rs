@@ -213,14 +213,22 @@ async fn custom_values(
     let ids: Vec<i32> = tickets.iter().map(|ticket| ticket.id).collect();
     let definitions = custom_field::Entity::find().all(&context.db).await?;
     let rows = custom_field_value::Entity::find()
-        .filter(among(&context.db, custom_field_value::Column::TicketId, &ids))
+        .filter(among(
+            &context.db,
+            custom_field_value::Column::TicketId,
+            &ids,
+        ))
         .all(&context.db)
         .await?;
     let mut values: Vec<CustomText> = Vec::new();
     for (at, (name, id)) in input.custom_picks.iter().enumerate() {
         let mut error = |field: &str, code| {
             errors.push(FieldError {
-                path: vec!["custom_field_picks".to_owned(), at.to_string(), field.to_owned()],
+                path: vec![
+                    "custom_field_picks".to_owned(),
+                    at.to_string(),
+                    field.to_owned(),
+                ],
                 code,
             });
         };
@@ -230,7 +238,13 @@ async fn custom_values(
             Some(field) if values.iter().any(|(known, ..)| *known == field.id) => {
                 error("name", Code::Twice);
             }
-            Some(_) if input.changes.custom_fields.iter().any(|(given, _)| given == name) => {
+            Some(_)
+                if input
+                    .changes
+                    .custom_fields
+                    .iter()
+                    .any(|(given, _)| given == name) =>
+            {
                 error("name", Code::Exclusive("customFields"));
             }
             Some(_) if !ids.contains(id) => error("ticketId", Code::DoesNotExist(id.to_string())),
@@ -369,7 +383,9 @@ async fn messages(
                 // The queue's own address gets no messages.
                 let skipped = recipient.is_empty()
                     || queue.email_address.as_ref() == Some(&recipient)
-                    || messages.iter().any(|message| message.recipient == recipient);
+                    || messages
+                        .iter()
+                        .any(|message| message.recipient == recipient);
                 if !skipped {
                     messages.push(Message {
                         role,

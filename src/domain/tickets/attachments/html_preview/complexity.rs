@@ -27,9 +27,10 @@ pub(super) fn is_too_complex(html: &str) -> bool {
     let mut tags = 0;
     let mut reads = bytes.len().saturating_mul(MAX_READS);
     let mut formatting: HashMap<&[u8], usize> = HashMap::new();
-    let opening = bytes.windows(2).enumerate().filter(|(_, pair)| {
-        pair[0] == b'<' && (pair[1].is_ascii_alphabetic() || pair[1] == b'/')
-    });
+    let opening = bytes
+        .windows(2)
+        .enumerate()
+        .filter(|(_, pair)| pair[0] == b'<' && (pair[1].is_ascii_alphabetic() || pair[1] == b'/'));
     for (start, _) in opening {
         tags += 1;
         let Some((end, separators)) = scan_tag(bytes, start + 1, &mut reads) else {
@@ -51,7 +52,10 @@ pub(super) fn is_too_complex(html: &str) -> bool {
             *formatting.entry(tag).or_default() += 1;
         }
     }
-    let open: usize = formatting.values().map(|count| (*count).min(MAX_EQUAL)).sum();
+    let open: usize = formatting
+        .values()
+        .map(|count| (*count).min(MAX_EQUAL))
+        .sum();
     tags * (open + 1) > MAX_COPIES
 }
 
@@ -93,20 +97,31 @@ mod tests {
     fn normal_documents_are_parsed() {
         let row = "<tr><td style=\"color: red\" align='left'><font size=2><b>a</b></font> \
                    <a href=\"https://x.example/1?a=b&c=d\">l</a></td></tr>";
-        assert!(!is_too_complex(&format!("<table>{}</table>", row.repeat(1500))));
-        let image = format!("<img src=\"data:image/png;base64,{}\">", "A/B c=".repeat(100_000));
+        assert!(!is_too_complex(&format!(
+            "<table>{}</table>",
+            row.repeat(1500)
+        )));
+        let image = format!(
+            "<img src=\"data:image/png;base64,{}\">",
+            "A/B c=".repeat(100_000)
+        );
         assert!(!is_too_complex(&image));
         assert!(!is_too_complex("1 < 2 and <3"));
     }
 
     #[test]
     fn documents_that_explode_are_not() {
-        let fonts: String = (0..5000).map(|size| format!("<font size={size}>")).collect();
+        let fonts: String = (0..5000)
+            .map(|size| format!("<font size={size}>"))
+            .collect();
         for html in [
             "<div>".repeat(50_000),
             format!("{fonts}</p>{}", "<p>x".repeat(5000)),
             format!("<b {}>", "a/".repeat(1000)),
-            format!("<p {}>", (0..1000).map(|n| format!("a{n} ")).collect::<String>()),
+            format!(
+                "<p {}>",
+                (0..1000).map(|n| format!("a{n} ")).collect::<String>()
+            ),
             format!("<!-- <b x=\" -->{fonts}{}", "<p>x".repeat(5000)),
             "<b x='".repeat(10_000),
         ] {

@@ -190,20 +190,37 @@ mod tests {
                 "<p style='color: red; background-image: url(http://x/y)'>c</p>",
                 "<p style=\"color:red\">c</p>",
             ),
-            ("<iframe src='http://x'></iframe><form action='http://x'><input name=a>d</form>", "d"),
-            ("<a href='javascript:x()'>e</a>", "<a rel=\"noopener noreferrer nofollow\">e</a>"),
+            (
+                "<iframe src='http://x'></iframe><form action='http://x'><input name=a>d</form>",
+                "d",
+            ),
+            (
+                "<a href='javascript:x()'>e</a>",
+                "<a rel=\"noopener noreferrer nofollow\">e</a>",
+            ),
             (
                 "<a href='data:text/html,<script>x()</script>'>f</a>",
                 "<a rel=\"noopener noreferrer nofollow\">f</a>",
             ),
-            ("<svg><image href='http://x'/></svg><object data='http://x'></object>g", "g"),
-            ("<link rel=stylesheet href='http://x'><base href='http://x'><meta http-equiv=refresh content='0;http://x'>h", "h"),
-            ("<table background='http://x'><tbody><tr><td background='http://x'>i</td></tr></tbody></table>",
-             "<table><tbody><tr><td>i</td></tr></tbody></table>"),
+            (
+                "<svg><image href='http://x'/></svg><object data='http://x'></object>g",
+                "g",
+            ),
+            (
+                "<link rel=stylesheet href='http://x'><base href='http://x'><meta http-equiv=refresh content='0;http://x'>h",
+                "h",
+            ),
+            (
+                "<table background='http://x'><tbody><tr><td background='http://x'>i</td></tr></tbody></table>",
+                "<table><tbody><tr><td>i</td></tr></tbody></table>",
+            ),
             ("<!-- <script> --><b>j</b>", "<b>j</b>"),
         ] {
             let preview = sanitize(html);
-            let shown = preview.html.replace("color: red", "color:red").replace("color:red;", "color:red");
+            let shown = preview
+                .html
+                .replace("color: red", "color:red")
+                .replace("color:red;", "color:red");
             assert_eq!(shown, expected, "{html}");
             assert_eq!(preview.blocked_images, 0, "{html}");
         }
@@ -217,8 +234,14 @@ mod tests {
              <img src='data:image/png;base64,AAAA'>",
         );
         assert_eq!(preview.blocked_images, 3 + 1, "{preview:?}");
-        assert!(!preview.html.contains("example") && !preview.html.contains("//x"), "{preview:?}");
-        assert!(preview.html.contains("src=\"data:image/png;base64,AAAA\""), "{preview:?}");
+        assert!(
+            !preview.html.contains("example") && !preview.html.contains("//x"),
+            "{preview:?}"
+        );
+        assert!(
+            preview.html.contains("src=\"data:image/png;base64,AAAA\""),
+            "{preview:?}"
+        );
         assert!(preview.html.contains("alt=\"a\""), "{preview:?}");
     }
 
