@@ -40,7 +40,7 @@ pub struct Tickets {
     pub(crate) checklists: Once<Grouped<Checklist>>,
     pub(crate) kb_items: Once<Vec<KbItem>>,
     pub(crate) followed: Once<HashSet<i32>>,
-    /// Who would get email about a private and about a public comment.
+    /// The recipients of email about a private and about a public comment.
     pub(crate) recipients: [Once<HashMap<i32, Vec<Recipient>>>; 2],
 }
 
@@ -163,7 +163,7 @@ impl Tickets {
         self.followed.get(read).await
     }
 
-    /// Who would get email if the viewer commented on the tickets of the batch, by ticket. None for
+    /// The recipients of email if the viewer commented on the tickets of the batch, by ticket. None for
     /// tickets that the viewer does not work on.
     pub(crate) async fn recipients(
         &self,

@@ -47,7 +47,7 @@ pub async fn delete(
     tasks::run_to_end(context, work).await
 }
 
-/// Determines what is to be done with each ticket.
+/// Determines the step for each ticket.
 async fn plan(
     context: &Context,
     ids: &[i32],

@@ -18,7 +18,7 @@ pub use update::{BulkUpdate, update};
 /// Maximum number of tickets.
 pub const MAX_TICKETS: usize = 100;
 
-/// What happens to the other tickets if one fails.
+/// The consequence for the other tickets if one fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, async_graphql::Enum)]
 #[graphql(name = "BulkPolicy")]
 pub enum Policy {
@@ -31,7 +31,7 @@ pub enum Policy {
     StopAtFirst,
 }
 
-/// What happened to a ticket.
+/// The outcome for a ticket.
 #[derive(Debug)]
 pub enum Outcome {
     /// It was changed or deleted; with `validate_only`, it would be.
@@ -55,11 +55,11 @@ pub enum Outcome {
 pub struct Item {
     /// The ID of the ticket.
     pub id: i32,
-    /// What happened to it.
+    /// The outcome for it.
     pub outcome: Outcome,
 }
 
-/// What is to be done with a ticket.
+/// The next step for a ticket.
 enum Step {
     Write,
     Keep,

@@ -27,7 +27,7 @@ pub struct BulkUpdate {
     pub public: bool,
     /// Whether people get email.
     pub notify: bool,
-    /// What happens to the other tickets if one fails.
+    /// The consequence for the other tickets if one fails.
     pub policy: Policy,
     /// Errors found while the input was converted.
     pub errors: Vec<FieldError>,
@@ -80,7 +80,7 @@ pub async fn update(context: &Context, mut input: BulkUpdate) -> Result<Vec<Item
     Ok(items)
 }
 
-/// Determines what is to be done with each ticket.
+/// Determines the step for each ticket.
 async fn plan(
     context: &Context,
     input: &BulkUpdate,

@@ -183,7 +183,7 @@ async fn store_and_write(
     }
     let (checked, files) = (&checked, &files);
     unit::run(context, &store::paths(files), |mut unit| async move {
-        let outcome = write(context, &mut unit, (checked, files), number, request).await;
+        let outcome = Box::pin(write(context, &mut unit, (checked, files), number, request)).await;
         (unit, outcome)
     })
     .await

@@ -1,4 +1,4 @@
-//! Who would be notified of a comment, before it is sent. Plans the messages as a follow-up does.
+//! The recipients of a comment, before it is sent. Plans the messages as a follow-up does.
 
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ pub struct Recipient {
     pub user: Option<i32>,
 }
 
-/// Who would get email if the viewer commented on these tickets, by ticket. The number of statements
+/// The recipients of email if the viewer commented on these tickets, by ticket. The number of statements
 /// does not depend on the number of tickets.
 ///
 /// # Errors

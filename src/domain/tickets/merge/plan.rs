@@ -400,7 +400,7 @@ async fn messages(
     Ok(others.into_iter().map(with_messages).collect())
 }
 
-/// What the merge will do.
+/// The effects of the merge.
 async fn effects(context: &Context, plan: &Plan, people: &TicketPeople) -> Result<Effects> {
     let ids: Vec<i32> = plan.others.iter().map(|other| other.ticket.id).collect();
     let followups = followup::Entity::find()

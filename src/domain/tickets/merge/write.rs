@@ -131,21 +131,12 @@ async fn move_followups(
             continue;
         }
         // django-helpdesk replaces all of these titles by that of the ticket.
-        let own = Func::cust("NULLIF").args([
-            Expr::col(followup::Column::Title),
-            Expr::val(String::new()).into(),
-        ]);
-        let own = Func::coalesce([
-            Expr::expr(own),
-            Expr::val(other.ticket.title.as_str()).into(),
-        ]);
+        let own = Func::cust("NULLIF")
+            .args([Expr::col(followup::Column::Title), Expr::val(String::new())]);
+        let own = Func::coalesce([Expr::expr(own), Expr::val(other.ticket.title.as_str())]);
         let prefix = format!("[Merged from #{}] ", other.ticket.id);
-        let title = Func::cust("CONCAT").args([Expr::val(prefix).into(), Expr::expr(own)]);
-        let title = Func::cust("SUBSTR").args([
-            Expr::expr(title),
-            Expr::val(1).into(),
-            Expr::val(200).into(),
-        ]);
+        let title = Func::cust("CONCAT").args([Expr::val(prefix), Expr::expr(own)]);
+        let title = Func::cust("SUBSTR").args([Expr::expr(title), Expr::val(1), Expr::val(200)]);
         followup::Entity::update_many()
             .col_expr(followup::Column::TicketId, Expr::value(ticket))
             .col_expr(followup::Column::Title, Expr::expr(title))

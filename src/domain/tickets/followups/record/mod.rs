@@ -49,7 +49,7 @@ pub struct Draft {
     pub sent: Option<Sent>,
     /// The messages to send. `None`: those that the change causes.
     pub messages: Option<Vec<Message>>,
-    /// What decides about recipients, if it was read for several tickets at once.
+    /// The rows that decide about recipients, if they were read for several tickets at once.
     pub known: Option<Arc<Known>>,
     /// Changed fields that are not among `checked`: display name, old and new value.
     pub other_changes: Vec<ChangedField>,
