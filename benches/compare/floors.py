@@ -149,11 +149,11 @@ class MariaDBClient(Client):
             if len(parts) == 1:
                 others.append(line)
             elif "{" not in line:
-                values.setdefault(parts[0], []).append(parts[1:])
+                values.setdefault(int(parts[0]), []).append(parts[1:])
             elif len(parts) == 3:
-                follow_ups[parts[1]] = (parts[0], json.loads(parts[2]))
+                follow_ups[parts[1]] = (int(parts[0]), json.loads(parts[2]))
             elif not follow_ups:
-                tickets[parts[0]] = json.loads(parts[1])
+                tickets[int(parts[0])] = json.loads(parts[1])
             else:
                 files.setdefault(parts[0], []).append(json.loads(parts[1]))
         for number, ticket in tickets.items():
@@ -164,7 +164,7 @@ class MariaDBClient(Client):
                 ticket["customFieldValues"] = [{"text": text, "field": {"name": name}} for name, text in values.get(number, ())]
             else:
                 ticket["custom"] = {f"custom_{name}": text for name, text in values.get(number, ())}
-        return [json.dumps(ticket) for ticket in tickets.values()] + others
+        return [json.dumps(tickets[number]) for number in sorted(tickets)] + others
 
 
 KINDS = {"pg": Pgbench, "sqlite": SQLiteClient, "mariadb": MariaDBClient}
