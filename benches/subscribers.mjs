@@ -30,7 +30,7 @@ for (let opened = 0; opened < subscribers; opened += 50) {
       if (message.type !== 'next') throw new Error(String(text));
       delays.push(now - Date.parse(message.payload.data.ticketEvents.at));
     });
-    socket.say({ type: 'subscribe', id: '1', payload: { query } });
+    socket.sendMessage({ type: 'subscribe', id: '1', payload: { query } });
     return socket;
   })));
 }
