@@ -27,7 +27,7 @@ class Databases:
         return scratch.query(self.kind, dsn, sql, **variables)
 
     def ask(self, sql):
-        """The lines that the server answers, without a database of its own."""
+        """The lines that the server answers, outside of both databases."""
         try:
             return self.query(scratch.SERVERS[self.kind], sql)
         except Failure as error:

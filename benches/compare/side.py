@@ -1,4 +1,4 @@
-"""What all sides of the comparison have in common."""
+"""The base of all sides of the comparison, and where they are installed."""
 import os
 import shutil
 from pathlib import Path

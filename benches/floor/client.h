@@ -1,4 +1,4 @@
-/* What client.c needs from a database: sqlite.c or mariadb.c. */
+/* The functions that client.c needs from a database: sqlite.c or mariadb.c. */
 #ifndef CLIENT_H
 #define CLIENT_H
 
