@@ -139,7 +139,8 @@ class MariaDB(Databases):
                             " AND coalesce(db, '') NOT LIKE 'deskql\\_compare\\_%'")[0])
 
     def settings(self):
-        version, *values = self.ask("SELECT version(), @@innodb_buffer_pool_size DIV 1048576, @@innodb_flush_log_at_trx_commit")[0].split("\t")
+        row = self.ask("SELECT version(), @@innodb_buffer_pool_size DIV 1048576, @@innodb_flush_log_at_trx_commit")[0]
+        version, *values = row.split("\t")
         return {"version": version.split("-")[0], "innodb_buffer_pool_size": f"{values[0]} MiB",
                 "innodb_flush_log_at_trx_commit": values[1]}
 
