@@ -2,6 +2,8 @@
 //! only agents see ([`DeskTable`]).
 
 pub mod accounts;
+pub mod admin_log;
+pub mod administration;
 pub mod checklist_templates;
 pub mod custom_fields;
 pub mod email_templates;
