@@ -62,11 +62,11 @@ pub struct PartAct {
     pub kind: &'static str,
     /// The text that Django shows for the part.
     pub text: String,
-    /// What happened to it.
+    /// The act on it.
     pub verb: PartVerb,
 }
 
-/// What happened to a part.
+/// An act on a part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PartVerb {
     /// It was added.

@@ -13,6 +13,7 @@ pub mod knowledge_base;
 pub mod preset_replies;
 pub mod queues;
 pub mod saved_searches;
+pub mod slugs;
 pub mod status;
 pub mod users;
 

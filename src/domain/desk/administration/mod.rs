@@ -4,6 +4,7 @@
 //! row in the log of Django's admin.
 
 mod check;
+pub mod queues;
 mod write;
 
 use entity::Tx;
@@ -77,7 +78,7 @@ pub trait Draft<R: Record>: Send + Sync + 'static {
     /// errors that need no look at the database.
     fn apply(&self, context: &Context, row: &mut R::Model) -> Vec<FieldError>;
 
-    /// The errors of a row that need the database: values that are taken, references. `id` is `None`
+    /// The errors of a row that need the database: values of other rows, references. `id` is `None`
     /// for a new row.
     fn check(
         &self,
