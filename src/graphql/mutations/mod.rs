@@ -1,5 +1,6 @@
 //! Mutations. Each is one transaction.
 
+pub mod administration;
 pub mod attachments;
 pub mod followups;
 pub mod tickets;
@@ -64,4 +65,5 @@ pub struct Mutation(
     followups::FollowUpMutation,
     attachments::AttachmentMutation,
     users::UserMutation,
+    administration::AdministrationMutation,
 );
