@@ -3,8 +3,12 @@
 //! [`create`], [`update`] and [`delete`] do the rest: permission, transaction, validation, and the
 //! row in the log of Django's admin.
 
+pub mod accounts;
 mod check;
+pub mod grants;
+pub mod groups;
 pub mod queues;
+mod rank;
 mod write;
 
 use entity::Tx;
