@@ -5,6 +5,7 @@
 
 pub mod accounts;
 mod check;
+pub mod custom_fields;
 pub mod grants;
 pub mod groups;
 pub mod queues;

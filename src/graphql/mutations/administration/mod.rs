@@ -1,6 +1,7 @@
 //! Mutations of administrators.
 
 pub mod accounts;
+pub mod custom_fields;
 pub mod groups;
 pub mod queues;
 
@@ -12,4 +13,5 @@ pub struct AdministrationMutation(
     queues::QueueMutation,
     groups::GroupMutation,
     accounts::AccountMutation,
+    custom_fields::CustomFieldMutation,
 );
