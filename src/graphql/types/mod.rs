@@ -9,6 +9,7 @@ pub mod followup;
 pub mod group;
 pub mod knowledge_base;
 pub mod node;
+pub mod outbox;
 pub mod queue;
 pub mod queue_event;
 pub mod ticket;

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod custom_fields;
 pub mod groups;
+pub mod outbox;
 pub mod queues;
 
 use async_graphql::MergedObject;
@@ -14,4 +15,5 @@ pub struct AdministrationMutation(
     groups::GroupMutation,
     accounts::AccountMutation,
     custom_fields::CustomFieldMutation,
+    outbox::OutboxMutation,
 );
