@@ -76,7 +76,7 @@ pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<C
 }
 
 /// Adds to errors the path that changes have in the caller's input.
-fn invalid(context: &Context, mut errors: Vec<FieldError>) -> Error {
+pub(in crate::domain::tickets) fn invalid(context: &Context, mut errors: Vec<FieldError>) -> Error {
     if context.dialect.nests_changes() {
         errors
             .iter_mut()
