@@ -32,7 +32,7 @@ pub(super) const ALLOWANCE_SECONDS: u64 = 3600;
 /// Emails to reset the password of one address per [`ALLOWANCE_SECONDS`].
 const MAX_RESET_MAILS: u32 = 5;
 
-/// What clients share.
+/// Services that all clients share.
 #[derive(Debug)]
 pub(super) struct Services {
     config: Arc<Config>,
@@ -114,7 +114,7 @@ impl HttpClient {
         cookie.filter(|_| self.services.sessions.has_rows())
     }
 
-    /// What is counted for an act.
+    /// The subject that is counted for an act.
     fn subject(&self, allowance: &Allowance) -> Subject {
         let auth = &self.services.config.auth;
         let throttle = &self.services.acts.throttle;

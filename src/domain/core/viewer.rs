@@ -30,7 +30,7 @@ pub struct Visit {
     pub key: Secret,
 }
 
-/// What a personal token may be used for.
+/// Scope of a personal token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
 #[graphql(name = "PersonalTokenScope")]
 pub enum TokenScope {

@@ -41,7 +41,7 @@ async fn submitters_follow_the_status_flow() {
             assert_eq!(answer("x", "statusCode: 1").await, 1);
             assert_eq!(answer("x", "").await, 1);
             set_status(service, 7, 3).await;
-            // Resolved: an answer alone changes nothing, as in django-helpdesk.
+            // Resolved: a comment changes nothing, as in django-helpdesk.
             assert_eq!(answer("Thanks", "").await, 3);
             assert_eq!(answer("x", "statusCode: 1").await, "INVALID_CHOICE");
             assert_eq!(answer("", "statusCode: 4").await, 4);

@@ -31,7 +31,7 @@ const MAX_NAME: usize = 100;
 pub struct NewPersonalToken {
     /// The name, 1 to 100 characters after trimming.
     pub name: String,
-    /// What it may be used for.
+    /// The scope.
     pub scope: TokenScope,
     /// When it ends; `None`: never.
     pub expires_at: Option<DateTime<Utc>>,
