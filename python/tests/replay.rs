@@ -274,6 +274,55 @@ fn a_stream_may_end_within_a_character() {
     );
 }
 
+/// `bytes.decode` of CPython 3.11 for inputs that end within a character.
+#[test]
+fn decoders_wait_for_the_bytes_that_python_waits_for() {
+    let reason = |name: &str, bytes: &[u8]| {
+        let error = python::Codec::lookup(name).unwrap().decode(bytes).err();
+        error.map(|error| error.to_string())
+    };
+    let incomplete = |name, bytes: &[u8]| {
+        reason(name, bytes)
+            .is_some_and(|reason| reason.ends_with(": incomplete multibyte sequence"))
+    };
+    for name in [
+        "big5",
+        "big5hkscs",
+        "cp950",
+        "euc_jp",
+        "euc_kr",
+        "cp949",
+        "gb2312",
+        "gb18030",
+    ] {
+        for last in 0x81..=0xff {
+            assert!(incomplete(name, &[b'a', last]), "{name} {last:x}");
+        }
+    }
+    for (name, last, expected) in [
+        ("shift_jis", 0xea, true),
+        ("shift_jis", 0xeb, false),
+        ("shift_jis", 0xff, false),
+        ("cp932", 0xfc, true),
+    ] {
+        assert_eq!(incomplete(name, &[b'a', last]), expected, "{name} {last:x}");
+    }
+    assert_eq!(
+        reason("gb18030", b"a\xff").unwrap(),
+        "'gb18030' codec can't decode byte 0xff in position 1: incomplete multibyte sequence"
+    );
+    assert_eq!(
+        reason("gb18030", b"a\xff0").unwrap(),
+        "'gb18030' codec can't decode bytes in position 1-2: incomplete multibyte sequence"
+    );
+    assert_eq!(
+        reason("gb18030", b"a\xffa").unwrap(),
+        "'gb18030' codec can't decode byte 0xff in position 1: illegal multibyte sequence"
+    );
+    assert!(incomplete("euc_jp", b"a\x8f\xa1") && incomplete("gb18030", b"a\x8100"));
+    assert!(incomplete("iso2022_jp", b"a\x1b") && !incomplete("iso2022_jp", b"a\x80"));
+}
+
 #[test]
 fn escapes_lone_surrogates() {
     let mut repr = String::new();

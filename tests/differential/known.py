@@ -20,6 +20,9 @@ def ends_comparison(scenario, step, theirs, ours):
     if theirs["status"] == 500 and ours["status"] < 300 and any(
             INVALID_ADDRESS in sql for sql in scenario.get("setup_sql", [])):
         return True
+    # A comment with a tag that has no end, such as "{% no", crashes the reference; ours stores it as text.
+    if theirs["status"] == 500 and ours["status"] in (200, 201) and "/followups/" in step["path"] and has_open_tag(step):
+        return True
     # The reference reads the size of a file that is missing; ours keeps the size that was sent.
     if theirs["status"] == 500 and ours["status"] == 200 and step["path"].startswith(ROW_WITHOUT_FILE):
         return True
@@ -37,6 +40,13 @@ def ends_comparison(scenario, step, theirs, ours):
     # The reference drops the files of `attachments[]`; ours stores or rejects them.
     return (b'name="attachments[]"' in replay.blob(step.get("raw", {})) and "/followups/" in step["path"]
             and theirs["status"] < 300 and ours["status"] in (200, 201, 400))
+
+
+def has_open_tag(step):
+    """Whether a text of the request has more starts of Django's tags than ends, or the reverse."""
+    sent = replay.blob(step.get("raw", {})).decode("latin-1")
+    sent = urllib.parse.unquote_plus(sent.replace("\0", "")) + json.dumps(step.get("form", ""), ensure_ascii=False)
+    return sent.count("{%") != sent.count("%}")
 
 
 # Sentences of our rejections of files that the reference drops.

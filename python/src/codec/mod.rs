@@ -270,11 +270,10 @@ fn multibyte(bytes: &[u8], codec: &'static str, encoding: &'static Encoding) -> 
         return (text, None);
     };
     let start = read.saturating_sub(usize::from(length) + usize::from(after));
-    // The same bytes are not malformed where more may follow.
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut again = String::with_capacity(capacity.unwrap_or_default());
-    let (result, _) = decoder.decode_to_string_without_replacement(bytes, &mut again, false);
-    let truncated = !matches!(result, DecoderResult::Malformed(..));
+    let truncated = match codec {
+        "iso2022_jp" => is_valid_so_far(bytes, encoding),
+        _ => is_cut_off(codec, &bytes[start..]),
+    };
     let malformed = if truncated {
         Malformed {
             codec,
@@ -294,4 +293,26 @@ fn multibyte(bytes: &[u8], codec: &'static str, encoding: &'static Encoding) -> 
         }
     };
     (text, Some(malformed))
+}
+
+/// Whether the input becomes malformed only because it ends.
+fn is_valid_so_far(bytes: &[u8], encoding: &'static Encoding) -> bool {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let capacity = decoder.max_utf8_buffer_length_without_replacement(bytes.len());
+    let mut text = String::with_capacity(capacity.unwrap_or_default());
+    let (result, _) = decoder.decode_to_string_without_replacement(bytes, &mut text, false);
+    !matches!(result, DecoderResult::Malformed(..))
+}
+
+/// Whether Python waits for more bytes of a character (`Modules/cjkcodecs`): most of its decoders
+/// count bytes before they look at their values.
+fn is_cut_off(codec: &str, rest: &[u8]) -> bool {
+    match (codec, rest) {
+        ("shift_jis", [lead]) => matches!(lead, 0x81..=0x9f | 0xe0..=0xea),
+        ("cp932", [lead]) => matches!(lead, 0x81..=0x9f | 0xe0..=0xfc),
+        ("gb18030", [_, b'0'..=b'9'] | [_, b'0'..=b'9', _]) | ("euc_jp", [0x8f, _]) | (_, [_]) => {
+            true
+        }
+        _ => false,
+    }
 }

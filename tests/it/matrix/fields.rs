@@ -155,12 +155,12 @@ pub const ROWS: &[Row] = &[
     ),
     (
         "ticketUpdate",
-        r#"mutation { r: ticketUpdate(input: { id: "7", changes: { title: "t" }, validateOnly: true }) { userErrors { code } } }"#,
+        r#"mutation { r: ticketUpdate(input: { id: "7", title: "t", validateOnly: true }) { userErrors { code } } }"#,
         "x------yy",
     ),
     (
         "ticketDelete",
-        r#"mutation { r: ticketDelete(id: "7", validateOnly: true) { userErrors { code } } }"#,
+        r#"mutation { r: ticketDelete(input: { id: "7", validateOnly: true }) { userErrors { code } } }"#,
         "x------yy",
     ),
     (
@@ -186,7 +186,7 @@ pub const ROWS: &[Row] = &[
     ),
     (
         "followUpDelete",
-        r#"mutation { r: followUpDelete(id: "7", validateOnly: true) { userErrors { code } } }"#,
+        r#"mutation { r: followUpDelete(input: { id: "7", validateOnly: true }) { userErrors { code } } }"#,
         "x------yy",
     ),
     (
@@ -196,7 +196,7 @@ pub const ROWS: &[Row] = &[
     ),
     (
         "attachmentDelete",
-        r#"mutation { r: attachmentDelete(id: "901", validateOnly: true) { userErrors { code } } }"#,
+        r#"mutation { r: attachmentDelete(input: { id: "901", validateOnly: true }) { userErrors { code } } }"#,
         "x------yy",
     ),
     // Without a file: the document is invalid for those who may attach one.

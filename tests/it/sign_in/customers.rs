@@ -23,7 +23,7 @@ async fn answer(service: &Service, user: &str, ticket: i32, comment: &str, statu
 
 async fn set_status(service: &Service, ticket: i32, status: i32) {
     let document = format!(
-        r#"mutation {{ ticketUpdate(input: {{ id: "{ticket}", changes: {{ statusCode: {status} }} }}) {{ userErrors {{ code }} }} }}"#
+        r#"mutation {{ ticketUpdate(input: {{ id: "{ticket}", statusCode: {status} }}) {{ userErrors {{ code }} }} }}"#
     );
     data(service, &[bearer("admin")], &document).await;
 }
@@ -97,7 +97,7 @@ async fn others_change_nothing() {
         assert_eq!(answer(service, "noemail", 7, "x", "").await, "NOT_FOUND");
         let owner = r#"mutation { followUpAdd(input: { ticketId: "7", comment: "x", changes: { assignedToId: "3" } }) { userErrors { code } } }"#;
         assert_eq!(error(service, &[bearer("customer")], owner).await.1, "FORBIDDEN");
-        let update = r#"mutation { ticketUpdate(input: { id: "7", changes: { statusCode: 4 } }) { userErrors { code } } }"#;
+        let update = r#"mutation { ticketUpdate(input: { id: "7", statusCode: 4 }) { userErrors { code } } }"#;
         let answer = data(service, &[bearer("customer")], update).await;
         assert_eq!(answer["ticketUpdate"]["userErrors"], json!([{ "code": "NOT_FOUND" }]));
     })

@@ -38,7 +38,7 @@ async fn tokens_are_created_used_and_deleted() {
         assert_eq!(found["viewer"]["personalTokens"].as_array().unwrap().len(), 2);
 
         // A token for reading cannot write, by GraphQL and by REST.
-        let update = r#"mutation { ticketUpdate(input: { id: "1", changes: { title: "New" } }) { userErrors { code } } }"#;
+        let update = r#"mutation { ticketUpdate(input: { id: "1", title: "New" }) { userErrors { code } } }"#;
         assert_eq!(
             error(service, &[header(&read)], update).await,
             (http::StatusCode::FORBIDDEN, "FORBIDDEN".to_owned())

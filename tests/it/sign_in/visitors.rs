@@ -129,7 +129,7 @@ async fn wrong_links_are_rejected_and_throttled() {
 async fn a_changed_key_ends_a_link() {
     on_each_service(|_| {}, async |service| {
         let visitor = [link_of(1)];
-        let change = r#"mutation { ticketUpdate(input: { id: "1", changes: { submitterEmail: "new@example.com" } })
+        let change = r#"mutation { ticketUpdate(input: { id: "1", submitterEmail: "new@example.com" })
             { userErrors { code } } }"#;
         data(service, &[bearer("admin")], change).await;
         assert_eq!(error(service, &visitor, "{ tickets { totalCount } }").await.1, "UNAUTHENTICATED");
@@ -164,7 +164,7 @@ async fn visitors_answer_with_files_and_accept_resolutions() {
             early["ticketResolutionAccept"]["userErrors"],
             json!([{ "field": ["id"], "code": "CONFLICT" }])
         );
-        let resolve = r#"mutation { ticketUpdate(input: { id: "1", changes: { statusCode: 3 } }) { userErrors { code } } }"#;
+        let resolve = r#"mutation { ticketUpdate(input: { id: "1", statusCode: 3 }) { userErrors { code } } }"#;
         data(service, &[bearer("admin")], resolve).await;
         let accepted = data(service, &[link_of(1)], accept).await;
         assert_eq!(
@@ -190,7 +190,7 @@ async fn visitors_answer_with_files_and_accept_resolutions() {
 
 const CREATE: &str = r#"mutation { ticketCreate(input: { queueId: "QUEUE", title: "Broken", description: "It broke."
     submitterEmail: "visitor@example.org", priorityCode: 2 MORE })
-    { ticket { databaseId secretKey reference submitterEmail priorityCode dueDate assignedTo { username }
+    { ticket { databaseId secretKey reference submitterEmail priorityCode dueAt assignedTo { username }
         followUps { nodes { title } } } followUp { title public } userErrors { field code } } }"#;
 
 async fn create(service: &Service, queue: i32, more: &str) -> Value {
@@ -299,9 +299,9 @@ async fn settings_of_the_public_form_apply() {
         helpdesk.public_ticket_due_date = "2100-01-01T00:00:00Z".to_owned();
     })
     .await;
-    let created = create(&service, 1, r#", dueDate: "2050-01-01T00:00:00Z""#).await;
+    let created = create(&service, 1, r#", dueAt: "2050-01-01T00:00:00Z""#).await;
     assert_eq!(created["ticket"]["priorityCode"], 4);
-    assert_eq!(created["ticket"]["dueDate"], "2100-01-01T00:00:00Z");
+    assert_eq!(created["ticket"]["dueAt"], "2100-01-01T00:00:00Z");
     let other = create(&service, 3, "").await;
     assert_eq!(other["userErrors"][0]["code"], "NOT_FOUND");
 

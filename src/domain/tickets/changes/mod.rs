@@ -4,7 +4,6 @@
 mod validate;
 mod write;
 
-pub(in crate::domain::tickets) use validate::invalid;
 pub use validate::{check, recheck};
 pub use write::{changes_anything, differ, write, write_values};
 

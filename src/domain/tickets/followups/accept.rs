@@ -50,13 +50,13 @@ pub async fn accept_resolution(
             status: Some(helpdesk.ticket_closed_status),
             ..Changes::default()
         },
-        expected_modified: Some(ticket.modified.0),
+        expected_updated_at: Some(ticket.modified.0),
         validate_only,
         ..NewFollowUp::default()
     };
     match add::add(context, input).await {
         Err(Error::Conflict {
-            field: "expected_modified",
+            field: "expected_updated_at",
             what,
         }) => Err(Error::Conflict { field: "id", what }),
         outcome => outcome,

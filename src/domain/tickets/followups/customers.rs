@@ -44,7 +44,7 @@ pub fn new_status(
     if is_allowed {
         Ok(Some(status))
     } else {
-        Err(not_allowed(context, status))
+        Err(not_allowed(status))
     }
 }
 
@@ -64,11 +64,10 @@ pub async fn check_dependencies(
     if blocked_tickets(context, &[ticket.id]).await?.is_empty() {
         Ok(())
     } else {
-        Err(not_allowed(context, status))
+        Err(not_allowed(status))
     }
 }
 
-fn not_allowed(context: &Context, status: i32) -> Error {
-    let error = crate::domain::FieldError::new("status", Code::InvalidChoice(status.to_string()));
-    super::super::changes::invalid(context, vec![error])
+fn not_allowed(status: i32) -> Error {
+    Error::field("status", Code::InvalidChoice(status.to_string()))
 }

@@ -42,15 +42,18 @@ pub(super) async fn validate(
             status,
             has_content: !input.comment.trim().is_empty() || !input.attachments.is_empty(),
         };
-        input.changes.status = customers::new_status(context, &ticket, answer)?;
-        customers::check_dependencies(context, &ticket, status).await?;
+        input.changes.status = customers::new_status(context, &ticket, answer)
+            .map_err(|error| nested(context, error))?;
+        customers::check_dependencies(context, &ticket, status)
+            .await
+            .map_err(|error| nested(context, error))?;
         input.public = true;
         Some(answer)
     } else {
         None
     };
     let uploads = std::mem::take(&mut input.attachments);
-    let expected = input.expected_modified;
+    let expected = input.expected_updated_at;
     let draft = Draft {
         answer,
         ..check(context, &ticket, input, &uploads).await?
@@ -127,7 +130,8 @@ async fn check(
             Err(error) => return Err(error),
         }
     }
-    match changes::check(context, ticket.id, changes).await {
+    let checked = changes::check(context, ticket.id, changes).await;
+    match checked.map_err(|error| nested(context, error)) {
         Ok(checked) if errors.is_empty() => Ok(Draft {
             title,
             comment,
@@ -143,6 +147,19 @@ async fn check(
             Err(Error::Invalid(errors))
         }
         Err(error) => Err(error),
+    }
+}
+
+/// Adds to the errors of changes the path that changes have in the input.
+pub(super) fn nested(context: &Context, error: Error) -> Error {
+    match error {
+        Error::Invalid(mut errors) if context.dialect.nests_changes() => {
+            for error in &mut errors {
+                error.path.insert(0, "changes".to_owned());
+            }
+            Error::Invalid(errors)
+        }
+        error => error,
     }
 }
 
