@@ -200,6 +200,7 @@ from_columns! {
     ticket_change { id, field, old_value, new_value, followup_id }
     ticket_cc { id, email, can_view, can_update, ticket_id, user_id }
     ticket_dependency { id, depends_on_id, ticket_id }
+    group { id, name }
     checklist { id, name, ticket_id }
     checklist_task { id, description, completion_date, position, checklist_id }
     kb_item_attachment { id, file, filename, mime_type, size, kbitem_id }

@@ -184,13 +184,17 @@ impl Reference {
     /// The follow-up of an attachment.
     pub const FOLLOW_UP: Self = Self::new("followUpId", "followup", NodeKind::FollowUp);
 
-    const ALL: [Self; 6] = [
+    /// The default owner of a queue's tickets.
+    pub const DEFAULT_OWNER: Self = Self::new("defaultOwnerId", "default_owner", NodeKind::User);
+
+    const ALL: [Self; 7] = [
         Self::QUEUE,
         Self::ASSIGNED_TO,
         Self::MERGED_TO,
         Self::TICKET,
         Self::USER,
         Self::FOLLOW_UP,
+        Self::DEFAULT_OWNER,
     ];
 
     const fn new(input: &'static str, field: &'static str, kind: NodeKind) -> Self {
