@@ -2,6 +2,7 @@
 
 pub mod attachments;
 pub mod changes;
+pub mod checklists;
 pub mod create;
 pub mod delete;
 pub mod followups;

@@ -34,10 +34,13 @@ pub enum Kind {
     AttachmentUpdated,
     /// A file was deleted. Its `attachment` is null.
     AttachmentDeleted,
+    /// A checklist of a ticket, or one of its tasks, was added, changed or deleted. Only viewers
+    /// who work on the ticket receive it.
+    ChecklistsUpdated,
 }
 
 impl Kind {
-    const NAMES: [(Self, &'static str); 9] = [
+    const NAMES: [(Self, &'static str); 10] = [
         (Self::Created, "created"),
         (Self::Updated, "updated"),
         (Self::Deleted, "deleted"),
@@ -47,6 +50,7 @@ impl Kind {
         (Self::AttachmentAdded, "attachment_added"),
         (Self::AttachmentUpdated, "attachment_updated"),
         (Self::AttachmentDeleted, "attachment_deleted"),
+        (Self::ChecklistsUpdated, "checklists_updated"),
     ];
 
     /// The name in the table.
@@ -71,7 +75,10 @@ impl Kind {
     /// receive it.
     #[must_use]
     pub fn is_of_followup(self) -> bool {
-        !matches!(self, Self::Created | Self::Updated | Self::Deleted)
+        !matches!(
+            self,
+            Self::Created | Self::Updated | Self::Deleted | Self::ChecklistsUpdated
+        )
     }
 }
 

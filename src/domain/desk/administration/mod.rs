@@ -4,6 +4,14 @@
 //! row in the log of Django's admin.
 
 mod check;
+pub mod checklist_templates;
+pub mod email_templates;
+pub mod escalation_exclusions;
+pub mod ignored_senders;
+pub mod kb_categories;
+pub mod kb_items;
+mod links;
+pub mod preset_replies;
 pub mod queues;
 mod write;
 
@@ -40,6 +48,12 @@ pub trait Record:
 
     /// The text that Django shows for a row (`__str__`).
     fn text(row: &Self::Model) -> String;
+
+    /// As [`Record::text`], for texts with data of other rows.
+    fn full_text(_tx: &Tx, row: &Self::Model) -> impl Future<Output = Result<String>> + Send {
+        let text = Self::text(row);
+        async { Ok(text) }
+    }
 
     /// Completes a row like the model's `save`.
     fn complete(_row: &mut Self::Model) {}

@@ -20,6 +20,7 @@ use crate::domain::tickets::followups::{recipients, references, subscribe, time_
 use crate::domain::unit::Unit;
 use crate::domain::unit::events::{Kind, NewEvent};
 use crate::domain::{Context, Error, Result};
+pub use changed_fields::ChangedField;
 use changed_fields::changed_fields;
 use title::compose_title;
 
@@ -40,6 +41,8 @@ pub struct Draft {
     pub files: Vec<StoredFile>,
     /// The validated changes of the ticket.
     pub checked: CheckedChanges,
+    /// Changes of what belongs to the ticket, such as tasks: name, and old and new value.
+    pub other_changes: Vec<ChangedField>,
     /// Columns to store as sent; see [`as_sent`].
     pub sent: Option<Sent>,
 }
@@ -66,6 +69,7 @@ pub async fn record(
         number,
         files,
         mut checked,
+        other_changes,
         sent: _,
     } = draft;
     let before = ticket;
@@ -142,6 +146,7 @@ pub async fn record(
         .zip(old_values)
         .filter(|((_, _, new), old)| changes::differ(old.as_deref(), new.as_deref()));
     rows.extend(fields.map(|((_, name, new), old)| (name.clone(), old, new.clone())));
+    rows.extend(other_changes);
     let ticket_changed = !rows.is_empty() || ticket_changed(&before, &after);
     if ticket_changed {
         let old_queue = (before.queue_id != after.queue_id).then_some(before.queue_id);
