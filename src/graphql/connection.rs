@@ -3,7 +3,7 @@
 use async_graphql::{ContainerType, Context, Object, Result, SimpleObject};
 use entity::positional::FromColumns;
 use entity::{
-    checklist_template, email_template, escalation_exclusion, followup, followup_attachment,
+    checklist_template, email_template, escalation_exclusion, followup, followup_attachment, group,
     ignore_email, kb_category, kb_item, preset_reply, queue, saved_search, ticket, user,
 };
 
@@ -13,6 +13,7 @@ use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
 use crate::graphql::types::desk::{
     ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReply, SavedSearch,
 };
+use crate::graphql::types::group::Group;
 use crate::graphql::types::knowledge_base::{KbCategory, KbItem};
 use crate::graphql::types::{Attachment, FollowUp, Queue, Ticket, User, context};
 use crate::graphql::window;
@@ -132,6 +133,7 @@ where
 #[graphql(concrete(name = "ChecklistTemplateEdge", params(ChecklistTemplate)))]
 #[graphql(concrete(name = "EscalationExclusionEdge", params(EscalationExclusion)))]
 #[graphql(concrete(name = "IgnoredSenderEdge", params(IgnoredSender)))]
+#[graphql(concrete(name = "GroupEdge", params(Group)))]
 pub struct Edge<N: ContainerType> {
     /// Cursor: the position to continue from.
     cursor: String,
@@ -174,7 +176,8 @@ pub struct Edge<N: ContainerType> {
     concrete(
         name = "IgnoredSenderConnection",
         params(IgnoredSender, ignore_email::Entity)
-    )
+    ),
+    concrete(name = "GroupConnection", params(Group, group::Entity))
 )]
 impl<N, E> Connection<N, E>
 where

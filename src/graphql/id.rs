@@ -57,6 +57,7 @@ node_kinds!(
     Checklist,
     ChecklistTask,
     KbAttachment,
+    Group,
 );
 
 impl NodeKind {
@@ -84,7 +85,8 @@ impl NodeKind {
             | Self::EmailTemplate
             | Self::ChecklistTemplate
             | Self::EscalationExclusion
-            | Self::IgnoredSender => true,
+            | Self::IgnoredSender
+            | Self::Group => true,
             Self::TicketChange
             | Self::TicketCc
             | Self::TicketDependency
@@ -187,7 +189,10 @@ impl Reference {
     /// The default owner of a queue's tickets.
     pub const DEFAULT_OWNER: Self = Self::new("defaultOwnerId", "default_owner", NodeKind::User);
 
-    const ALL: [Self; 7] = [
+    /// A group of users.
+    pub const GROUP: Self = Self::new("groupId", "group", NodeKind::Group);
+
+    const ALL: [Self; 8] = [
         Self::QUEUE,
         Self::ASSIGNED_TO,
         Self::MERGED_TO,
@@ -195,6 +200,7 @@ impl Reference {
         Self::USER,
         Self::FOLLOW_UP,
         Self::DEFAULT_OWNER,
+        Self::GROUP,
     ];
 
     const fn new(input: &'static str, field: &'static str, kind: NodeKind) -> Self {

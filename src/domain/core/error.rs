@@ -281,6 +281,8 @@ pub enum Code {
     Twice,
     /// Disabled in this installation.
     Disabled,
+    /// The viewer may not set this value; carries the rule.
+    NotPermitted(&'static str),
     /// Another row already has this value.
     NotUnique,
     /// Contains a NUL, which databases cannot store.

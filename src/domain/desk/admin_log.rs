@@ -126,21 +126,39 @@ pub async fn record(
     (id, text): (i32, &str),
     act: &Act,
 ) -> Result<()> {
+    record_all(context, tx, model, &[(id, text.to_owned())], act).await
+}
+
+/// Records the same act on several objects. Two statements.
+///
+/// # Errors
+/// As [`record`].
+pub async fn record_all(
+    context: &Context,
+    tx: &Tx,
+    model: AdminModel,
+    objects: &[(i32, String)],
+    act: &Act,
+) -> Result<()> {
     let user = context.viewer.id().ok_or(Error::Unauthenticated)?;
+    if objects.is_empty() {
+        return Ok(());
+    }
     let Some(content_type) = content_type(tx, model).await? else {
         return Ok(());
     };
-    let row = admin_log::ActiveModel {
+    let now = Timestamp::from(context.clock.now());
+    let rows = objects.iter().map(|(id, text)| admin_log::ActiveModel {
         id: NotSet,
-        action_time: Set(Timestamp::from(context.clock.now())),
+        action_time: Set(now),
         object_id: Set(Some(id.to_string())),
         object_repr: Set(text.chars().take(MAX_TEXT).collect()),
         action_flag: Set(Positive(act.flag())),
         change_message: Set(act.message()),
         content_type_id: Set(content_type),
         user_id: Set(user),
-    };
-    admin_log::Entity::insert(row)
+    });
+    admin_log::Entity::insert_many(rows)
         .exec_without_returning(tx)
         .await?;
     Ok(())

@@ -6,6 +6,7 @@ pub mod choices;
 pub mod custom_field;
 pub mod desk;
 pub mod followup;
+pub mod group;
 pub mod knowledge_base;
 pub mod node;
 pub mod queue;

@@ -3,6 +3,7 @@
 //! [`create`], [`update`] and [`delete`] do the rest: permission, transaction, validation, and the
 //! row in the log of Django's admin.
 
+pub mod accounts;
 mod check;
 pub mod checklist_templates;
 pub mod email_templates;
@@ -12,7 +13,11 @@ pub mod kb_categories;
 pub mod kb_items;
 mod links;
 pub mod preset_replies;
+pub mod custom_fields;
+pub mod grants;
+pub mod groups;
 pub mod queues;
+mod rank;
 mod write;
 
 use entity::Tx;

@@ -18,7 +18,7 @@ use crate::domain::{Code, Context, Error, Result};
 /// The greatest position that the column holds.
 const MAX_POSITION: i32 = 32_767;
 
-/// What was written.
+/// Result of a write.
 #[derive(Debug, Default)]
 pub(super) struct Written {
     /// Whether anything changed.
