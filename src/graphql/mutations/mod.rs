@@ -2,6 +2,7 @@
 
 pub mod administration;
 pub mod attachments;
+pub mod checklists;
 pub mod followups;
 pub mod tickets;
 pub mod users;
@@ -66,4 +67,5 @@ pub struct Mutation(
     attachments::AttachmentMutation,
     users::UserMutation,
     administration::AdministrationMutation,
+    checklists::ChecklistMutation,
 );
