@@ -196,7 +196,17 @@ impl Reference {
     /// A group of users.
     pub const GROUP: Self = Self::new("groupId", "group", NodeKind::Group);
 
-    const ALL: [Self; 9] = [
+    /// The template of a checklist.
+    pub const CHECKLIST_TEMPLATE: Self =
+        Self::new("templateId", "template", NodeKind::ChecklistTemplate);
+    /// The checklist of a task.
+    pub const CHECKLIST: Self = Self::new("checklistId", "checklist", NodeKind::Checklist);
+    /// The category of an item of the knowledge base.
+    pub const KB_CATEGORY: Self = Self::new("categoryId", "category", NodeKind::KbCategory);
+    /// The item of the knowledge base that a file belongs to.
+    pub const FILE_KB_ITEM: Self = Self::new("kbItemId", "kb_item", NodeKind::KbItem);
+
+    const ALL: [Self; 13] = [
         Self::QUEUE,
         Self::ASSIGNED_TO,
         Self::TICKET,
@@ -206,6 +216,10 @@ impl Reference {
         Self::DEPENDS_ON,
         Self::DEFAULT_OWNER,
         Self::GROUP,
+        Self::CHECKLIST_TEMPLATE,
+        Self::CHECKLIST,
+        Self::KB_CATEGORY,
+        Self::FILE_KB_ITEM,
     ];
 
     const fn new(input: &'static str, field: &'static str, kind: NodeKind) -> Self {

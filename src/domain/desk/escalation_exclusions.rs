@@ -1,10 +1,12 @@
 //! Escalation exclusions: days on which tickets are not escalated.
 
-use entity::escalation_exclusion;
-use sea_orm::Select;
+use entity::{escalation_exclusion, escalation_exclusion_queue, queue};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 
 use crate::domain::desk::DeskTable;
-use crate::domain::query::{self, Criteria, DateFilter, IntFilter, StringFilter, logic, sortable};
+use crate::domain::query::{
+    self, Criteria, DateFilter, IntFilter, StringFilter, among, logic, sortable,
+};
 use crate::domain::{Context, Result, access};
 
 /// Fields to sort escalation exclusions by.
@@ -58,4 +60,26 @@ impl DeskTable for escalation_exclusion::Entity {
     fn visible_to(context: &Context) -> Select<Self> {
         access::desk::escalation_exclusions(context)
     }
+}
+
+/// The links between these rows and the queues that the viewer may see, in the order of their
+/// creation.
+///
+/// # Errors
+/// Database errors.
+pub async fn queues_of(
+    context: &Context,
+    rows: &[i32],
+) -> Result<Vec<escalation_exclusion_queue::Model>> {
+    use escalation_exclusion_queue::{Column, Entity};
+    let visible_queues = access::queues(context, None)
+        .select_only()
+        .column(queue::Column::Id)
+        .into_query();
+    Ok(Entity::find()
+        .filter(among(&context.db, Column::EscalationexclusionId, rows))
+        .filter(Column::QueueId.in_subquery(visible_queues))
+        .order_by_asc(Column::Id)
+        .all(&context.db)
+        .await?)
 }

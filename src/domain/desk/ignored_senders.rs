@@ -1,11 +1,11 @@
 //! Ignored senders: their emails do not create tickets.
 
-use entity::ignore_email;
-use sea_orm::Select;
+use entity::{ignore_email, ignore_email_queue, queue};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 
 use crate::domain::desk::DeskTable;
 use crate::domain::query::{
-    self, BooleanFilter, Criteria, DateFilter, IntFilter, StringFilter, logic, sortable,
+    self, BooleanFilter, Criteria, DateFilter, IntFilter, StringFilter, among, logic, sortable,
 };
 use crate::domain::{Context, Result, access};
 
@@ -73,4 +73,23 @@ impl DeskTable for ignore_email::Entity {
     fn visible_to(context: &Context) -> Select<Self> {
         access::desk::ignored_senders(context)
     }
+}
+
+/// The links between these rows and the queues that the viewer may see, in the order of their
+/// creation.
+///
+/// # Errors
+/// Database errors.
+pub async fn queues_of(context: &Context, rows: &[i32]) -> Result<Vec<ignore_email_queue::Model>> {
+    use ignore_email_queue::{Column, Entity};
+    let visible_queues = access::queues(context, None)
+        .select_only()
+        .column(queue::Column::Id)
+        .into_query();
+    Ok(Entity::find()
+        .filter(among(&context.db, Column::IgnoreemailId, rows))
+        .filter(Column::QueueId.in_subquery(visible_queues))
+        .order_by_asc(Column::Id)
+        .all(&context.db)
+        .await?)
 }

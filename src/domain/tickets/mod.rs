@@ -4,6 +4,7 @@ pub mod attachments;
 pub mod bulk;
 pub mod ccs;
 pub mod changes;
+pub mod checklists;
 pub mod create;
 pub mod delete;
 pub mod dependencies;

@@ -68,14 +68,14 @@ pub async fn update(context: &Context, input: TicketUpdate) -> Result<UpdatedTic
     } = input;
     let checked = &checked;
     let updated = unit::run(context, &[], |mut unit| async move {
-        let outcome = write(
+        let outcome = Box::pin(write(
             context,
             &mut unit,
             id,
             public,
             expected_updated_at,
             checked.clone(),
-        )
+        ))
         .await;
         (unit, outcome)
     })

@@ -44,10 +44,13 @@ pub enum Kind {
     /// A dependency of a ticket, or on it, was removed. Only viewers who work on the ticket receive
     /// it.
     DependencyRemoved,
+    /// A checklist of a ticket, or one of its tasks, was added, changed or deleted. Only viewers
+    /// who work on the ticket receive it.
+    ChecklistsUpdated,
 }
 
 impl Kind {
-    const NAMES: [(Self, &'static str); 13] = [
+    const NAMES: [(Self, &'static str); 14] = [
         (Self::Created, "created"),
         (Self::Updated, "updated"),
         (Self::Deleted, "deleted"),
@@ -61,6 +64,7 @@ impl Kind {
         (Self::CcRemoved, "cc_removed"),
         (Self::DependencyAdded, "dependency_added"),
         (Self::DependencyRemoved, "dependency_removed"),
+        (Self::ChecklistsUpdated, "checklists_updated"),
     ];
 
     /// The name in the table.
@@ -101,7 +105,11 @@ impl Kind {
     pub fn is_for_agents(self) -> bool {
         matches!(
             self,
-            Self::CcAdded | Self::CcRemoved | Self::DependencyAdded | Self::DependencyRemoved
+            Self::CcAdded
+                | Self::CcRemoved
+                | Self::DependencyAdded
+                | Self::DependencyRemoved
+                | Self::ChecklistsUpdated
         )
     }
 }

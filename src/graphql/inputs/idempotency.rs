@@ -118,9 +118,16 @@ fn hash_object<'a>(
     hash_length(hash, members.len());
     for (name, value) in members {
         hash_text(hash, name);
-        match row_number(name, value) {
-            Some(object) => hash_number(hash, &object.to_string()),
-            None => hash_value(hash, value),
+        match (row_number(name, value), row_numbers(name, value)) {
+            (Some(object), _) => hash_number(hash, &object.to_string()),
+            (None, Some(objects)) => {
+                hash.update(b"[");
+                hash_length(hash, objects.len());
+                for object in objects {
+                    hash_number(hash, &object.to_string());
+                }
+            }
+            (None, None) => hash_value(hash, value),
         }
     }
 }
@@ -132,6 +139,15 @@ fn row_number(field: &str, value: &Value) -> Option<i32> {
         Value::Number(given) => Reference::row_number(field, &given.to_string()),
         _ => None,
     }
+}
+
+/// The row numbers in a list of IDs, whose field is named after that of one ID: `queueIds`. `None`
+/// if the field is not such a list or an ID is invalid.
+fn row_numbers(field: &str, value: &Value) -> Option<Vec<i32>> {
+    let (Value::List(items), Some(field)) = (value, field.strip_suffix('s')) else {
+        return None;
+    };
+    items.iter().map(|item| row_number(field, item)).collect()
 }
 
 fn hash_number(hash: &mut Sha256, digits: &str) {

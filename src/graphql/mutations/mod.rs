@@ -2,6 +2,7 @@
 
 pub mod administration;
 pub mod attachments;
+pub mod checklists;
 pub mod customers;
 pub mod followup_copy;
 pub mod followups;
@@ -82,4 +83,5 @@ pub struct Mutation(
     sessions::SessionMutation,
     passwords::PasswordMutation,
     personal_tokens::PersonalTokenMutation,
+    checklists::ChecklistMutation,
 );

@@ -37,8 +37,8 @@ use crate::graphql::inputs::{
     SavedSearchOrder, UserOrder,
 };
 use crate::graphql::types::desk::{
-    ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReplies,
-    PresetReply, SavedSearch, SavedSearches,
+    ChecklistTemplate, EmailTemplate, EscalationExclusion, EscalationExclusions, IgnoredSender,
+    IgnoredSenders, PresetReplies, PresetReply, SavedSearch, SavedSearches,
 };
 use crate::graphql::types::knowledge_base::{KbCategory, KbItem};
 use crate::graphql::types::queue::Queues;
@@ -247,7 +247,7 @@ lists! {
         filter: EscalationExclusionFilter,
         order_by: EscalationExclusionOrder = "Sort keys. The default is the date.", [EscalationExclusionOrderField::Date],
         rows: desk::query => escalation_exclusion::Entity,
-        nodes: from_rows => EscalationExclusion,
+        nodes: EscalationExclusions::of_rows => EscalationExclusion,
     }
 
     /// Returns ignored senders, whose emails do not create tickets. Only for agents; null for
@@ -260,6 +260,6 @@ lists! {
         filter: IgnoredSenderFilter,
         order_by: IgnoredSenderOrder = "Sort keys. The default is the numeric ID.", [IgnoredSenderOrderField::Id],
         rows: desk::query => ignore_email::Entity,
-        nodes: from_rows => IgnoredSender,
+        nodes: IgnoredSenders::of_rows => IgnoredSender,
     }
 }

@@ -17,8 +17,8 @@ use crate::graphql::id::{self, NodeKind};
 use crate::graphql::types::checklist::{Checklist, ChecklistTask};
 use crate::graphql::types::custom_field::CustomField;
 use crate::graphql::types::desk::{
-    ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReplies,
-    PresetReply, SavedSearch, SavedSearches,
+    ChecklistTemplate, EmailTemplate, EscalationExclusion, EscalationExclusions, IgnoredSender,
+    IgnoredSenders, PresetReplies, PresetReply, SavedSearch, SavedSearches,
 };
 use crate::graphql::types::followup::TicketChange;
 use crate::graphql::types::group::{Group, Groups};
@@ -178,11 +178,14 @@ async fn read_kind(
         }
         NodeKind::EscalationExclusion => {
             let rows = desk::by_ids::<escalation_exclusion::Entity>(context, ids).await?;
-            nodes_of_rows::<_, EscalationExclusion>(rows, |row| row.id)
+            nodes(
+                EscalationExclusions::of_rows(rows),
+                EscalationExclusion::number,
+            )
         }
         NodeKind::IgnoredSender => {
             let rows = desk::by_ids::<ignore_email::Entity>(context, ids).await?;
-            nodes_of_rows::<_, IgnoredSender>(rows, |row| row.id)
+            nodes(IgnoredSenders::of_rows(rows), IgnoredSender::number)
         }
         NodeKind::TicketChange => {
             let rows = followups::list::changes_by_ids(context, ids).await?;

@@ -77,6 +77,18 @@ impl<'a> Checker<'a> {
         self.errors.extend(error);
     }
 
+    /// Checks that a text is a template of Django's language.
+    pub fn template(&mut self, field: &str, source: &str) {
+        if self.has_error(field) {
+            return;
+        }
+        let options = templates::Options::new(chrono::DateTime::UNIX_EPOCH);
+        if let Err(error) = templates::Template::parse(source, &options) {
+            let (line, reason) = (error.line, error.message);
+            self.add(field, Code::Template { line, reason });
+        }
+    }
+
     /// Checks that a text is a slug: ASCII letters, digits, hyphens and underscores.
     pub fn slug(&mut self, field: &str, value: &str) {
         if !value.is_empty() && !is_slug(value) && !self.has_error(field) {

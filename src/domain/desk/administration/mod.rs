@@ -5,9 +5,17 @@
 
 pub mod accounts;
 mod check;
+pub mod checklist_templates;
 pub mod custom_fields;
+pub mod email_templates;
+pub mod escalation_exclusions;
 pub mod grants;
 pub mod groups;
+pub mod ignored_senders;
+pub mod kb_categories;
+pub mod kb_items;
+mod links;
+pub mod preset_replies;
 pub mod queues;
 mod rank;
 mod write;
@@ -45,6 +53,12 @@ pub trait Record:
 
     /// The text that Django shows for a row (`__str__`).
     fn text(row: &Self::Model) -> String;
+
+    /// As [`Record::text`], for texts with data of other rows.
+    fn full_text(_tx: &Tx, row: &Self::Model) -> impl Future<Output = Result<String>> + Send {
+        let text = Self::text(row);
+        async { Ok(text) }
+    }
 
     /// Completes a row like the model's `save`.
     fn complete(_row: &mut Self::Model) {}

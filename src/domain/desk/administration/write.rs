@@ -176,7 +176,7 @@ async fn insert_row<R: Record, D: Draft<R>>(
     let row = active.insert(&unit.tx).await.map_err(taken::<R>)?;
     let related = draft.write_related(context, unit, None, &row).await?;
     let act = Act::Added(related.parts);
-    let (id, text) = (R::id(&row), R::text(&row));
+    let (id, text) = (R::id(&row), R::full_text(&unit.tx, &row).await?);
     admin_log::record(context, &unit.tx, R::MODEL, (id, &text), &act).await?;
     let created = CreatedIds {
         object: id,
@@ -262,7 +262,7 @@ pub async fn log<R: Record>(
         .map(|(_, label)| *label)
         .collect();
     let act = Act::Changed(labels, parts);
-    let text = R::text(row);
+    let text = R::full_text(tx, row).await?;
     admin_log::record(context, tx, R::MODEL, (R::id(row), &text), &act).await
 }
 
@@ -272,7 +272,7 @@ async fn delete_row<R: Record>(context: &Context, unit: &mut Unit, id: i32) -> R
         .await?
         .ok_or(Error::NotFound)?;
     R::check_deletion(context, &unit.tx, &row).await?;
-    let text = R::text(&row);
+    let text = R::full_text(&unit.tx, &row).await?;
     admin_log::record(context, &unit.tx, R::MODEL, (id, &text), &Act::Deleted).await?;
     R::delete_related(context, unit, &row).await?;
     R::delete_by_id(id).exec(&unit.tx).await?;

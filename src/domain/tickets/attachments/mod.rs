@@ -2,6 +2,7 @@
 //! files or rows that lack their counterpart.
 
 pub mod html_preview;
+pub mod kb;
 pub mod link;
 pub mod list;
 pub mod repair;

@@ -9,7 +9,7 @@ mod saved_search;
 
 pub use checklist_template::ChecklistTemplate;
 pub use email_template::EmailTemplate;
-pub use escalation_exclusion::EscalationExclusion;
-pub use ignored_sender::IgnoredSender;
+pub use escalation_exclusion::{EscalationExclusion, EscalationExclusions};
+pub use ignored_sender::{IgnoredSender, IgnoredSenders};
 pub use preset_reply::{PresetReplies, PresetReply};
 pub use saved_search::{SavedSearch, SavedSearches};
