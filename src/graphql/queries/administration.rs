@@ -52,6 +52,10 @@ impl AdministrationQuery {
 
     /// Returns the members of a group by username. Only for staff who may see groups; null for
     /// others.
+    ///
+    /// ```graphql
+    /// { groupMembers(groupId: "R3JvdXA6MQ") { totalCount edges { node { username } } } }
+    /// ```
     #[expect(
         clippy::too_many_arguments,
         reason = "they are the arguments of the field"
@@ -81,6 +85,10 @@ impl AdministrationQuery {
 
     /// Returns the users to whom access to a queue was granted, directly or through a group, by
     /// username. Superusers need no grant. Only for staff who may see groups; null for others.
+    ///
+    /// ```graphql
+    /// { queueUsers(queueId: "UXVldWU6MQ") { totalCount edges { node { username } } } }
+    /// ```
     #[expect(
         clippy::too_many_arguments,
         reason = "they are the arguments of the field"
@@ -112,7 +120,7 @@ impl AdministrationQuery {
     /// null for others.
     ///
     /// ```graphql
-    /// { outbox(state: PARKED, first: 10) { totalCount nodes { databaseId kind destination attempts lastError } } }
+    /// { outbox(state: PARKED) { totalCount edges { node { databaseId kind destination attempts lastError } } } }
     /// ```
     #[expect(
         clippy::too_many_arguments,

@@ -153,6 +153,10 @@ mutation {
     /// Deactivates an account, which ends its sessions and blocks its tokens. Not for your own
     /// account. Only for staff with the permission `auth.change_user`, who have all permissions of
     /// the account themselves.
+    ///
+    /// ```graphql
+    /// mutation { userDeactivate(input: { id: "VXNlcjoz" }) { user { isActive } userErrors { field message code } } }
+    /// ```
     async fn user_deactivate(
         &self,
         ctx: &Context<'_>,
@@ -171,6 +175,10 @@ mutation {
 
     /// Reactivates an account. Only for staff with the permission `auth.change_user`, who have all
     /// permissions of the account themselves.
+    ///
+    /// ```graphql
+    /// mutation { userReactivate(input: { id: "VXNlcjoz" }) { user { isActive } userErrors { field message code } } }
+    /// ```
     async fn user_reactivate(
         &self,
         ctx: &Context<'_>,
@@ -182,6 +190,10 @@ mutation {
     /// Sets the password of an account, which ends its sessions; its tokens stay valid. Only for
     /// staff with the permission `auth.change_user`, who have all permissions of the account
     /// themselves.
+    ///
+    /// ```graphql
+    /// mutation { userSetPassword(input: { id: "VXNlcjoz", password: "correct horse battery" }) { user { username } userErrors { field message code } } }
+    /// ```
     async fn user_set_password(
         &self,
         ctx: &Context<'_>,

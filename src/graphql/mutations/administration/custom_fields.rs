@@ -374,6 +374,10 @@ mutation {
 
     /// Changes the order of custom fields. Only for staff with the permission
     /// `helpdesk.change_customfield`.
+    ///
+    /// ```graphql
+    /// mutation { customFieldsReorder(input: { ids: [2, 1] }) { customFields { name ordering } userErrors { field message code } } }
+    /// ```
     async fn custom_fields_reorder(
         &self,
         ctx: &Context<'_>,

@@ -283,6 +283,10 @@ impl GroupMutation {
     }
 
     /// Updates a group. Only for staff with the permission `auth.change_group`.
+    ///
+    /// ```graphql
+    /// mutation { groupUpdate(input: { id: "R3JvdXA6MQ", permissions: ["helpdesk.view_queue"] }) { group { permissions } userErrors { field message code } } }
+    /// ```
     async fn group_update(
         &self,
         ctx: &Context<'_>,
@@ -293,6 +297,10 @@ impl GroupMutation {
 
     /// Deletes a group. Its members lose its permissions. Only for staff with the permission
     /// `auth.delete_group`.
+    ///
+    /// ```graphql
+    /// mutation { groupDelete(input: { id: "R3JvdXA6MQ" }) { deletedId deletedDatabaseId userErrors { field message code } } }
+    /// ```
     async fn group_delete(
         &self,
         ctx: &Context<'_>,
@@ -303,6 +311,10 @@ impl GroupMutation {
 
     /// Adds a user to a group. Changes nothing if the user already is a member. Only for staff with
     /// the permission `auth.change_user`, who have all permissions of the group and of the user.
+    ///
+    /// ```graphql
+    /// mutation { groupMemberAdd(input: { groupId: "R3JvdXA6MQ", userId: "VXNlcjoy" }) { user { groups { name } } userErrors { field message code } } }
+    /// ```
     async fn group_member_add(
         &self,
         ctx: &Context<'_>,
@@ -313,6 +325,10 @@ impl GroupMutation {
 
     /// Removes a user from a group. Changes nothing if the user is not a member. Only for staff with
     /// the permission `auth.change_user`, who have all permissions of the user.
+    ///
+    /// ```graphql
+    /// mutation { groupMemberRemove(input: { groupId: "R3JvdXA6MQ", userId: "VXNlcjoy" }) { user { groups { name } } userErrors { field message code } } }
+    /// ```
     async fn group_member_remove(
         &self,
         ctx: &Context<'_>,
@@ -344,6 +360,10 @@ mutation {
     /// Revokes access to a queue that was granted to a user or a group. A user may still have access
     /// through a group. Only for staff with the permission `auth.change_user` or
     /// `auth.change_group`, who have access to the queue and all permissions of the user.
+    ///
+    /// ```graphql
+    /// mutation { queueAccessRevoke(input: { queueId: "UXVldWU6MQ", groupId: "R3JvdXA6MQ" }) { group { queues { slug } } userErrors { field message code } } }
+    /// ```
     async fn queue_access_revoke(
         &self,
         ctx: &Context<'_>,

@@ -89,6 +89,10 @@ impl OutboxMutation {
     }
 
     /// Deletes entries of the outbox without delivering them. Only for superusers.
+    ///
+    /// ```graphql
+    /// mutation { outboxDrop(input: { databaseIds: [1] }) { count userErrors { field message code } } }
+    /// ```
     async fn outbox_drop(
         &self,
         ctx: &Context<'_>,

@@ -301,7 +301,7 @@ mutation {
     /// the permission `helpdesk.delete_queue`.
     ///
     /// ```graphql
-    /// mutation { queueDelete(input: { id: "UXVldWU6MQ" }) { deletedId deletedDatabaseId userErrors { field message code } } }
+    /// mutation { queueDelete(input: { id: "UXVldWU6MQ", validateOnly: true }) { obstacles: userErrors { message code } } }
     /// ```
     async fn queue_delete(
         &self,

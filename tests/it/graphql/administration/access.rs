@@ -1,4 +1,4 @@
-//! Who may administer: Django's permissions decide, directly or through a group.
+//! Permission to administer: Django's permissions decide, directly or through a group.
 
 use entity::{group_permission, permission, user_permission};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};

@@ -149,7 +149,7 @@ async fn nobody_gives_or_gets_more_than_they_have() {
             mutate(graph, &context, "groupMemberAdd", input).await,
             "FORBIDDEN"
         );
-        // What they have, they may give: also to customers.
+        // Their own permissions they may give, also to customers.
         let input = json!({ "id": CUSTOMER, "permissions": ["auth.add_user"], "isStaff": true });
         change(graph, &context, "userUpdate", input).await;
     })

@@ -2,6 +2,7 @@
 
 use deskql::config::{self, Flag, Sources};
 use deskql::domain::Clock;
+use sea_orm::{ConnectionTrait as _, EntityTrait as _};
 use serde_json::{Value, json};
 
 use super::super::{ADMIN, Graph, on_each_database};
@@ -22,7 +23,6 @@ async fn fill(graph: &Graph) -> Vec<i64> {
     .await;
     let ids: Vec<i64> = rows(&graph.db).await.iter().map(|row| row.id).collect();
     let tx = graph.db.begin().await.unwrap();
-    use sea_orm::ConnectionTrait as _;
     tx.execute_unprepared(&format!(
         "UPDATE deskql_outbox SET state = 'parked', attempts = 7, last_error = '410 Gone' WHERE id = {}",
         ids[1]
