@@ -283,6 +283,8 @@ pub enum Code {
     Disabled,
     /// The viewer may not set this value; carries the rule.
     NotPermitted(&'static str),
+    /// A saved search has criteria that cannot be run; carries their names.
+    Unsupported(String),
     /// Another row already has this value.
     NotUnique,
     /// Contains a NUL, which databases cannot store.

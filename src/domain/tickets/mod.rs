@@ -11,4 +11,5 @@ pub mod lock;
 pub mod people;
 pub mod related;
 mod rules;
+pub mod saved_search;
 pub mod update;

@@ -92,6 +92,9 @@ pub(super) fn of_code(code: &Code) -> String {
         Code::Twice => "The field is given twice.".to_owned(),
         Code::NotPermitted(rule) => format!("Not allowed: {rule}."),
         Code::Disabled => "This is disabled in this installation.".to_owned(),
+        Code::Unsupported(names) => {
+            format!("The saved search has criteria that only django-helpdesk can run: {names}.")
+        }
         Code::NotUnique => "The value is already in use.".to_owned(),
         Code::NullCharacter => "NUL characters are not allowed.".to_owned(),
         Code::PasswordTooShort(limit) => {

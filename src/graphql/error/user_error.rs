@@ -89,6 +89,7 @@ impl From<&Code> for UserErrorCode {
             Code::FileTooLarge(_) => Self::FileTooLarge,
             Code::Exclusive(_)
             | Code::Disabled
+            | Code::Unsupported(_)
             | Code::NotPermitted(_)
             | Code::Circle
             | Code::Twice => Self::NotAllowed,

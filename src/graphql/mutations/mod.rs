@@ -4,6 +4,7 @@ pub mod administration;
 pub mod attachments;
 pub mod checklists;
 pub mod followups;
+pub mod personal;
 pub mod tickets;
 pub mod users;
 
@@ -68,4 +69,5 @@ pub struct Mutation(
     users::UserMutation,
     administration::AdministrationMutation,
     checklists::ChecklistMutation,
+    personal::PersonalMutation,
 );
