@@ -63,7 +63,7 @@ impl SavedSearchSort {
     }
 }
 
-/// The criteria of a search. `None` is no condition.
+/// The criteria of a search. `None` sets no condition.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SearchCriteria {
     /// IDs of queues.

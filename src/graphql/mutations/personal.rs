@@ -23,8 +23,8 @@ use crate::graphql::types::viewer::{TicketRespondLayout, UserSettings};
 #[derive(Debug, Default)]
 pub struct PersonalMutation;
 
-/// Criteria that django-helpdesk can also run. Tickets must meet all of them. Omitted fields are no
-/// condition.
+/// Criteria that django-helpdesk can also run. Tickets must meet all of them. Omitted fields set
+/// no condition.
 #[derive(InputObject)]
 pub struct SavedSearchCriteriaInput {
     /// IDs of queues, at most 500: global IDs or numbers.

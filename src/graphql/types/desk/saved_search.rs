@@ -128,7 +128,7 @@ fn ids(kind: NodeKind, numbers: Option<&Vec<i32>>) -> Option<Vec<ID>> {
     Some(numbers.map(|number| id::encode(kind, *number)).collect())
 }
 
-/// Criteria of a saved search. Null is no condition. Tickets must meet all of them.
+/// Criteria of a saved search. Null sets no condition. Tickets must meet all of them.
 #[Object]
 impl SavedSearchCriteria {
     /// Global IDs of the queues.

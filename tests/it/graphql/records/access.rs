@@ -1,4 +1,4 @@
-//! Who may change records: visitors and customers nothing, agents checklists of their tickets, and
+//! Access to records: visitors and customers change nothing, agents checklists of their tickets, and
 //! staff with Django's permissions the records of administrators.
 
 use sea_orm::ConnectionTrait as _;
