@@ -16,7 +16,7 @@ const cpu = () => readFileSync(`/proc/${service.process.pid}/stat`, 'utf8').spli
 await service.ticket('warm');
 await sleep(1000);
 const before = status('VmRSS');
-const query = 'subscription { ticketEvents(filter: { kind: [CREATED] }) { cursor kind at ticket { reference title status queue { title } } } }';
+const query = 'subscription { ticketEvents(filter: { kind: [CREATED] }) { cursor kind createdAt ticket { reference title status queue { title } } } }';
 const sockets = [], delays = [];
 let opening = performance.now();
 for (let opened = 0; opened < subscribers; opened += 50) {
@@ -28,9 +28,9 @@ for (let opened = 0; opened < subscribers; opened += 50) {
       const now = Date.now();
       const message = JSON.parse(text);
       if (message.type !== 'next') throw new Error(String(text));
-      delays.push(now - Date.parse(message.payload.data.ticketEvents.at));
+      delays.push(now - Date.parse(message.payload.data.ticketEvents.createdAt));
     });
-    socket.say({ type: 'subscribe', id: '1', payload: { query } });
+    socket.sendMessage({ type: 'subscribe', id: '1', payload: { query } });
     return socket;
   })));
 }

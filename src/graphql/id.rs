@@ -58,6 +58,7 @@ node_kinds!(
     ChecklistTask,
     KbAttachment,
     Group,
+    PersonalToken,
 );
 
 impl NodeKind {
@@ -92,7 +93,8 @@ impl NodeKind {
             | Self::TicketDependency
             | Self::Checklist
             | Self::ChecklistTask
-            | Self::KbAttachment => false,
+            | Self::KbAttachment
+            | Self::PersonalToken => false,
         }
     }
 
@@ -126,10 +128,10 @@ impl NodeKind {
     /// `field`.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] if nobody is signed in, whatever the ID; else [`Error::Invalid`]
+    /// [`Error::Unauthenticated`] for strangers, whatever the ID; else [`Error::Invalid`]
     /// as [`NodeKind::parse_id`].
     pub fn parse_target(self, context: &Context, field: &str, id: &ID) -> domain::Result<i32> {
-        if !context.viewer.is_authenticated() {
+        if context.viewer.is_stranger() {
             return Err(Error::Unauthenticated);
         }
         self.parse_id(id).map_err(|code| Error::field(field, code))
@@ -177,12 +179,14 @@ impl Reference {
     pub const QUEUE: Self = Self::new("queueId", "queue", NodeKind::Queue);
     /// The owner of a ticket.
     pub const ASSIGNED_TO: Self = Self::new("assignedToId", "assigned_to", NodeKind::User);
-    /// The ticket that another is merged into.
-    pub const MERGED_TO: Self = Self::new("mergedToId", "merged_to", NodeKind::Ticket);
     /// The ticket of a follow-up.
     pub const TICKET: Self = Self::new("ticketId", "ticket", NodeKind::Ticket);
     /// The author of a follow-up.
     pub const USER: Self = Self::new("userId", "user", NodeKind::User);
+    /// The item of the knowledge base that a ticket is about.
+    pub const KB_ITEM: Self = Self::new("kbItemId", "kbitem", NodeKind::KbItem);
+    /// The ticket that another waits for.
+    pub const DEPENDS_ON: Self = Self::new("dependsOnId", "depends_on", NodeKind::Ticket);
     /// The follow-up of an attachment.
     pub const FOLLOW_UP: Self = Self::new("followUpId", "followup", NodeKind::FollowUp);
 
@@ -199,22 +203,19 @@ impl Reference {
     pub const CHECKLIST: Self = Self::new("checklistId", "checklist", NodeKind::Checklist);
     /// The category of an item of the knowledge base.
     pub const KB_CATEGORY: Self = Self::new("categoryId", "category", NodeKind::KbCategory);
-    /// The item of the knowledge base that a file belongs to.
-    pub const KB_ITEM: Self = Self::new("kbItemId", "kb_item", NodeKind::KbItem);
-
     const ALL: [Self; 12] = [
         Self::QUEUE,
         Self::ASSIGNED_TO,
-        Self::MERGED_TO,
         Self::TICKET,
         Self::USER,
         Self::FOLLOW_UP,
+        Self::KB_ITEM,
+        Self::DEPENDS_ON,
         Self::DEFAULT_OWNER,
         Self::GROUP,
         Self::CHECKLIST_TEMPLATE,
         Self::CHECKLIST,
         Self::KB_CATEGORY,
-        Self::KB_ITEM,
     ];
 
     const fn new(input: &'static str, field: &'static str, kind: NodeKind) -> Self {

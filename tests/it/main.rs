@@ -9,6 +9,7 @@
 )]
 
 mod abandoned;
+mod agent;
 mod any_body;
 mod architecture;
 mod auth;
@@ -22,6 +23,7 @@ mod http;
 mod indexes;
 mod live;
 mod long_lists;
+mod matrix;
 mod migrations;
 mod odd_rows;
 mod outbox;
@@ -31,6 +33,7 @@ mod pooler;
 mod races;
 mod referrers;
 mod schema;
+mod sign_in;
 mod statements;
 mod storage;
 mod support;

@@ -172,6 +172,7 @@ mod tests {
                 crate::domain::core::lanes::Limits::for_hashing(),
             ),
             written_tickets: crate::domain::WrittenTickets::default(),
+            client: crate::domain::Client::default(),
             tasks: crate::domain::core::tasks::Tasks::default(),
             language: crate::translation::Language::default(),
         }
@@ -195,8 +196,8 @@ mod tests {
             object.insert(Name::new(name), Value::from(true));
         }
         let input = match operation {
-            "TicketCreate" => r#"{"queueId": 1, "title": "x"}"#,
-            "TicketUpdate" => r#"{"id": 1, "changes": {}}"#,
+            "TicketCreate" => r#"{"queueId": 1, "title": "x", "description": "x"}"#,
+            "TicketUpdate" => r#"{"id": 1}"#,
             "FollowUpAdd" => r#"{"ticketId": 1}"#,
             "UserCreate" => r#"{"username": "x", "password": "x"}"#,
             _ => r#"{"id": 1}"#,

@@ -31,8 +31,8 @@ impl Dialect {
         !self.is_rest()
     }
 
-    /// Whether changes are a member `changes` of their input, and so of the paths of errors. In
-    /// REST they are next to the other fields.
+    /// Whether the changes of a ticket that come with a follow-up are a member `changes` of its
+    /// input, and so of the paths of errors. In REST they are next to the other fields.
     #[must_use]
     pub fn nests_changes(self) -> bool {
         !self.is_rest()
@@ -57,6 +57,14 @@ impl Dialect {
     #[must_use]
     pub fn accepts_merge_cycles(self) -> bool {
         self.is_rest()
+    }
+
+    /// Whether the status may only change along the configured flow, and a ticket that depends on an
+    /// open one may be neither resolved nor closed. django-helpdesk restricts only the choices of
+    /// its form (helpdesk/models.py, `get_allowed_status_flow`).
+    #[must_use]
+    pub fn checks_status_flow(self) -> bool {
+        !self.is_rest()
     }
 
     /// Whether an update must keep the values of required custom fields. django-helpdesk requires
@@ -198,6 +206,21 @@ impl Dialect {
     #[must_use]
     pub fn shares_title_with_ticket(self) -> bool {
         self.is_rest()
+    }
+
+    /// Whether tickets of customers and visitors get the queue's default owner and the title of
+    /// django-helpdesk's public form (helpdesk/forms.py, `PublicTicketForm`). Its API uses the form
+    /// for staff (helpdesk/serializers.py, `TicketSerializer.create`).
+    #[must_use]
+    pub fn creates_like_public_form(self) -> bool {
+        !self.is_rest()
+    }
+
+    /// Whether visitors without an account may create tickets (helpdesk/views/api.py,
+    /// `TicketViewSet`: only staff may).
+    #[must_use]
+    pub fn accepts_visitors(self) -> bool {
+        !self.is_rest()
     }
 
     /// Whether comments are rendered as Django templates before they are stored

@@ -164,6 +164,32 @@ pub async fn record_all(
     Ok(())
 }
 
+/// Records an act of the viewer on something for which Django has no model. Two statements.
+///
+/// # Errors
+/// As [`record`].
+pub async fn record_note(context: &Context, tx: &Tx, text: &str, act: &Act) -> Result<()> {
+    let user = context.viewer.id().ok_or(Error::Unauthenticated)?;
+    let nothing = AdminModel { app: "", name: "" };
+    if content_type(tx, nothing).await?.is_none() {
+        return Ok(());
+    }
+    let row = admin_log::ActiveModel {
+        id: NotSet,
+        action_time: Set(Timestamp::from(context.clock.now())),
+        object_id: Set(None),
+        object_repr: Set(text.chars().take(MAX_TEXT).collect()),
+        action_flag: Set(Positive(act.flag())),
+        change_message: Set(act.message()),
+        content_type_id: Set(None),
+        user_id: Set(user),
+    };
+    admin_log::Entity::insert(row)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
 /// The ID of a model's content type, if it has one. `None` if the log has no table.
 async fn content_type(
     tx: &Tx,

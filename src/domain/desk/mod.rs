@@ -18,6 +18,7 @@ pub mod search_criteria;
 pub mod slugs;
 pub mod status;
 pub mod users;
+pub mod votes;
 
 use entity::positional::{self, FromColumns};
 use sea_orm::{EntityTrait, QueryFilter, Select};

@@ -17,8 +17,10 @@ pub enum UserOrderField {
     /// Last name, by the collation of the database.
     LastName,
     /// Time when the account was created.
+    #[graphql(name = "CREATED_AT")]
     DateJoined,
     /// Time of the last sign-in. Users who never signed in come last.
+    #[graphql(name = "LAST_LOGIN_AT")]
     LastLogin,
 }
 
@@ -86,6 +88,10 @@ pub fn shows_address(context: &Context, address: &str) -> bool {
     context.dialect.shows_whole_objects()
         || access::is_agent(context)
         || access::is_own_address(context, Some(address))
+        || context
+            .viewer
+            .visit()
+            .is_some_and(|visit| visit.email == address)
 }
 
 /// The viewer's settings.

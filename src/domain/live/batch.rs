@@ -160,7 +160,7 @@ impl Shared {
         let Some(access) = self.access(event) else {
             return false;
         };
-        if event.kind == Kind::ChecklistsUpdated {
+        if event.kind.is_for_agents() {
             return access.is_workable_by(context);
         }
         let Some(followup) = event.followup.filter(|_| event.kind.is_of_followup()) else {

@@ -34,13 +34,23 @@ pub enum Kind {
     AttachmentUpdated,
     /// A file was deleted. Its `attachment` is null.
     AttachmentDeleted,
+    /// A follower was added to a ticket. Only viewers who work on the ticket receive it.
+    CcAdded,
+    /// A follower was removed from a ticket. Only viewers who work on the ticket receive it.
+    CcRemoved,
+    /// A dependency of a ticket, or on it, was added. Only viewers who work on the ticket receive
+    /// it.
+    DependencyAdded,
+    /// A dependency of a ticket, or on it, was removed. Only viewers who work on the ticket receive
+    /// it.
+    DependencyRemoved,
     /// A checklist of a ticket, or one of its tasks, was added, changed or deleted. Only viewers
     /// who work on the ticket receive it.
     ChecklistsUpdated,
 }
 
 impl Kind {
-    const NAMES: [(Self, &'static str); 10] = [
+    const NAMES: [(Self, &'static str); 14] = [
         (Self::Created, "created"),
         (Self::Updated, "updated"),
         (Self::Deleted, "deleted"),
@@ -50,6 +60,10 @@ impl Kind {
         (Self::AttachmentAdded, "attachment_added"),
         (Self::AttachmentUpdated, "attachment_updated"),
         (Self::AttachmentDeleted, "attachment_deleted"),
+        (Self::CcAdded, "cc_added"),
+        (Self::CcRemoved, "cc_removed"),
+        (Self::DependencyAdded, "dependency_added"),
+        (Self::DependencyRemoved, "dependency_removed"),
         (Self::ChecklistsUpdated, "checklists_updated"),
     ];
 
@@ -75,9 +89,27 @@ impl Kind {
     /// receive it.
     #[must_use]
     pub fn is_of_followup(self) -> bool {
-        !matches!(
+        matches!(
             self,
-            Self::Created | Self::Updated | Self::Deleted | Self::ChecklistsUpdated
+            Self::FollowUpAdded
+                | Self::FollowUpUpdated
+                | Self::FollowUpDeleted
+                | Self::AttachmentAdded
+                | Self::AttachmentUpdated
+                | Self::AttachmentDeleted
+        )
+    }
+
+    /// Whether only viewers who work on the ticket receive the event.
+    #[must_use]
+    pub fn is_for_agents(self) -> bool {
+        matches!(
+            self,
+            Self::CcAdded
+                | Self::CcRemoved
+                | Self::DependencyAdded
+                | Self::DependencyRemoved
+                | Self::ChecklistsUpdated
         )
     }
 }

@@ -1,7 +1,7 @@
 //! Messages of errors, and the paths of input fields.
 
 use crate::domain;
-use crate::domain::{Code, FieldError};
+use crate::domain::{Code, FieldError, Refusal};
 use crate::graphql::id::Reference;
 
 /// The message of an error.
@@ -23,6 +23,9 @@ pub(super) fn of_error(error: &domain::Error) -> String {
         domain::Error::TooSlow => {
             "The client receives events too slowly. Subscribe again after the last cursor."
                 .to_owned()
+        }
+        domain::Error::Throttled(seconds) => {
+            format!("Too many attempts. Try again in {seconds} s.")
         }
         domain::Error::Unavailable { .. } => {
             "The database or the storage is temporarily unavailable. Nothing was changed. Try \
@@ -95,7 +98,15 @@ pub(super) fn of_code(code: &Code) -> String {
         Code::Unsupported(names) => {
             format!("The saved search has criteria that only django-helpdesk can run: {names}.")
         }
+        Code::Refused(refusal) => of_refusal(refusal),
         Code::NotUnique => "The value is already in use.".to_owned(),
+        Code::WrongLogin => "The username and password do not match an active account.".to_owned(),
+        Code::WrongPassword => "This is not your current password.".to_owned(),
+        Code::ExpiredLink => {
+            "The link was used before, has expired or is incomplete. Request a new one.".to_owned()
+        }
+        Code::Trap => "Only programs fill in this field. Leave it empty.".to_owned(),
+        Code::Past => "Expected a time in the future.".to_owned(),
         Code::NullCharacter => "NUL characters are not allowed.".to_owned(),
         Code::PasswordTooShort(limit) => {
             format!("The password is too short: at least {limit} characters.")
@@ -107,6 +118,31 @@ pub(super) fn of_code(code: &Code) -> String {
                 "The password resembles the {} too closely.",
                 field.replace('_', " ")
             )
+        }
+    }
+}
+
+/// The message for an operation that a rule of the help desk forbids.
+fn of_refusal(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::StatusFlow { from, to } => {
+            format!("The status cannot change from \"{from}\" to \"{to}\".")
+        }
+        Refusal::OpenDependencies => {
+            "The ticket depends on a ticket that is still open. Resolve that one first.".to_owned()
+        }
+        Refusal::NotOpen => "The ticket is not open.".to_owned(),
+        Refusal::OtherQueue => {
+            "The ticket is in another queue. Only tickets of one queue can be merged.".to_owned()
+        }
+        Refusal::AlreadyMerged => "The ticket was already merged into another.".to_owned(),
+        Refusal::SameTicket => "Expected another ticket.".to_owned(),
+        Refusal::NoAddress => "The user has no email address.".to_owned(),
+        Refusal::NotEligible => {
+            "The user is not active, or this installation requires a staff member.".to_owned()
+        }
+        Refusal::DependencyCircle => {
+            "The tickets would depend on each other, directly or through others.".to_owned()
         }
     }
 }
@@ -147,6 +183,7 @@ fn input_field(field: &str) -> String {
     match field {
         "priority" => "priorityCode".to_owned(),
         "status" => "statusCode".to_owned(),
+        "due_date" => "dueAt".to_owned(),
         "new_status" => "newStatusCode".to_owned(),
         _ => Reference::input_name(field).map_or_else(|| camel_case(field), str::to_owned),
     }

@@ -4,7 +4,7 @@ use async_graphql::Context;
 
 use super::message;
 use crate::domain;
-use crate::domain::{Code, Error, FieldError};
+use crate::domain::{Code, Error, FieldError, Refusal};
 use crate::graphql::types::context;
 
 /// Error of a mutation's input. The mutation changed nothing.
@@ -40,11 +40,19 @@ pub enum UserErrorCode {
     /// The value conflicts with another field or with the object, or the installation has disabled
     /// it.
     NotAllowed,
+    /// The status flow of the installation does not allow this change of status.
+    StatusNotAllowed,
+    /// The ticket cannot be resolved or closed while it depends on an open ticket.
+    OpenDependencies,
     /// The value is already in use.
     Taken,
     /// The object has changed since it was read, or the idempotency key was used for another
     /// request.
     Conflict,
+    /// The username and password do not match an active account, or it is not the current password.
+    WrongPassword,
+    /// The link was used before, has expired or is incomplete.
+    Expired,
     /// The password has too few characters.
     PasswordTooShort,
     /// The password is one of the most common ones.
@@ -87,12 +95,19 @@ impl From<&Code> for UserErrorCode {
             Code::DoesNotExist(_) => Self::NotFound,
             Code::UnsupportedExtension(_) | Code::EmptyFile => Self::UnsupportedFile,
             Code::FileTooLarge(_) => Self::FileTooLarge,
+            Code::Refused(Refusal::StatusFlow { .. }) => Self::StatusNotAllowed,
+            Code::Refused(Refusal::OpenDependencies) => Self::OpenDependencies,
+            Code::Refused(_) => Self::NotAllowed,
             Code::Exclusive(_)
             | Code::Disabled
             | Code::Unsupported(_)
             | Code::NotPermitted(_)
             | Code::Circle
             | Code::Twice => Self::NotAllowed,
+            Code::WrongLogin | Code::WrongPassword => Self::WrongPassword,
+            Code::ExpiredLink => Self::Expired,
+            Code::Past => Self::OutOfRange,
+            Code::Trap => Self::NotAllowed,
             Code::NotUnique => Self::Taken,
             Code::PasswordTooShort(_) => Self::PasswordTooShort,
             Code::PasswordTooCommon => Self::PasswordTooCommon,
@@ -126,6 +141,7 @@ pub fn user_errors(
         | Error::ReadOnly
         | Error::CursorExpired
         | Error::TooSlow
+        | Error::Throttled(_)
         | Error::Unavailable { .. }
         | Error::Internal(_) => return Err(error),
     };

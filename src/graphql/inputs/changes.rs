@@ -22,6 +22,8 @@ pub struct TicketChangesInput {
     pub resolution: MaybeUndefined<String>,
     /// Email address of the submitter, who receives replies.
     pub submitter_email: MaybeUndefined<String>,
+    /// ID of the item of the knowledge base that the ticket is about: a global ID or a number.
+    pub kb_item_id: MaybeUndefined<ID>,
     /// ID of the owner: a global ID or a number. Null unassigns the ticket.
     pub assigned_to_id: MaybeUndefined<ID>,
     /// Code of the status. Not null.
@@ -30,10 +32,8 @@ pub struct TicketChangesInput {
     pub on_hold: MaybeUndefined<bool>,
     /// Code of the priority: 1 is the most urgent. Not null.
     pub priority_code: MaybeUndefined<i32>,
-    /// Due date.
-    pub due_date: MaybeUndefined<DateTime>,
-    /// ID of the ticket to merge this one into: a global ID or a number.
-    pub merged_to_id: MaybeUndefined<ID>,
+    /// Date and time when the ticket is due.
+    pub due_at: MaybeUndefined<DateTime>,
     /// Values of custom fields, each field at most once. Omitted fields do not change.
     pub custom_fields: MaybeUndefined<Vec<CustomFieldInput>>,
 }
@@ -72,14 +72,15 @@ impl From<TicketChangesInput> for Changes {
             description: maybe(input.description),
             resolution: maybe(input.resolution),
             submitter_email: maybe(input.submitter_email),
+            kbitem: maybe(Reference::KB_ITEM.parse_optional(input.kb_item_id, &mut errors)),
             assigned_to: maybe(
                 Reference::ASSIGNED_TO.parse_optional(input.assigned_to_id, &mut errors),
             ),
             status: given(input.status_code, "status", &mut errors),
             on_hold: given(input.on_hold, "on_hold", &mut errors),
             priority: given(input.priority_code, "priority", &mut errors),
-            due_date: maybe(input.due_date).map(|date| date.map(|date| date.0.0)),
-            merged_to: maybe(Reference::MERGED_TO.parse_optional(input.merged_to_id, &mut errors)),
+            due_date: maybe(input.due_at).map(|date| date.map(|date| date.0.0)),
+            merged_to: None,
             custom_fields: given(input.custom_fields, "custom_fields", &mut errors)
                 .into_iter()
                 .flatten()

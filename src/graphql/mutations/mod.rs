@@ -3,8 +3,16 @@
 pub mod administration;
 pub mod attachments;
 pub mod checklists;
+pub mod customers;
+pub mod followup_copy;
 pub mod followups;
+pub mod passwords;
 pub mod personal;
+pub mod personal_tokens;
+pub mod sessions;
+pub mod ticket_bulk;
+pub mod ticket_links;
+pub mod ticket_merge;
 pub mod tickets;
 pub mod users;
 
@@ -67,7 +75,15 @@ pub struct Mutation(
     followups::FollowUpMutation,
     attachments::AttachmentMutation,
     users::UserMutation,
+    ticket_merge::TicketMergeMutation,
+    ticket_bulk::TicketBulkMutation,
+    ticket_links::TicketLinkMutation,
+    followup_copy::FollowUpCopyMutation,
     administration::AdministrationMutation,
     checklists::ChecklistMutation,
     personal::PersonalMutation,
+    customers::CustomerMutation,
+    sessions::SessionMutation,
+    passwords::PasswordMutation,
+    personal_tokens::PersonalTokenMutation,
 );

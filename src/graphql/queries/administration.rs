@@ -1,13 +1,16 @@
 //! Queries of administrators.
 
-use async_graphql::{Context, ID, Object, Result};
-use entity::{group, user};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use entity::{group, outbox, user};
 
+use crate::config::Origin;
 use crate::domain;
+use crate::domain::delivery::outbox::administration;
 use crate::domain::desk::administration::{grants, groups};
 use crate::graphql::connection::{Connection, page};
 use crate::graphql::id::NodeKind;
 use crate::graphql::types::group::{Group, Groups};
+use crate::graphql::types::outbox::{OutboxEntries, OutboxEntry, OutboxState};
 use crate::graphql::types::user::Users;
 use crate::graphql::types::{User, context};
 
@@ -103,5 +106,82 @@ impl AdministrationQuery {
         };
         let outcome: domain::Result<_> = read.await;
         Some(outcome.map_err(Into::into))
+    }
+
+    /// Returns email and webhooks that are not delivered yet, the oldest first. Only for superusers;
+    /// null for others.
+    ///
+    /// ```graphql
+    /// { outbox(state: PARKED, first: 10) { totalCount nodes { databaseId kind destination attempts lastError } } }
+    /// ```
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the arguments of the field"
+    )]
+    async fn outbox(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Returns only entries in this state.")] state: Option<OutboxState>,
+        #[graphql(desc = "Returns the first n rows.")] first: Option<i32>,
+        #[graphql(desc = "Returns rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Returns the last n rows.")] last: Option<i32>,
+        #[graphql(desc = "Returns rows before this cursor.")] before: Option<String>,
+        #[graphql(
+            desc = "Skips n rows, for numbered pages. Not allowed together with `last` or cursors."
+        )]
+        offset: Option<i32>,
+    ) -> Option<Result<Connection<OutboxEntry, outbox::Entity>>> {
+        let page = page(first, after, last, before, offset);
+        let read = async {
+            let query = administration::query(context(ctx), state.map(Into::into))?;
+            Connection::read(context(ctx), query, &page, OutboxEntries::of_rows).await
+        };
+        let outcome: domain::Result<_> = read.await;
+        Some(outcome.map_err(Into::into))
+    }
+
+    /// Returns the effective settings of the service, sorted by name. Secrets are hidden. Only for
+    /// superusers; null for others.
+    ///
+    /// ```graphql
+    /// { settings { name value source } }
+    /// ```
+    async fn settings(&self, ctx: &Context<'_>) -> Option<Result<Vec<Setting>>> {
+        let viewer = &context(ctx).viewer;
+        if !viewer.is_authenticated() {
+            return Some(Err(domain::Error::Unauthenticated.into()));
+        }
+        if !viewer.is_superuser() {
+            return Some(Err(domain::Error::Forbidden.into()));
+        }
+        let origins = &context(ctx).config.origins;
+        Some(Ok(origins.iter().map(Setting::from).collect()))
+    }
+}
+
+/// A setting of the service.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct Setting {
+    /// Name, such as `server.listen`.
+    name: String,
+    /// Value as in a TOML file. Secrets, and passwords in URLs, are `***`.
+    value: String,
+    /// Place of the value: `default`, a line of a file, a variable, or an option of the command
+    /// line.
+    source: String,
+}
+
+impl From<&Origin> for Setting {
+    fn from(origin: &Origin) -> Self {
+        let Origin {
+            name,
+            value,
+            source,
+        } = origin.clone();
+        Self {
+            name,
+            value,
+            source,
+        }
     }
 }

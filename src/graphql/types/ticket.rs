@@ -22,6 +22,7 @@ use crate::graphql::scalars::DateTime;
 use crate::graphql::types::checklist::Checklist;
 use crate::graphql::types::custom_field::{CustomFieldValue, wants_definitions};
 use crate::graphql::types::knowledge_base::KbItem;
+use crate::graphql::types::notification::NotificationRecipient;
 use crate::graphql::types::queue::Queue;
 use crate::graphql::types::ticket_links::{TicketCc, TicketDependency};
 use crate::graphql::types::user::User;
@@ -134,23 +135,23 @@ impl Ticket {
     }
 
     /// Date and time of creation.
-    async fn created(&self) -> DateTime {
+    async fn created_at(&self) -> DateTime {
         DateTime(self.model().created)
     }
 
-    /// Date and time of the last change. As `expectedModified` of a mutation, it detects concurrent
+    /// Date and time of the last change. As `expectedUpdatedAt` of a mutation, it detects concurrent
     /// changes.
-    async fn modified(&self) -> DateTime {
+    async fn updated_at(&self) -> DateTime {
         DateTime(self.model().modified)
     }
 
     /// Date and time when the ticket is due. Null if it has no due date.
-    async fn due_date(&self) -> Option<DateTime> {
+    async fn due_at(&self) -> Option<DateTime> {
         self.model().due_date.map(DateTime)
     }
 
     /// Date and time of the last escalation. Null if the ticket never escalated.
-    async fn last_escalation(&self) -> Option<DateTime> {
+    async fn last_escalated_at(&self) -> Option<DateTime> {
         self.model().last_escalation.map(DateTime)
     }
 
@@ -158,7 +159,7 @@ impl Ticket {
     /// ticket; null for followers.
     async fn secret_key(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
         let model = self.model();
-        if access::is_own_address(context(ctx), model.submitter_email.as_deref()) {
+        if access::shows_key(context(ctx), model) {
             return Some(Ok(model.secret_key.as_str()));
         }
         match self.batch.workable(ctx).await {
@@ -392,5 +393,26 @@ impl Ticket {
                 .collect())
         };
         Ok(batch.checklists.get(read).await?.of(self.model().id).into())
+    }
+
+    /// Whether the viewer is on CC of the ticket.
+    async fn viewer_is_following(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.batch.followed(ctx).await?.contains(&self.model().id))
+    }
+
+    /// Recipients of the email about a comment, if the viewer adds one now. Empty unless the viewer
+    /// works on the ticket.
+    async fn notification_recipients(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default, desc = "Whether the comment is public.")] public: bool,
+    ) -> Result<ListInTurn<'_, NotificationRecipient>> {
+        let recipients = self.batch.recipients(ctx, public).await?;
+        let recipients = recipients.get(&self.model().id).into_iter().flatten();
+        let people = self.batch.people();
+        Ok(recipients
+            .map(|recipient| NotificationRecipient::new(recipient, people))
+            .collect::<Vec<_>>()
+            .into())
     }
 }

@@ -61,9 +61,9 @@ export const TicketFields = graphql(`
     priorityCode
     priorityLabel
     onHold
-    created
-    modified
-    dueDate
+    createdAt
+    updatedAt
+    dueAt
     submitterEmail
     queue {
       id
@@ -101,8 +101,8 @@ export const TicketsQuery = graphql(`
 `);
 
 export const TicketQuery = graphql(`
-  query Ticket($number: Int!) {
-    ticket(databaseId: $number) {
+  query Ticket($id: ID!) {
+    ticket(id: $id) {
       ...TicketFields
       description
       viewerCanUpdate
@@ -129,7 +129,7 @@ export const TicketQuery = graphql(`
       followUps {
         nodes {
           id
-          date
+          createdAt
           title
           comment
           public
@@ -198,7 +198,7 @@ export const TicketUpdateMutation = graphql(`
     ticketUpdate(input: $input) {
       ticket {
         id
-        modified
+        updatedAt
       }
       userErrors {
         field
@@ -217,7 +217,7 @@ export const FollowUpAddMutation = graphql(`
       }
       ticket {
         id
-        modified
+        updatedAt
       }
       userErrors {
         field

@@ -15,7 +15,7 @@ import { ticketsAt } from "../route";
 export function TicketPage({ number }: { number: number }) {
   const [{ data, fetching, error }, ask] = useQuery({
     query: TicketQuery,
-    variables: { number },
+    variables: { id: String(number) },
     requestPolicy: "cache-and-network",
   });
   const refresh = () => ask({ requestPolicy: "network-only" });
@@ -37,7 +37,7 @@ export function TicketPage({ number }: { number: number }) {
     <article className="ticket" aria-labelledby="title">
       <header>
         <p className="under">
-          {ticket.reference} · {ticket.queue.title} · created <Time at={ticket.created} />
+          {ticket.reference} · {ticket.queue.title} · created <Time at={ticket.createdAt} />
           {ticket.submitterEmail && ` by ${ticket.submitterEmail}`}
         </p>
         <Heading title={`${ticket.reference} ${ticket.title}`}>{ticket.title}</Heading>

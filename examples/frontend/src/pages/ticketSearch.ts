@@ -6,10 +6,10 @@ const PAGE = 25;
 
 /** Sort orders: name in the URL, label, field, direction. */
 export const ORDERS: readonly [string, string, TicketOrderField, TicketOrder["direction"]][] = [
-  ["modified", "Last updated", "MODIFIED", "DESC"],
-  ["created", "Newest", "CREATED", "DESC"],
+  ["updated", "Last updated", "UPDATED_AT", "DESC"],
+  ["created", "Newest", "CREATED_AT", "DESC"],
   ["priority", "Highest priority", "PRIORITY", "ASC"],
-  ["due", "Due date", "DUE_DATE", "ASC"],
+  ["due", "Due date", "DUE_AT", "ASC"],
   ["title", "Title", "TITLE", "ASC"],
 ];
 

@@ -19,7 +19,7 @@ type Draft = {
   status: { to: number; from: number } | null;
 };
 const EMPTY: Draft = { comment: "", internal: false, files: [], status: null };
-const FIELDS = ["comment", "attachments", "changes.statusCode", "expectedModified"];
+const FIELDS = ["comment", "attachments", "changes.statusCode", "expectedUpdatedAt"];
 
 export function ReplyForm({ ticket, refresh }: { ticket: Ticket; refresh: () => void }) {
   const choices = useChoices();
@@ -44,7 +44,7 @@ export function ReplyForm({ ticket, refresh }: { ticket: Ticket; refresh: () => 
         attachments: files,
         idempotencyKey,
         public: !internal,
-        ...(status && { changes: { statusCode: status.code }, expectedModified: ticket.modified }),
+        ...(status && { changes: { statusCode: status.code }, expectedUpdatedAt: ticket.updatedAt }),
       },
     }));
     if (done) discard();

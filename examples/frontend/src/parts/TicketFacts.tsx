@@ -29,12 +29,12 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
         <dd>{ticket.assignedTo?.fullName ?? <span className="nobody">Unassigned</span>}</dd>
         <dt>Last updated</dt>
         <dd>
-          <Time at={ticket.modified} />
+          <Time at={ticket.updatedAt} />
         </dd>
-        {ticket.dueDate && (
+        {ticket.dueAt && (
           <>
             <dt>Due</dt>
-            <dd>{exactly(ticket.dueDate)}</dd>
+            <dd>{exactly(ticket.dueAt)}</dd>
           </>
         )}
         {ticket.customFieldValues.filter((value) => value.text).map((value) => (

@@ -37,7 +37,7 @@ export function TicketTable({ tickets }: { tickets: TicketFieldsFragment[] }) {
             <td className="queue">{ticket.queue.title}</td>
             {isAgent && <td className="owner">{ticket.assignedTo?.fullName ?? <span className="nobody">Unassigned</span>}</td>}
             <td className="when">
-              <Time at={ticket.modified} />
+              <Time at={ticket.updatedAt} />
             </td>
           </tr>
         ))}

@@ -34,7 +34,7 @@ function Step({ step, ticket }: { step: FollowUp; ticket: Ticket }) {
         <strong>{who}</strong> <span className="under">{step.title}</span>
         {!step.public && <span className="badge internal">Internal</span>}
         <span className="when">
-          <Time at={step.date} />
+          <Time at={step.createdAt} />
         </span>
       </header>
       {step.comment && <Text>{step.comment}</Text>}

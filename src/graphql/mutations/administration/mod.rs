@@ -11,6 +11,7 @@ pub mod kb_attachments;
 pub mod kb_categories;
 pub mod kb_items;
 pub mod kb_order;
+pub mod outbox;
 pub mod preset_replies;
 pub mod queues;
 pub(crate) mod record;
@@ -25,6 +26,7 @@ pub struct AdministrationMutation(
     accounts::AccountMutation,
     custom_fields::CustomFieldMutation,
     RecordMutation,
+    outbox::OutboxMutation,
 );
 
 /// Mutations of templates, preset replies, the knowledge base and other records.
