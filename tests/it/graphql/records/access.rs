@@ -101,7 +101,7 @@ fn administration() -> Vec<(&'static str, &'static str, Value)> {
         (
             "kbCategoryDelete",
             "delete_kbcategory",
-            json!({ "id": "2" }),
+            json!({ "id": "901" }),
         ),
         ("kbItemCreate", "add_kbitem", item),
         (
@@ -116,6 +116,13 @@ fn administration() -> Vec<(&'static str, &'static str, Value)> {
             json!({ "categoryId": "1", "itemIds": ["2"] }),
         ),
     ]
+}
+
+/// Inserts a category without items.
+async fn insert_category(graph: &Graph) {
+    let sql = "INSERT INTO helpdesk_kbcategory (id, name, title, slug, description, public) \
+               VALUES (901, 'Empty', 'Empty', 'empty', '', TRUE)";
+    graph.db.execute_unprepared(sql).await.unwrap();
 }
 
 /// Mutations of agents.
@@ -160,6 +167,7 @@ fn only_validated(mut input: Value) -> Value {
 #[tokio::test]
 async fn visitors_customers_and_staff_without_permission_may_not_administer() {
     on_each_database(async |graph| {
+        insert_category(graph).await;
         for (name, _, input) in administration() {
             for (user, expected) in [
                 (None, "UNAUTHENTICATED"),
@@ -185,6 +193,7 @@ async fn visitors_customers_and_staff_without_permission_may_not_administer() {
 #[tokio::test]
 async fn the_permission_of_django_is_enough() {
     let graph = Graph::new().await;
+    insert_category(&graph).await;
     for (name, permission, input) in administration() {
         let sql = format!(
             "INSERT INTO auth_user_user_permissions (user_id, permission_id) \

@@ -10,7 +10,7 @@ use super::{count, done, first_error, mutate, texts};
 async fn last_log(graph: &Graph) -> (String, String) {
     let of =
         |column: &str| format!("SELECT {column} FROM django_admin_log ORDER BY id DESC LIMIT 1");
-    let mut texts_of = async |column: &str| texts(graph, &of(column)).await.pop().unwrap();
+    let texts_of = async |column: &str| texts(graph, &of(column)).await.pop().unwrap();
     (
         texts_of("object_repr").await,
         texts_of("change_message").await,
