@@ -203,10 +203,7 @@ impl Reference {
     pub const CHECKLIST: Self = Self::new("checklistId", "checklist", NodeKind::Checklist);
     /// The category of an item of the knowledge base.
     pub const KB_CATEGORY: Self = Self::new("categoryId", "category", NodeKind::KbCategory);
-    /// The item of the knowledge base that a file belongs to.
-    pub const FILE_KB_ITEM: Self = Self::new("kbItemId", "kb_item", NodeKind::KbItem);
-
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 12] = [
         Self::QUEUE,
         Self::ASSIGNED_TO,
         Self::TICKET,
@@ -219,7 +216,6 @@ impl Reference {
         Self::CHECKLIST_TEMPLATE,
         Self::CHECKLIST,
         Self::KB_CATEGORY,
-        Self::FILE_KB_ITEM,
     ];
 
     const fn new(input: &'static str, field: &'static str, kind: NodeKind) -> Self {

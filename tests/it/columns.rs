@@ -95,7 +95,7 @@ async fn follows_the_columns_while_django_changes_them() {
         let query = "{ followUps(last: 1) { nodes { emailRecipients } } viewer { settings { ticketRespondLayout } } }";
         let (_, answer) = post(&service, "/graphql", json!({ "query": query })).await;
         assert_eq!(
-            answer["data"]["viewer"]["settings"]["ticketRespondLayout"], "tabs",
+            answer["data"]["viewer"]["settings"]["ticketRespondLayout"], "TABS",
             "{answer}"
         );
 

@@ -156,6 +156,7 @@ fn sentence(source: ErrorSource, error: &FieldError, sent: Option<&str>) -> Mess
             "Enter a valid value.".into()
         }
         Code::Circle => "A ticket may not be merged into itself.".into(),
+        Code::Unsupported(_) => "This search cannot be run.".into(),
         Code::Twice => "This field may be given only once.".into(),
         Code::NotPermitted(_) => "You may not set this value.".into(),
         Code::Disabled => "This installation does not accept this field.".into(),

@@ -147,6 +147,7 @@ fn all() -> Vec<CodeCoverage> {
             NoReference("a filter of GraphQL queries")
         },
         Code::Circle => NoReference("REST allows it, as django-helpdesk does"),
+        Code::Unsupported(_) => NoReference("REST has no saved searches"),
         Code::Twice => NoReference("the parser keeps the last of two values"),
         Code::NotPermitted(_) => NoReference("a rule of administration by GraphQL"),
         Code::WrongLogin => NoReference(ONLY_GRAPHQL),

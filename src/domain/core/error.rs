@@ -290,6 +290,8 @@ pub enum Code {
     Refused(Refusal),
     /// The viewer may not set this value; carries the rule.
     NotPermitted(&'static str),
+    /// A saved search has criteria that cannot be run; carries their names.
+    Unsupported(String),
     /// Another row already has this value.
     NotUnique,
     /// Username and password do not match an active account.

@@ -16,5 +16,6 @@ pub mod people;
 pub mod preset_reply;
 pub mod related;
 mod rules;
+pub mod saved_search;
 pub mod status_flow;
 pub mod update;

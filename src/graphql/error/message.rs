@@ -95,6 +95,9 @@ pub(super) fn of_code(code: &Code) -> String {
         Code::Twice => "The field is given twice.".to_owned(),
         Code::NotPermitted(rule) => format!("Not allowed: {rule}."),
         Code::Disabled => "This is disabled in this installation.".to_owned(),
+        Code::Unsupported(names) => {
+            format!("The saved search has criteria that only django-helpdesk can run: {names}.")
+        }
         Code::Refused(refusal) => of_refusal(refusal),
         Code::NotUnique => "The value is already in use.".to_owned(),
         Code::WrongLogin => "The username and password do not match an active account.".to_owned(),

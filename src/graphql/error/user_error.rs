@@ -100,6 +100,7 @@ impl From<&Code> for UserErrorCode {
             Code::Refused(_) => Self::NotAllowed,
             Code::Exclusive(_)
             | Code::Disabled
+            | Code::Unsupported(_)
             | Code::NotPermitted(_)
             | Code::Circle
             | Code::Twice => Self::NotAllowed,

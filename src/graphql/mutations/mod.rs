@@ -7,6 +7,7 @@ pub mod customers;
 pub mod followup_copy;
 pub mod followups;
 pub mod passwords;
+pub mod personal;
 pub mod personal_tokens;
 pub mod sessions;
 pub mod ticket_bulk;
@@ -79,9 +80,10 @@ pub struct Mutation(
     ticket_links::TicketLinkMutation,
     followup_copy::FollowUpCopyMutation,
     administration::AdministrationMutation,
+    checklists::ChecklistMutation,
+    personal::PersonalMutation,
     customers::CustomerMutation,
     sessions::SessionMutation,
     passwords::PasswordMutation,
     personal_tokens::PersonalTokenMutation,
-    checklists::ChecklistMutation,
 );

@@ -5,6 +5,7 @@ pub mod events;
 pub mod federation;
 pub mod lists;
 pub mod node;
+pub mod saved_search_tickets;
 pub mod settings;
 pub mod tickets;
 pub mod viewer;
@@ -23,4 +24,5 @@ pub struct Query(
     events::EventQuery,
     federation::FederationQuery,
     administration::AdministrationQuery,
+    saved_search_tickets::SavedSearchQuery,
 );

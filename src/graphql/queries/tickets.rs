@@ -52,7 +52,7 @@ pub async fn read(
 }
 
 /// The related rows that the statement of the page reads too.
-fn extras(ctx: &Context<'_>) -> Extras {
+pub(crate) fn extras(ctx: &Context<'_>) -> Extras {
     let ahead = ctx.look_ahead();
     let nodes = [ahead.field("nodes"), ahead.field("edges").field("node")];
     let any = |name: &str| nodes.iter().any(|node| node.field(name).exists());

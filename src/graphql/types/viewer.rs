@@ -101,7 +101,38 @@ pub struct UserSettings {
     /// Whether the user's email address is the default submitter of tickets that they create.
     use_email_as_submitter: bool,
     /// Layout of the reply form in django-helpdesk.
-    ticket_respond_layout: String,
+    ticket_respond_layout: TicketRespondLayout,
+}
+
+/// Layout of the reply form in django-helpdesk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+pub enum TicketRespondLayout {
+    /// The form and the follow-ups are in tabs.
+    Tabs,
+    /// The form is below the follow-ups.
+    Bottom,
+    /// The form is above the follow-ups.
+    Top,
+}
+
+impl TicketRespondLayout {
+    /// The stored name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tabs => "tabs",
+            Self::Bottom => "bottom",
+            Self::Top => "top",
+        }
+    }
+
+    fn from_name(name: Option<&str>) -> Self {
+        match name {
+            Some("bottom") => Self::Bottom,
+            Some("top") => Self::Top,
+            _ => Self::Tabs,
+        }
+    }
 }
 
 impl From<user_settings::Model> for UserSettings {
@@ -112,7 +143,9 @@ impl From<user_settings::Model> for UserSettings {
             email_on_ticket_assign: row.email_on_ticket_assign,
             tickets_per_page: row.tickets_per_page,
             use_email_as_submitter: row.use_email_as_submitter,
-            ticket_respond_layout: row.ticket_respond_layout.unwrap_or_default(),
+            ticket_respond_layout: TicketRespondLayout::from_name(
+                row.ticket_respond_layout.as_deref(),
+            ),
         }
     }
 }

@@ -21,6 +21,7 @@ mod passwords;
 mod payloads;
 mod privacy;
 mod reading;
+mod records;
 mod references;
 mod replies;
 mod write;

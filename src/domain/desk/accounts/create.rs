@@ -345,7 +345,7 @@ pub fn normalize(new: NewUser) -> NewUser {
 }
 
 /// The settings of a new account (helpdesk/settings.py, `DEFAULT_USER_SETTINGS`).
-fn settings_of(user_id: i32, defaults: &DefaultSettings) -> user_settings::ActiveModel {
+pub(crate) fn settings_of(user_id: i32, defaults: &DefaultSettings) -> user_settings::ActiveModel {
     user_settings::ActiveModel {
         id: NotSet,
         settings_pickled: Set(None),

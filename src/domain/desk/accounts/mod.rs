@@ -14,6 +14,7 @@ mod sessions;
 mod tokens;
 mod usage;
 
+pub(crate) use create::settings_of;
 pub use create::{
     NewUser, check, create, create_for_viewer, create_in, errors, normalize, password_errors,
 };

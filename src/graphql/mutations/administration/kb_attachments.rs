@@ -81,7 +81,7 @@ type Added = (kb_item::Model, Option<kb_item_attachment::Model>);
 /// Receives the file and adds it. The inner result is the domain's.
 async fn add(ctx: &Context<'_>, input: KbItemAttachmentAddInput) -> Result<domain::Result<Added>> {
     let context = context(ctx);
-    let item = match Reference::FILE_KB_ITEM.parse_target(context, &input.kb_item_id) {
+    let item = match Reference::KB_ITEM.parse_target(context, &input.kb_item_id) {
         Ok(item) => item,
         Err(error) => return Ok(Err(error)),
     };

@@ -136,6 +136,7 @@ mutation {
     ///
     #[doc = r#"```graphql
 mutation {
+  kbItemDelete(input: { id: "3" }) { deletedId userErrors { message } }
   kbCategoryDelete(input: { id: "2" }) { deletedId deletedDatabaseId userErrors { field message code } }
 }
 ```"#]

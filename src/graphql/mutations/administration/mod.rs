@@ -25,8 +25,8 @@ pub struct AdministrationMutation(
     groups::GroupMutation,
     accounts::AccountMutation,
     custom_fields::CustomFieldMutation,
-    outbox::OutboxMutation,
     RecordMutation,
+    outbox::OutboxMutation,
 );
 
 /// Mutations of templates, preset replies, the knowledge base and other records.

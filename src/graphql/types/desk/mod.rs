@@ -12,4 +12,4 @@ pub use email_template::EmailTemplate;
 pub use escalation_exclusion::{EscalationExclusion, EscalationExclusions};
 pub use ignored_sender::{IgnoredSender, IgnoredSenders};
 pub use preset_reply::{PresetReplies, PresetReply};
-pub use saved_search::{SavedSearch, SavedSearches};
+pub use saved_search::{SavedSearch, SavedSearchCriteria, SavedSearches};

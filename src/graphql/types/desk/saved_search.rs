@@ -7,11 +7,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use entity::saved_search;
 
+use crate::domain::desk::search_criteria::{SavedSearchSort, SearchCriteria};
 use crate::graphql::budget::LongText;
 use crate::graphql::connection::Row;
 use crate::graphql::id::{self, NodeKind};
 use crate::graphql::in_turn::ObjectInTurn;
-use crate::graphql::scalars::Json;
+use crate::graphql::inputs::OrderDirection;
+use crate::graphql::scalars::{Date, Json};
 use crate::graphql::types::context;
 use crate::graphql::types::user::{User, Users};
 
@@ -106,8 +108,97 @@ impl SavedSearch {
             .map(Json)
     }
 
+    /// Criteria of the search. Null if they cannot be decoded. `savedSearchTickets` runs the search.
+    async fn criteria(&self) -> Option<SavedSearchCriteria> {
+        SearchCriteria::decode(&self.model().query).map(SavedSearchCriteria)
+    }
+
     /// Whether the viewer owns the search.
     async fn is_mine(&self, ctx: &Context<'_>) -> bool {
         context(ctx).viewer.id() == Some(self.model().user_id)
+    }
+}
+
+/// Criteria of a saved search.
+#[derive(Clone, Debug)]
+pub struct SavedSearchCriteria(SearchCriteria);
+
+fn ids(kind: NodeKind, numbers: Option<&Vec<i32>>) -> Option<Vec<ID>> {
+    let numbers = numbers?.iter();
+    Some(numbers.map(|number| id::encode(kind, *number)).collect())
+}
+
+/// Criteria of a saved search. Null sets no condition. Tickets must meet all of them.
+#[Object]
+impl SavedSearchCriteria {
+    /// Global IDs of the queues.
+    async fn queue_ids(&self) -> Option<Vec<ID>> {
+        ids(NodeKind::Queue, self.0.queues.as_ref())
+    }
+
+    /// Global IDs of the owners.
+    async fn assigned_to_ids(&self) -> Option<Vec<ID>> {
+        ids(NodeKind::User, self.0.owners.as_ref())
+    }
+
+    /// Whether tickets without an owner match too; without `assignedToIds`, only these match.
+    async fn unassigned(&self) -> bool {
+        self.0.unassigned
+    }
+
+    /// Codes of the statuses.
+    async fn status_codes(&self) -> Option<&[i32]> {
+        self.0.statuses.as_deref()
+    }
+
+    /// Codes of the priorities.
+    async fn priority_codes(&self) -> Option<&[i32]> {
+        self.0.priorities.as_deref()
+    }
+
+    /// Global IDs of the items of the knowledge base.
+    async fn kb_item_ids(&self) -> Option<Vec<ID>> {
+        ids(NodeKind::KbItem, self.0.kb_items.as_ref())
+    }
+
+    /// Whether tickets without an item match too; without `kbItemIds`, only these match.
+    async fn without_kb_item(&self) -> bool {
+        self.0.without_kb_item
+    }
+
+    /// First day of creation.
+    async fn created_from(&self) -> Option<Date> {
+        self.0.created_from.map(Date)
+    }
+
+    /// Day of creation that no longer matches, except for its first moment, as in django-helpdesk.
+    async fn created_to(&self) -> Option<Date> {
+        self.0.created_to.map(Date)
+    }
+
+    /// Searched text. `OR` separates alternatives; `queue:` and `priority:` at the beginning search
+    /// titles of queues and codes of priorities. Empty if no text is searched.
+    async fn search(&self) -> &str {
+        &self.0.search
+    }
+
+    /// Field to sort by.
+    async fn sort(&self) -> Option<SavedSearchSort> {
+        self.0.sort
+    }
+
+    /// Direction to sort in.
+    async fn direction(&self) -> OrderDirection {
+        if self.0.descending {
+            OrderDirection::Desc
+        } else {
+            OrderDirection::Asc
+        }
+    }
+
+    /// Names of stored criteria that the other fields do not show, such as
+    /// `filtering.created__gte` with a time. Only django-helpdesk can run such a search.
+    async fn unsupported(&self) -> &[String] {
+        &self.0.unsupported
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::Context;
 use crate::domain::desk::status::status_display;
 
 /// A changed field: its display name, and the old and new values as they are stored.
-pub type ChangedField = (String, Option<String>, Option<String>);
+pub(in crate::domain::tickets) type ChangedField = (String, Option<String>, Option<String>);
 
 /// The changed fields, in django-helpdesk's order.
 pub(in crate::domain::tickets) fn changed_fields(

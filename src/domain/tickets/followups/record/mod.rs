@@ -24,8 +24,9 @@ use crate::domain::tickets::followups::{recipients, references, subscribe, time_
 use crate::domain::unit::Unit;
 use crate::domain::unit::events::{Kind, NewEvent};
 use crate::domain::{Context, Error, Result};
-pub use changed_fields::ChangedField;
-pub(in crate::domain::tickets) use changed_fields::{changed_fields, python_datetime};
+pub(in crate::domain::tickets) use changed_fields::{
+    ChangedField, changed_fields, python_datetime,
+};
 use title::compose_title;
 
 /// A follow-up to write, with its changes of the ticket.
@@ -51,7 +52,7 @@ pub struct Draft {
     pub messages: Option<Vec<Message>>,
     /// The rows that decide about recipients, if they were read for several tickets at once.
     pub known: Option<Arc<Known>>,
-    /// Changed fields that are not among `checked`, such as tasks: display name, old and new value.
+    /// Changed fields that are not among `checked`: display name, old and new value.
     pub other_changes: Vec<ChangedField>,
     /// Set if the author does not work on the ticket. The status is decided under its lock.
     pub answer: Option<Answer>,
@@ -79,6 +80,7 @@ pub async fn record(
         number,
         files,
         mut checked,
+        other_changes,
         sent: _,
         messages,
         known,
@@ -166,6 +168,7 @@ pub async fn record(
         .iter()
         .zip(old_values)
         .filter(|((_, _, new), old)| changes::differ(old.as_deref(), new.as_deref()));
+    rows.extend(other_changes);
     rows.extend(fields.map(|((_, name, new), old)| (name.clone(), old, new.clone())));
     rows.extend(other_changes);
     let ticket_changed = !rows.is_empty() || ticket_changed(&before, &after);
