@@ -16,13 +16,14 @@ class Page:
 
 @dataclass
 class Case:
-    """`user` is an account of the fixture, empty for a visitor. `differences` are pairs of a pattern of a line of the
+    """`user` is an account of the fixture, empty for a visitor, whose mutation may have the `link` of a ticket. `differences` are pairs of a pattern of a line of the
     comparison, and the reason why deskql differs there."""
 
     name: str
     user: str
     pages: list
     document: str
+    link: str = ""
     setup: list = field(default_factory=list)
     differences: list = field(default_factory=list)
     changes_nothing: bool = False
@@ -51,6 +52,10 @@ CLOSE = [
     (r"helpdesk_followup|helpdesk_ticketchange|status", "django-helpdesk writes the follow-up, but does not close the ticket"),
     (r"resolution|comment", "django-helpdesk replaces the resolution by a sentence about the click"),
 ]
+
+KEY = "00000000-0000-4000-8000-000000000003"
+LINK = {"mail": "payer@example.org", "key": KEY}
+VISIT = f"ticket=billing-3&email=payer%40example.org&key={KEY}"
 
 CASES = [
     Case("delete a ticket", "admin", [post("/tickets/7/delete/")],
@@ -89,4 +94,23 @@ CASES = [
          'mutation { followUpUpdate(input: { id: "41", title: "Called", comment: "No answer.", public: true }) '
          "{ userErrors { code } } }",
          differences=[(r"columns\.new_status", "the page cannot leave the status of a follow-up empty; deskql does not change it")]),
+    Case("a visitor answers by the link of an email", "",
+         [post("/tickets/3/update/", comment="It helped.", public="1", new_status="3", **LINK)],
+         'mutation { followUpAdd(input: { ticketId: "3", comment: "It helped." }) { userErrors { code } } }', link=VISIT,
+         differences=[(r"resolution", "django-helpdesk replaces the resolution by every comment on a resolved ticket")]),
+    Case("a visitor reopens a ticket", "",
+         [post("/tickets/3/update/", comment="It is back.", public="1", new_status="2", **LINK)],
+         'mutation { followUpAdd(input: { ticketId: "3", comment: "It is back.", changes: { statusCode: 2 } }) '
+         "{ userErrors { code } } }", link=VISIT),
+    Case("a visitor accepts a resolution", "",
+         [Page("GET", f"/view/?{VISIT}&close")],
+         'mutation { ticketResolutionAccept(input: { id: "3" }) { userErrors { code } } }', link=VISIT),
+    Case("a visitor opens a ticket", "",
+         [post("/tickets/submit/", queue="3", title="Broken", body="It broke.", priority="2", submitter_email="visitor@example.net")],
+         'mutation { ticketCreate(input: { queueId: "3", title: "Broken", description: "It broke.", priorityCode: 2, '
+         'submitterEmail: "visitor@example.net" }) { userErrors { code } } }'),
+    Case("a customer votes", "customer", [post("/kb/2/vote/up/")],
+         'mutation { kbItemVote(input: { id: "2", vote: UP }) { userErrors { code } } }'),
+    Case("a customer changes the vote", "customer", [post("/kb/1/vote/up/"), post("/kb/1/vote/down/")],
+         'mutation { kbItemVote(input: { id: "1", vote: DOWN }) { userErrors { code } } }'),
 ]
