@@ -54,7 +54,6 @@ CLOSE = [
 ]
 
 KEY = "00000000-0000-4000-8000-000000000003"
-LINK = {"mail": "payer@example.org", "key": KEY}
 VISIT = f"ticket=billing-3&email=payer%40example.org&key={KEY}"
 
 CASES = [
@@ -94,21 +93,15 @@ CASES = [
          'mutation { followUpUpdate(input: { id: "41", title: "Called", comment: "No answer.", public: true }) '
          "{ userErrors { code } } }",
          differences=[(r"columns\.new_status", "the page cannot leave the status of a follow-up empty; deskql does not change it")]),
-    Case("a visitor answers by the link of an email", "",
-         [post("/tickets/3/update/", comment="It helped.", public="1", new_status="3", **LINK)],
-         'mutation { followUpAdd(input: { ticketId: "3", comment: "It helped." }) { userErrors { code } } }', link=VISIT,
-         differences=[(r"resolution", "django-helpdesk replaces the resolution by every comment on a resolved ticket")]),
-    Case("a visitor reopens a ticket", "",
-         [post("/tickets/3/update/", comment="It is back.", public="1", new_status="2", **LINK)],
-         'mutation { followUpAdd(input: { ticketId: "3", comment: "It is back.", changes: { statusCode: 2 } }) '
-         "{ userErrors { code } } }", link=VISIT),
+    # The form of the public page, with which a visitor answers, leads to the page for sign-in in 2.6.1.
     Case("a visitor accepts a resolution", "",
          [Page("GET", f"/view/?{VISIT}&close")],
          'mutation { ticketResolutionAccept(input: { id: "3" }) { userErrors { code } } }', link=VISIT),
     Case("a visitor opens a ticket", "",
          [post("/tickets/submit/", queue="3", title="Broken", body="It broke.", priority="2", submitter_email="visitor@example.net")],
          'mutation { ticketCreate(input: { queueId: "3", title: "Broken", description: "It broke.", priorityCode: 2, '
-         'submitterEmail: "visitor@example.net" }) { userErrors { code } } }'),
+         'submitterEmail: "visitor@example.net" }) { userErrors { code } } }',
+         differences=[(r"emails\[1\]\.(text|html)", "django-helpdesk's email has the number of the priority, and no owner")]),
     Case("a customer votes", "customer", [post("/kb/2/vote/up/")],
          'mutation { kbItemVote(input: { id: "2", vote: UP }) { userErrors { code } } }'),
     Case("a customer changes the vote", "customer", [post("/kb/1/vote/up/"), post("/kb/1/vote/down/")],

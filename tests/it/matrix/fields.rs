@@ -156,12 +156,12 @@ pub const ROWS: &[Row] = &[
     (
         "ticketUpdate",
         r#"mutation { r: ticketUpdate(input: { id: "7", title: "t", validateOnly: true }) { userErrors { code } } }"#,
-        "x------yy",
+        "xx-----yy",
     ),
     (
         "ticketDelete",
         r#"mutation { r: ticketDelete(input: { id: "7", validateOnly: true }) { userErrors { code } } }"#,
-        "x------yy",
+        "xx-----yy",
     ),
     (
         "ticketResolutionAccept",
@@ -182,22 +182,22 @@ pub const ROWS: &[Row] = &[
     (
         "followUpUpdate",
         r#"mutation { r: followUpUpdate(input: { id: "7", comment: "c", validateOnly: true }) { userErrors { code } } }"#,
-        "x------yy",
+        "xx-----yy",
     ),
     (
         "followUpDelete",
         r#"mutation { r: followUpDelete(input: { id: "7", validateOnly: true }) { userErrors { code } } }"#,
-        "x------yy",
+        "xx-----yy",
     ),
     (
         "attachmentUpdate",
         r#"mutation { r: attachmentUpdate(input: { id: "901", filename: "b.txt", validateOnly: true }) { userErrors { code } } }"#,
-        "x------yy",
+        "xx-----yy",
     ),
     (
         "attachmentDelete",
         r#"mutation { r: attachmentDelete(input: { id: "901", validateOnly: true }) { userErrors { code } } }"#,
-        "x------yy",
+        "xx-----yy",
     ),
     // Without a file: the document is invalid for those who may attach one.
     (
