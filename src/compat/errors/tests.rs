@@ -153,7 +153,9 @@ fn all() -> Vec<CodeCoverage> {
         Code::ExpiredLink => NoReference(ONLY_GRAPHQL),
         Code::Trap => NoReference(ONLY_GRAPHQL),
         Code::Past => NoReference(ONLY_GRAPHQL),
+        Code::NotPermitted(_) => NoReference("a rule of administration by GraphQL"),
         Code::Disabled => NoReference("REST ignores the field, as django-helpdesk does"),
+        Code::Refused(_) => NoReference("REST allows it, as django-helpdesk does"),
     }
 }
 

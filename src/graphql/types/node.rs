@@ -12,6 +12,7 @@ use crate::graphql::types::desk::{
     ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReply, SavedSearch,
 };
 use crate::graphql::types::followup::TicketChange;
+use crate::graphql::types::group::Group;
 use crate::graphql::types::knowledge_base::{KbAttachment, KbCategory, KbItem};
 use crate::graphql::types::personal_token::PersonalToken;
 use crate::graphql::types::ticket_links::{TicketCc, TicketDependency};
@@ -63,4 +64,6 @@ pub enum Node {
     KbAttachment(KbAttachment),
     /// A personal token of the viewer.
     PersonalToken(PersonalToken),
+    /// A group of users.
+    Group(Group),
 }

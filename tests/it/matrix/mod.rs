@@ -38,7 +38,9 @@ const VIEWERS: [&str; 9] = [
 pub type Row = (&'static str, &'static str, &'static str);
 
 /// Rows that the fixture does not have: files and followers of ticket 7.
-const PREPARATION: [&str; 4] = [
+const PREPARATION: [&str; 6] = [
+    "INSERT INTO auth_group (id, name) VALUES (901, 'Readers')",
+    "INSERT INTO helpdesk_ticketdependency (id, ticket_id, depends_on_id) VALUES (901, 7, 5)",
     "INSERT INTO helpdesk_ticketcc (id, ticket_id, user_id, email, can_view, can_update) VALUES (901, 7, 901, NULL, TRUE, FALSE)",
     "INSERT INTO helpdesk_ticketcc (id, ticket_id, user_id, email, can_view, can_update) VALUES (902, 7, 902, NULL, TRUE, TRUE)",
     "INSERT INTO helpdesk_followupattachment (id, followup_id, file, filename, mime_type, size) VALUES (901, 7, 'helpdesk/attachments/support-7-k/7/a.txt', 'a.txt', 'text/plain', 1)",
@@ -156,6 +158,7 @@ async fn every_root_field_has_a_row() {
 
 fn per_queue(config: &mut Config) {
     config.helpdesk.enable_per_queue_staff_permission = true;
+    config.helpdesk.enable_followup_copy = true;
 }
 
 async fn check(graph: &Graph) {

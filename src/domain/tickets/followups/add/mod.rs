@@ -232,7 +232,7 @@ async fn write(
         draft.checked.changes.status = customers::new_status(context, &ticket, answer)
             .map_err(|error| nested(context, error))?;
     }
-    changes::recheck(context, &unit.tx, id, &draft.checked.changes)
+    changes::recheck(&unit.view(context), &ticket, &draft.checked.changes)
         .await
         .map_err(|error| nested(context, error))?;
     require_content(context, &unit.tx, &ticket, &draft).await?;

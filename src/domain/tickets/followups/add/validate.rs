@@ -44,9 +44,6 @@ pub(super) async fn validate(
         };
         input.changes.status = customers::new_status(context, &ticket, answer)
             .map_err(|error| nested(context, error))?;
-        customers::check_dependencies(context, &ticket, status)
-            .await
-            .map_err(|error| nested(context, error))?;
         input.public = true;
         Some(answer)
     } else {
@@ -130,7 +127,7 @@ async fn check(
             Err(error) => return Err(error),
         }
     }
-    let checked = changes::check(context, ticket.id, changes).await;
+    let checked = changes::check(context, Some(ticket), changes).await;
     match checked.map_err(|error| nested(context, error)) {
         Ok(checked) if errors.is_empty() => Ok(Draft {
             title,
