@@ -5,6 +5,7 @@
 use entity::ticket;
 
 use crate::domain::desk::status::status_display;
+use crate::domain::tickets::status_flow::next_statuses;
 use crate::domain::{Code, Context, Error, Refusal, Result};
 
 /// The answer of somebody who does not work on the ticket.
@@ -19,7 +20,7 @@ pub struct Answer {
 /// The status that an answer gives the ticket; `None` if it keeps its own.
 ///
 /// New tickets keep their status. Without a choice, an answer to a ticket with one of
-/// `email_reopen_statuses` reopens it, as by email (helpdesk/email.py).
+/// `email_reopen_statuses` reopens it, as by email (helpdesk/email.py), if the status flow allows it.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a status that they may not choose.
@@ -30,8 +31,11 @@ pub fn new_status(
 ) -> Result<Option<i32>> {
     let helpdesk = &context.config.helpdesk;
     let Some(status) = answer.status else {
-        let reopens = answer.has_content && helpdesk.email_reopen_statuses.contains(&ticket.status);
-        return Ok(reopens.then_some(helpdesk.ticket_reopened_status));
+        let reopened = helpdesk.ticket_reopened_status;
+        let reopens = answer.has_content
+            && helpdesk.email_reopen_statuses.contains(&ticket.status)
+            && next_statuses(helpdesk, ticket.status).contains(&reopened);
+        return Ok(reopens.then_some(reopened));
     };
     if status == ticket.status {
         return Ok(None);

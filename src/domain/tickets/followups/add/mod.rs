@@ -1,8 +1,8 @@
 //! Adds a follow-up: an answer or a note, with files and changes of the ticket.
 //!
-//! Submitters, followers and visitors with a link, who do not work on the ticket, may only comment in
-//! public, and close or reopen it (`customers`). REST follows django-helpdesk in two respects: the title renames the ticket, and the
-//! comment is a template.
+//! Submitters, followers and visitors with a link, who do not work on the ticket, may only comment
+//! in public, and close or reopen it (`customers`). REST follows django-helpdesk in two respects: the
+//! title renames the ticket, and the comment is a template.
 
 mod validate;
 
