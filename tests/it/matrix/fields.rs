@@ -195,11 +195,10 @@ pub const ROWS: &[Row] = &[
         r#"mutation { r: attachmentDelete(input: { id: "901", validateOnly: true }) { userErrors { code } } }"#,
         "xx-----yy",
     ),
-    // Without a file: the document is invalid for those who may attach one.
     (
         "attachmentAdd",
-        r##"mutation { r: attachmentAdd(input: { followUpId: "7", file: "#__graphql_file__:0", validateOnly: true }) { userErrors { code } } }"##,
-        "xxxxxxxxx",
+        r#"mutation($file: Upload!) { r: attachmentAdd(input: { followUpId: "7", file: $file, validateOnly: true }) { userErrors { code } } }"#,
+        "xx-----yy",
     ),
     // The knowledge base.
     (

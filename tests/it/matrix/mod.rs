@@ -6,13 +6,13 @@ mod fields;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::Request;
+use async_graphql::{Request, UploadValue, Variables};
 use deskql::config::Config;
 use deskql::domain::desk::accounts::{self, NewUser};
 use deskql::domain::{Clock, Context, Viewer, access};
 use futures_util::StreamExt as _;
 use sea_orm::ConnectionTrait as _;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::graphql::{ADMIN, AGENT, CUSTOMER, Graph};
 use crate::support::fixture::Copy;
@@ -129,7 +129,22 @@ async fn outcome(graph: &Graph, context: &Context, document: &str) -> (char, Val
             }
         };
     }
-    let response = graph.ask(context, document, Value::Null).await;
+    let mut request = Request::new(document)
+        .data(context.clone())
+        .data(graph.events.clone());
+    if document.contains("$file") {
+        let mut content = tempfile::tempfile().unwrap();
+        std::io::Write::write_all(&mut content, b"text").unwrap();
+        std::io::Seek::rewind(&mut content).unwrap();
+        request = request.variables(Variables::from_json(json!({ "file": null })));
+        let upload = UploadValue {
+            filename: "notes.txt".to_owned(),
+            content_type: None,
+            content,
+        };
+        request.set_upload("variables.file", upload);
+    }
+    let response = graph.answer(request).await;
     (letter(&response), response)
 }
 
