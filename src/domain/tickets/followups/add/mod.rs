@@ -176,7 +176,7 @@ async fn store(
         draft.number = Some(number);
     }
     let draft = &draft;
-    unit::run(
+    Box::pin(unit::run(
         context,
         &store::paths(&draft.files),
         |mut unit| async move {
@@ -190,7 +190,7 @@ async fn store(
             .await;
             (unit, outcome)
         },
-    )
+    ))
     .await
 }
 
