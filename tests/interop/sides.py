@@ -92,7 +92,8 @@ class Deskql:
 
     def serve(self, database):
         (self.folder / "media").mkdir(exist_ok=True)
-        env = self.env | {"DESKQL_DATABASE__URL": database.deskql, "DESKQL_SERVER__LISTEN": "127.0.0.1:{port}"}
+        env = self.env | {"DESKQL_DATABASE__URL": database.deskql, "DESKQL_SERVER__LISTEN": "127.0.0.1:{port}",
+                          "DESKQL_MAIL__TRANSPORT": "file", "DESKQL_MAIL__EMAIL_FILE_PATH": str(self.folder / "emails")}
         return Service([self.binary, "serve"], env, self.folder, self.folder / "deskql.log", "/healthz")
 
 

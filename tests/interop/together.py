@@ -1,7 +1,11 @@
 """Both programs serve one database and one media folder at the same time; each reads what the other wrote."""
 import base64
+import email
+import email.policy
 import json
+import re
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -89,7 +93,7 @@ def run(report, deskql, django, database):
         report.check("the real program's API answers", lambda: get(theirs, "/api/tickets/"))
         try:
             with deskql.serve(database) as ours:
-                exchange(report, theirs, ours, queue)
+                exchange(report, theirs, ours, queue, deskql.folder / "emails")
         except AssertionError as error:
             def started():
                 raise error
@@ -97,7 +101,7 @@ def run(report, deskql, django, database):
         user_of_deskql(report, deskql, theirs, database)
 
 
-def exchange(report, theirs, ours, queue):
+def exchange(report, theirs, ours, queue, emails):
     def across(writer, post, title):
         number = post(writer, queue, title)
         ticket = same_answer(theirs, ours, f"/api/tickets/{number}/")
@@ -121,6 +125,8 @@ def exchange(report, theirs, ours, queue):
                  "/api/"):
         report.check(f"GET {path} is the same on both", same_answer, theirs, ours, path)
     report.check("who signed in there is signed in here", session, theirs, ours)
+    report.check("who signed in here is signed in there, until they sign out", session_of_deskql, theirs, ours)
+    report.check("a link of deskql resets the password there", password_reset, theirs, ours, emails)
     live.run(report, theirs, ours, queue, sys.modules[__name__])
 
 
@@ -135,6 +141,47 @@ def session(theirs, ours):
     for service in (theirs, ours):
         get(service, "/api/tickets/", expected=403, user=None)
         get(service, "/api/tickets/", user=None, headers={"Cookie": key})
+
+
+def graphql(service, document, headers=None):
+    body = json.dumps({"query": document}).encode()
+    answer = ask(service, "POST", "/graphql", body, "application/json", user=None, headers=headers)
+    assert answer.status == 200 and "errors" not in answer.json(), answer.body.decode()
+    return answer
+
+
+def session_of_deskql(theirs, ours):
+    answer = graphql(ours, 'mutation { sessionCreate(input: { username: "admin", password: "admin" }) '
+                           "{ csrfToken userErrors { code } } }")
+    payload = answer.json()["data"]["sessionCreate"]
+    assert payload["userErrors"] == [], payload
+    cookies = "; ".join(line.split(";")[0] for line in answer.headers.get_all("Set-Cookie"))
+    for service in (theirs, ours):
+        get(service, "/api/tickets/", user=None, headers={"Cookie": cookies})
+    get(theirs, "/dashboard/", user=None, headers={"Cookie": cookies})
+    # Its token and cookie are good for a form of Django.
+    headers = {"Cookie": cookies, "X-CSRFToken": payload["csrfToken"]}
+    changed = ask(theirs, "POST", "/api/users/", b"{}", "application/json", user=None, headers=headers)
+    assert changed.status == 400, (changed.status, changed.body)
+    graphql(ours, "mutation { sessionDelete(input: {}) { deleted } }", headers)
+    get(theirs, "/dashboard/", expected=302, user=None, headers={"Cookie": cookies})
+    get(theirs, "/api/tickets/", expected=403, user=None, headers={"Cookie": cookies})
+
+
+def password_reset(theirs, ours, emails):
+    graphql(ours, 'mutation { passwordResetRequest(input: { email: "admin@example.com" }) { userErrors { code } } }')
+    found = None
+    for _ in range(100):
+        texts = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default).get_content()
+                 for file in emails.glob("*password-reset*.eml")]
+        found = re.search(r"/password-reset/[^/]+/[^/\s]+/", "".join(texts))
+        if found:
+            break
+        time.sleep(0.1)
+    assert found, "no email arrived"
+    page = get(theirs, found.group(), expected=302, user=None)
+    assert page.headers["Location"].endswith("/set-password/"), page.headers["Location"]
+    get(theirs, found.group()[:-1] + "0/", expected=200, user=None)
 
 
 def user_of_deskql(report, deskql, theirs, database):

@@ -16,13 +16,14 @@ class Page:
 
 @dataclass
 class Case:
-    """`user` is an account of the fixture, empty for a visitor. `differences` are pairs of a pattern of a line of the
+    """`user` is an account of the fixture, empty for a visitor, whose mutation may have the `link` of a ticket. `differences` are pairs of a pattern of a line of the
     comparison, and the reason why deskql differs there."""
 
     name: str
     user: str
     pages: list
     document: str
+    link: str = ""
     setup: list = field(default_factory=list)
     differences: list = field(default_factory=list)
     changes_nothing: bool = False
@@ -52,6 +53,8 @@ CLOSE = [
     (r"resolution|comment", "django-helpdesk replaces the resolution by a sentence about the click"),
 ]
 
+KEY = "00000000-0000-4000-8000-000000000003"
+VISIT = f"ticket=billing-3&email=payer%40example.org&key={KEY}"
 MERGED = ("INSERT INTO helpdesk_emailtemplate (template_name, subject, heading, plain_text, html, locale) VALUES "
           "('merged', '(Merged)', 'Merged', 'Into {{ ticket.merged_to }}', '<p>Into {{ ticket.merged_to }}</p>', 'en')")
 BULK = [
@@ -97,6 +100,19 @@ CASES = [
          'mutation { followUpUpdate(input: { id: "41", title: "Called", comment: "No answer.", public: true }) '
          "{ userErrors { code } } }",
          differences=[(r"columns\.new_status", "the page cannot leave the status of a follow-up empty; deskql does not change it")]),
+    # The form of the public page, with which a visitor answers, leads to the page for sign-in in 2.6.1.
+    Case("a visitor accepts a resolution", "",
+         [Page("GET", f"/view/?{VISIT}&close")],
+         'mutation { ticketResolutionAccept(input: { id: "3" }) { userErrors { code } } }', link=VISIT),
+    Case("a visitor opens a ticket", "",
+         [post("/tickets/submit/", queue="3", title="Broken", body="It broke.", priority="2", submitter_email="visitor@example.net")],
+         'mutation { ticketCreate(input: { queueId: "3", title: "Broken", description: "It broke.", priorityCode: 2, '
+         'submitterEmail: "visitor@example.net" }) { userErrors { code } } }',
+         differences=[(r"emails\[1\]\.(text|html)", "django-helpdesk's email has the number of the priority, and no owner")]),
+    Case("a customer votes", "customer", [post("/kb/2/vote/up/")],
+         'mutation { kbItemVote(input: { id: "2", vote: UP }) { userErrors { code } } }'),
+    Case("a customer changes the vote", "customer", [post("/kb/1/vote/up/"), post("/kb/1/vote/down/")],
+         'mutation { kbItemVote(input: { id: "1", vote: DOWN }) { userErrors { code } } }'),
     Case("merge tickets", "admin",
          [post("/tickets/merge?tickets=1&tickets=15&tickets=18", chosen_ticket="1", created="15", due_date="1",
                get_status_display="1", submitter_email="1", assigned_to="18", description="1", resolution="1")],

@@ -132,7 +132,9 @@ impl PasswordMutation {
     ///
     #[doc = r#"```graphql
 mutation {
-  viewerPasswordChange(input: { currentPassword: "admin", newPassword: "correct horse battery" }) {
+  viewerPasswordChange(
+    input: { currentPassword: "admin", newPassword: "correct horse battery" }
+  ) {
     userErrors { field message code }
   }
 }
@@ -151,7 +153,9 @@ mutation {
     ///
     #[doc = r#"```graphql
 mutation {
-  passwordResetRequest(input: { email: "customer@example.com" }) {
+  passwordResetRequest(
+    input: { email: "customer@example.com" }
+  ) {
     userErrors { field message code }
   }
 }
@@ -169,7 +173,9 @@ mutation {
     ///
     #[doc = r#"```graphql
 mutation {
-  passwordReset(input: { uid: "Mw", token: "cxyz12-0123456789abcdef", newPassword: "correct horse battery" }) {
+  passwordReset(
+    input: { uid: "Mw", token: "cxyz12-0123456789abcdef", newPassword: "correct horse battery" }
+  ) {
     userErrors { field message code }
   }
 }

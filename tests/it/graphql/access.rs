@@ -29,7 +29,7 @@ async fn anonymous_users_see_nothing() {
         .data(
             None,
             r#"{ viewer { isAgent } tickets { totalCount nodes { id } } followUps { totalCount nodes { id } }
-                attachments { totalCount nodes { id } } users { totalCount nodes { id } } queues { nodes { id } }
+                attachments { totalCount nodes { id } } users { totalCount nodes { id } } queues(scope: AGENT) { nodes { id } }
                 ticket(id: 1) { id } node(id: "VGlja2V0OjE") { id } }"#,
         )
         .await;

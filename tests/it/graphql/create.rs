@@ -171,6 +171,8 @@ async fn customers_are_the_submitters_and_anonymous_users_are_rejected() {
         restricted["data"]["ticketCreate"]["userErrors"][0]["field"],
         json!(["queueId"])
     );
+    let graph = Graph::with(|config| config.helpdesk.submit_a_ticket_public = false).await;
+    let before = count_rows(&graph).await;
     let anonymous = create(&graph, None, input).await;
     assert_eq!(
         anonymous["errors"][0]["extensions"]["code"],

@@ -121,7 +121,7 @@ async fn every_entity_is_found() {
         .collect();
     let (entities, parts): (Vec<&str>, Vec<&str>) =
         nodes.into_iter().partition(|line| line.contains("@key"));
-    assert_eq!((entities.len(), parts.len()), (kinds.len(), 6));
+    assert_eq!((entities.len(), parts.len()), (kinds.len(), 7));
     for line in entities {
         assert!(
             line.contains(r#"@key(fields: "id") @key(fields: "databaseId")"#),

@@ -83,7 +83,7 @@ async fn only_agents_may_change_the_ticket_with_a_follow_up() {
     let graph = Graph::new().await;
     let before = count_follow_ups(&graph).await;
     for more in [
-        json!({ "changes": { "statusCode": 4 } }),
+        json!({ "changes": { "priorityCode": 4 } }),
         json!({ "changes": { "customFields": [{ "name": "none", "value": null }] } }),
         json!({ "title": "Mine" }),
         json!({ "timeSpent": "PT1M" }),

@@ -6,13 +6,13 @@ mod fields;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::Request;
+use async_graphql::{Request, UploadValue, Variables};
 use deskql::config::Config;
 use deskql::domain::desk::accounts::{self, NewUser};
 use deskql::domain::{Clock, Context, Viewer, access};
 use futures_util::StreamExt as _;
 use sea_orm::ConnectionTrait as _;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::graphql::{ADMIN, AGENT, CUSTOMER, Graph};
 use crate::support::fixture::Copy;
@@ -38,7 +38,9 @@ const VIEWERS: [&str; 9] = [
 pub type Row = (&'static str, &'static str, &'static str);
 
 /// Rows that the fixture does not have: files and followers of ticket 7.
-const PREPARATION: [&str; 4] = [
+const PREPARATION: [&str; 6] = [
+    "INSERT INTO auth_group (id, name) VALUES (901, 'Readers')",
+    "INSERT INTO helpdesk_ticketdependency (id, ticket_id, depends_on_id) VALUES (901, 7, 5)",
     "INSERT INTO helpdesk_ticketcc (id, ticket_id, user_id, email, can_view, can_update) VALUES (901, 7, 901, NULL, TRUE, FALSE)",
     "INSERT INTO helpdesk_ticketcc (id, ticket_id, user_id, email, can_view, can_update) VALUES (902, 7, 902, NULL, TRUE, TRUE)",
     "INSERT INTO helpdesk_followupattachment (id, followup_id, file, filename, mime_type, size) VALUES (901, 7, 'helpdesk/attachments/support-7-k/7/a.txt', 'a.txt', 'text/plain', 1)",
@@ -127,7 +129,22 @@ async fn outcome(graph: &Graph, context: &Context, document: &str) -> (char, Val
             }
         };
     }
-    let response = graph.ask(context, document, Value::Null).await;
+    let mut request = Request::new(document)
+        .data(context.clone())
+        .data(graph.events.clone());
+    if document.contains("$file") {
+        let mut content = tempfile::tempfile().unwrap();
+        std::io::Write::write_all(&mut content, b"text").unwrap();
+        std::io::Seek::rewind(&mut content).unwrap();
+        request = request.variables(Variables::from_json(json!({ "file": null })));
+        let upload = UploadValue {
+            filename: "notes.txt".to_owned(),
+            content_type: None,
+            content,
+        };
+        request.set_upload("variables.file", upload);
+    }
+    let response = graph.answer(request).await;
     (letter(&response), response)
 }
 
@@ -156,6 +173,7 @@ async fn every_root_field_has_a_row() {
 
 fn per_queue(config: &mut Config) {
     config.helpdesk.enable_per_queue_staff_permission = true;
+    config.helpdesk.enable_followup_copy = true;
 }
 
 async fn check(graph: &Graph) {

@@ -37,13 +37,13 @@ async fn submitters_follow_the_status_flow() {
                 answer(service, "customer", 7, comment, status).await
             };
             // Ticket 7 is new: it keeps its status.
-            assert_eq!(answer("x", "statusCode: 4").await, "INVALID_CHOICE");
+            assert_eq!(answer("x", "statusCode: 4").await, "STATUS_NOT_ALLOWED");
             assert_eq!(answer("x", "statusCode: 1").await, 1);
             assert_eq!(answer("x", "").await, 1);
             set_status(service, 7, 3).await;
             // Resolved: a comment changes nothing, as in django-helpdesk.
             assert_eq!(answer("Thanks", "").await, 3);
-            assert_eq!(answer("x", "statusCode: 1").await, "INVALID_CHOICE");
+            assert_eq!(answer("x", "statusCode: 1").await, "STATUS_NOT_ALLOWED");
             assert_eq!(answer("", "statusCode: 4").await, 4);
             // Closed: an answer reopens it.
             assert_eq!(answer("Again", "").await, 2);
@@ -61,11 +61,13 @@ async fn open_dependencies_keep_a_status() {
     on_each_service(
         |_| {},
         async |service| {
-            // Ticket 13 depends on ticket 1, which is open.
+            // Ticket 13 depends on ticket 1, which is opened again.
+            set_status(service, 1, 4).await;
             set_status(service, 13, 3).await;
+            set_status(service, 1, 2).await;
             assert_eq!(
                 answer(service, "customer", 13, "x", "statusCode: 4").await,
-                "INVALID_CHOICE"
+                "OPEN_DEPENDENCIES"
             );
             set_status(service, 1, 4).await;
             assert_eq!(

@@ -42,7 +42,7 @@ async fn a_link_opens_its_ticket_and_nothing_else() {
                    ccs { id } checklists { id } customFieldValues { field { staffOnly } }
                    followUps { nodes { databaseId public attachments { filename url } } } } }
                  followUps { totalCount } attachments { totalCount }
-                 other: ticket(databaseId: 2) { id } private: node(id: "Rm9sbG93VXA6NDI") { id }
+                 other: ticket(id: 2) { id } private: node(id: "Rm9sbG93VXA6NDI") { id }
                  users { totalCount } kbCategories { totalCount } }"#,
             )
             .await;

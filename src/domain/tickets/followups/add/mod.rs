@@ -1,8 +1,8 @@
 //! Adds a follow-up: an answer or a note, with files and changes of the ticket.
 //!
-//! Submitters, followers and visitors with a link, who do not work on the ticket, may only comment in
-//! public, and close or reopen it (`customers`). REST follows django-helpdesk in two respects: the title renames the ticket, and the
-//! comment is a template.
+//! Submitters, followers and visitors with a link, who do not work on the ticket, may only comment
+//! in public, and close or reopen it (`customers`). REST follows django-helpdesk in two respects: the
+//! title renames the ticket, and the comment is a template.
 
 mod validate;
 
@@ -176,7 +176,7 @@ async fn store(
         draft.number = Some(number);
     }
     let draft = &draft;
-    unit::run(
+    Box::pin(unit::run(
         context,
         &store::paths(&draft.files),
         |mut unit| async move {
@@ -185,7 +185,7 @@ async fn store(
             let outcome = Box::pin(written).await;
             (unit, outcome)
         },
-    )
+    ))
     .await
 }
 

@@ -44,9 +44,6 @@ pub(super) async fn validate(
         };
         input.changes.status = customers::new_status(context, &ticket, answer)
             .map_err(|error| nested(context, error))?;
-        customers::check_dependencies(context, &ticket, status)
-            .await
-            .map_err(|error| nested(context, error))?;
         input.public = true;
         Some(answer)
     } else {

@@ -80,7 +80,6 @@ pub async fn record(
         number,
         files,
         mut checked,
-        other_changes,
         sent: _,
         messages,
         known,
