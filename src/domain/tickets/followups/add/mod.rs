@@ -177,13 +177,13 @@ async fn store(
         context,
         &store::paths(&draft.files),
         |mut unit| async move {
-            let outcome = claim_and_write(
+            let outcome = Box::pin(claim_and_write(
                 context,
                 &mut unit,
                 (ticket.id, expected),
                 draft.clone(),
                 request,
-            )
+            ))
             .await;
             (unit, outcome)
         },
