@@ -57,6 +57,7 @@ node_kinds!(
     Checklist,
     ChecklistTask,
     KbAttachment,
+    Group,
 );
 
 impl NodeKind {
@@ -84,7 +85,8 @@ impl NodeKind {
             | Self::EmailTemplate
             | Self::ChecklistTemplate
             | Self::EscalationExclusion
-            | Self::IgnoredSender => true,
+            | Self::IgnoredSender
+            | Self::Group => true,
             Self::TicketChange
             | Self::TicketCc
             | Self::TicketDependency
@@ -186,7 +188,13 @@ impl Reference {
     /// The follow-up of an attachment.
     pub const FOLLOW_UP: Self = Self::new("followUpId", "followup", NodeKind::FollowUp);
 
-    const ALL: [Self; 7] = [
+    /// The default owner of a queue's tickets.
+    pub const DEFAULT_OWNER: Self = Self::new("defaultOwnerId", "default_owner", NodeKind::User);
+
+    /// A group of users.
+    pub const GROUP: Self = Self::new("groupId", "group", NodeKind::Group);
+
+    const ALL: [Self; 9] = [
         Self::QUEUE,
         Self::ASSIGNED_TO,
         Self::TICKET,
@@ -194,6 +202,8 @@ impl Reference {
         Self::FOLLOW_UP,
         Self::KB_ITEM,
         Self::DEPENDS_ON,
+        Self::DEFAULT_OWNER,
+        Self::GROUP,
     ];
 
     const fn new(input: &'static str, field: &'static str, kind: NodeKind) -> Self {

@@ -146,6 +146,7 @@ fn all() -> Vec<CodeCoverage> {
         },
         Code::Circle => NoReference("REST allows it, as django-helpdesk does"),
         Code::Twice => NoReference("the parser keeps the last of two values"),
+        Code::NotPermitted(_) => NoReference("a rule of administration by GraphQL"),
         Code::Disabled => NoReference("REST ignores the field, as django-helpdesk does"),
         Code::Refused(_) => NoReference("REST allows it, as django-helpdesk does"),
     }

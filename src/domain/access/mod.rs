@@ -7,6 +7,7 @@
 
 pub mod desk;
 pub mod in_memory;
+pub mod permissions;
 
 use entity::{
     custom_field, custom_field_value, followup, followup_attachment, kb_category, kb_item, queue,

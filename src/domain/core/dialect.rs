@@ -45,6 +45,13 @@ impl Dialect {
         self.is_rest()
     }
 
+    /// Whether administration is recorded in the log of Django's admin. In REST, an account is
+    /// created without a record (helpdesk/views/api.py, `CreateUserView`).
+    #[must_use]
+    pub fn logs_administration(self) -> bool {
+        !self.is_rest()
+    }
+
     /// Whether a ticket may be merged into one that was merged into it (helpdesk/serializers.py,
     /// `TicketSerializer`: `merged_to` is a plain primary key field).
     #[must_use]

@@ -285,6 +285,8 @@ pub enum Code {
     Disabled,
     /// A rule of the help desk forbids it.
     Refused(Refusal),
+    /// The viewer may not set this value; carries the rule.
+    NotPermitted(&'static str),
     /// Another row already has this value.
     NotUnique,
     /// Contains a NUL, which databases cannot store.

@@ -90,6 +90,7 @@ pub(super) fn of_code(code: &Code) -> String {
         Code::FileTooLarge(limit) => format!("The file is larger than {limit} bytes."),
         Code::Circle => "The ticket would be merged into itself.".to_owned(),
         Code::Twice => "The field is given twice.".to_owned(),
+        Code::NotPermitted(rule) => format!("Not allowed: {rule}."),
         Code::Disabled => "This is disabled in this installation.".to_owned(),
         Code::Refused(refusal) => of_refusal(refusal),
         Code::NotUnique => "The value is already in use.".to_owned(),

@@ -91,10 +91,14 @@ impl From<&Code> for UserErrorCode {
             Code::DoesNotExist(_) => Self::NotFound,
             Code::UnsupportedExtension(_) | Code::EmptyFile => Self::UnsupportedFile,
             Code::FileTooLarge(_) => Self::FileTooLarge,
-            Code::Exclusive(_) | Code::Disabled | Code::Circle | Code::Twice => Self::NotAllowed,
             Code::Refused(Refusal::StatusFlow { .. }) => Self::StatusNotAllowed,
             Code::Refused(Refusal::OpenDependencies) => Self::OpenDependencies,
             Code::Refused(_) => Self::NotAllowed,
+            Code::Exclusive(_)
+            | Code::Disabled
+            | Code::NotPermitted(_)
+            | Code::Circle
+            | Code::Twice => Self::NotAllowed,
             Code::NotUnique => Self::Taken,
             Code::PasswordTooShort(_) => Self::PasswordTooShort,
             Code::PasswordTooCommon => Self::PasswordTooCommon,

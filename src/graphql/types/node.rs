@@ -12,6 +12,7 @@ use crate::graphql::types::desk::{
     ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReply, SavedSearch,
 };
 use crate::graphql::types::followup::TicketChange;
+use crate::graphql::types::group::Group;
 use crate::graphql::types::knowledge_base::{KbAttachment, KbCategory, KbItem};
 use crate::graphql::types::ticket_links::{TicketCc, TicketDependency};
 use crate::graphql::types::{Attachment, FollowUp, Queue, Ticket, User};
@@ -60,4 +61,6 @@ pub enum Node {
     ChecklistTask(ChecklistTask),
     /// A file attached to an item of the knowledge base.
     KbAttachment(KbAttachment),
+    /// A group of users.
+    Group(Group),
 }

@@ -18,7 +18,9 @@ pub use login_failures::{
     record_login_failures,
 };
 pub use lookup::{session_data, sessions, user_by_id, user_by_name, user_by_token};
-pub use password::{AccountFlags, hash, set_flags, set_password, upgrade_password};
+pub use password::{
+    AccountFlags, hash, hash_for_viewer, set_flags, set_password, upgrade_password,
+};
 pub use permissions::{granted_queues, permissions_of};
 pub use tokens::{IssuedToken, issue_token, revoke_token, tokens};
 pub use usage::{Usage, prune_usage, record_usage};
