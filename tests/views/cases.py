@@ -72,8 +72,8 @@ CASES = [
          'mutation { followUpAdd(input: { ticketId: "1", comment: "Water helped.", public: true, changes: { statusCode: 3 } }) '
          "{ userErrors { code } } }"),
     Case("answer and change everything", "agent",
-         [answer(7, "All new.", public="1", new_status="2", owner="2", title="Bold", priority="5", queue="2")],
-         'mutation { followUpAdd(input: { ticketId: "7", comment: "All new.", public: true, changes: { statusCode: 2, '
+         [answer(7, "All new.", public="1", new_status="5", owner="2", title="Bold", priority="5", queue="2")],
+         'mutation { followUpAdd(input: { ticketId: "7", comment: "All new.", public: true, changes: { statusCode: 5, '
          'assignedToId: "2", title: "Bold", priorityCode: 5, queueId: "2" } }) { userErrors { code } } }'),
     Case("hold a ticket", "agent", [Page("POST", "/tickets/7/hold/")],
          'mutation { ticketUpdate(input: { id: "7", onHold: true }) { userErrors { code } } }',
