@@ -208,7 +208,7 @@ async fn invalid_merges_write_nothing() {
                 (json!({ "mergedIds": [] }), vec![error(&["mergedIds"], "REQUIRED")]),
                 (json!({ "mergedIds": [1] }), vec![error(&["mergedIds", "0"], "NOT_ALLOWED")]),
                 (json!({ "mergedIds": [15, 15] }), vec![error(&["mergedIds", "1"], "NOT_ALLOWED")]),
-                (json!({ "mergedIds": [2] }), vec![error(&["mergedIds", "0"], "NOT_ALLOWED")]),
+                (json!({ "mergedIds": [3] }), vec![error(&["mergedIds", "0"], "NOT_ALLOWED")]),
                 (json!({ "mergedIds": [5] }), vec![error(&["mergedIds", "0"], "NOT_ALLOWED")]),
                 (json!({ "mergedIds": [999, "x"] }), vec![error(&["mergedIds", "1"], "INVALID")]),
                 (json!({ "mergedIds": [999] }), vec![error(&["mergedIds", "0"], "NOT_FOUND")]),
