@@ -16,6 +16,7 @@ pub mod setup;
 pub mod tickets;
 pub mod unit;
 
+pub use core::client::Client;
 pub use core::clock::Clock;
 pub use core::context::{Context, WrittenTickets};
 pub use core::dialect::Dialect;
@@ -23,4 +24,4 @@ pub use core::error::{Code, Error, FieldError, Result};
 pub use core::refusal::Refusal;
 pub use core::release::Release;
 pub use core::tasks::Tasks;
-pub use core::viewer::{Account, Viewer};
+pub use core::viewer::{Account, TokenScope, Viewer, Visit};

@@ -16,6 +16,7 @@ pub mod saved_searches;
 pub mod slugs;
 pub mod status;
 pub mod users;
+pub mod votes;
 
 use entity::positional::{self, FromColumns};
 use sea_orm::{EntityTrait, QueryFilter, Select};

@@ -2,8 +2,12 @@
 
 pub mod administration;
 pub mod attachments;
+pub mod customers;
 pub mod followup_copy;
 pub mod followups;
+pub mod passwords;
+pub mod personal_tokens;
+pub mod sessions;
 pub mod ticket_bulk;
 pub mod ticket_links;
 pub mod ticket_merge;
@@ -74,4 +78,8 @@ pub struct Mutation(
     ticket_links::TicketLinkMutation,
     followup_copy::FollowUpCopyMutation,
     administration::AdministrationMutation,
+    customers::CustomerMutation,
+    sessions::SessionMutation,
+    passwords::PasswordMutation,
+    personal_tokens::PersonalTokenMutation,
 );

@@ -11,7 +11,7 @@ use entity::{
 
 use crate::domain;
 use crate::domain::desk::administration::groups;
-use crate::domain::desk::{self, custom_fields, knowledge_base, queues, users};
+use crate::domain::desk::{self, accounts, custom_fields, knowledge_base, queues, users};
 use crate::domain::tickets::{self, attachments, followups, related};
 use crate::graphql::id::{self, NodeKind};
 use crate::graphql::types::checklist::{Checklist, ChecklistTask};
@@ -24,6 +24,7 @@ use crate::graphql::types::followup::TicketChange;
 use crate::graphql::types::group::{Group, Groups};
 use crate::graphql::types::knowledge_base::{KbAttachment, KbCategory, KbItem};
 use crate::graphql::types::node::Node;
+use crate::graphql::types::personal_token::PersonalToken;
 use crate::graphql::types::queue::Queues;
 use crate::graphql::types::ticket_links::{TicketCc, TicketDependency};
 use crate::graphql::types::user::Users;
@@ -202,6 +203,10 @@ async fn read_kind(
         NodeKind::Group => {
             let rows = groups::by_ids(context, ids).await?;
             nodes(Groups::of_rows(rows), Group::number)
+        }
+        NodeKind::PersonalToken => {
+            let rows = accounts::personal_tokens_by_ids(context, ids).await?;
+            nodes_of_rows::<_, PersonalToken>(rows, |row| row.id)
         }
         NodeKind::KbAttachment => {
             let rows = attachments::list::of_kb_by_ids(context, ids).await?;

@@ -11,6 +11,7 @@ pub mod knowledge_base;
 pub mod node;
 pub mod notification;
 pub mod outbox;
+pub mod personal_token;
 pub mod queue;
 pub mod queue_event;
 pub mod ticket;

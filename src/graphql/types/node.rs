@@ -14,6 +14,7 @@ use crate::graphql::types::desk::{
 use crate::graphql::types::followup::TicketChange;
 use crate::graphql::types::group::Group;
 use crate::graphql::types::knowledge_base::{KbAttachment, KbCategory, KbItem};
+use crate::graphql::types::personal_token::PersonalToken;
 use crate::graphql::types::ticket_links::{TicketCc, TicketDependency};
 use crate::graphql::types::{Attachment, FollowUp, Queue, Ticket, User};
 
@@ -63,4 +64,6 @@ pub enum Node {
     KbAttachment(KbAttachment),
     /// A group of users.
     Group(Group),
+    /// A personal token of the viewer.
+    PersonalToken(PersonalToken),
 }

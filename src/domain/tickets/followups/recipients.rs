@@ -227,6 +227,7 @@ pub fn plan(
     let existing = known
         .templates
         .in_language(&templates::locale(context, queue));
+    // Visitors get a copy of their answers, as in django-helpdesk.
     let except = context.viewer.email();
     notifications::plan(
         &existing,

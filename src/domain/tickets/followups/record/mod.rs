@@ -18,6 +18,7 @@ use crate::domain::delivery::outbox::mail::ChangeDetails;
 use crate::domain::tickets::attachments::store::{self, StoredFile};
 use crate::domain::tickets::changes::{self, CheckedChanges};
 use crate::domain::tickets::followups::as_sent::{self, Sent};
+use crate::domain::tickets::followups::customers::Answer;
 use crate::domain::tickets::followups::recipients::Known;
 use crate::domain::tickets::followups::{recipients, references, subscribe, time_spent as spent};
 use crate::domain::unit::Unit;
@@ -53,6 +54,8 @@ pub struct Draft {
     pub known: Option<Arc<Known>>,
     /// Changed fields that are not among `checked`: display name, old and new value.
     pub other_changes: Vec<ChangedField>,
+    /// Set if the author does not work on the ticket. The status is decided under its lock.
+    pub answer: Option<Answer>,
 }
 
 /// Writes a draft to a locked ticket. Returns the changed ticket and the follow-up.
@@ -81,6 +84,7 @@ pub async fn record(
         messages,
         known,
         other_changes,
+        answer: _,
     } = draft;
     let before = ticket;
     let old_owner = find_user(unit, known.as_deref(), before.assigned_to_id).await?;
