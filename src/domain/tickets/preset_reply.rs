@@ -12,11 +12,15 @@ use crate::domain::tickets::followups::comment;
 use crate::domain::tickets::update::select_workable;
 use crate::domain::{Code, Context, Error, Result};
 
+/// The variables of preset replies.
+#[derive(Clone, Debug)]
+pub struct Variables(templates::Context);
+
 /// The variables of preset replies for a ticket that the viewer works on.
 ///
 /// # Errors
 /// [`Error::NotFound`]; database errors.
-pub async fn variables(context: &Context, ticket: i32) -> Result<templates::Context> {
+pub async fn variables(context: &Context, ticket: i32) -> Result<Variables> {
     let ticket: ticket::Model = select_workable(context, ticket)
         .one(&context.db)
         .await?
@@ -37,24 +41,19 @@ pub async fn variables(context: &Context, ticket: i32) -> Result<templates::Cont
     ticket.insert(Key::from("assigned_to"), owner.into());
     let shown = owner.unwrap_or("Unassigned");
     ticket.insert(Key::from("get_assigned_to"), shown.into());
-    Ok(templates::Context::new()
-        .with("queue", queue)
-        .with("ticket", Value::from(ticket)))
+    let variables = templates::Context::new().with("queue", queue);
+    Ok(Variables(variables.with("ticket", Value::from(ticket))))
 }
 
 /// Renders the body of a preset reply. Tags are text, as in django-helpdesk's comments.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a template that cannot be parsed or rendered.
-pub async fn render(
-    context: &Context,
-    body: &str,
-    variables: &templates::Context,
-) -> Result<String> {
+pub async fn render(context: &Context, body: &str, variables: &Variables) -> Result<String> {
     if !comment::is_template(body) {
         return Ok(body.to_owned());
     }
-    let (body, variables) = (body.to_owned(), variables.clone());
+    let (body, variables) = (body.to_owned(), variables.0.clone());
     let (config, now) = (context.config.clone(), context.clock.now());
     let language = context.language.clone();
     // A hostile template can use the CPU for a moment, until the template engine's limits stop it.

@@ -52,9 +52,10 @@ pub async fn update(context: &Context, input: TicketUpdate) -> Result<UpdatedTic
         .one(&context.db)
         .await?
         .ok_or(Error::NotFound)?;
+    // A concurrent change is the cause of other errors, so it is reported first.
+    check_unmodified(&existing, input.expected_updated_at)?;
     let checked = changes::check(context, Some(&existing), input.changes).await?;
     if input.validate_only {
-        check_unmodified(&existing, input.expected_updated_at)?;
         return Ok(UpdatedTicket {
             ticket: existing,
             followup: None,

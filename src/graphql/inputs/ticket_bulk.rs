@@ -36,17 +36,14 @@ impl TicketsUpdateInput {
     /// Converts to the domain's input.
     ///
     /// # Errors
-    /// Nobody is signed in.
+    /// As [`parse_ids`].
     pub fn into_domain(self, ctx: &Context<'_>) -> domain::Result<BulkUpdate> {
-        let mut errors = Vec::new();
-        let ids = parse_ids(ctx, "ids", &self.ids, &mut errors)?;
         Ok(BulkUpdate {
-            ids,
+            ids: parse_ids(ctx, "ids", &self.ids)?,
             changes: self.changes.into(),
             public: self.public,
             notify: self.notify,
             policy: self.policy,
-            errors,
             validate_only: self.validate_only,
         })
     }
@@ -65,20 +62,15 @@ pub struct TicketsDeleteInput {
     pub validate_only: bool,
 }
 
-/// Parses IDs of tickets. Invalid ones are left out, with an error at their position.
+/// Parses IDs of tickets, from the input field `name`.
 ///
 /// # Errors
-/// Nobody is signed in.
-pub(crate) fn parse_ids(
-    ctx: &Context<'_>,
-    name: &str,
-    ids: &[ID],
-    errors: &mut Vec<FieldError>,
-) -> domain::Result<Vec<i32>> {
+/// Nobody is signed in; an error for each invalid ID, at its position.
+pub(crate) fn parse_ids(ctx: &Context<'_>, name: &str, ids: &[ID]) -> domain::Result<Vec<i32>> {
     if !context(ctx).viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
-    let mut numbers = Vec::with_capacity(ids.len());
+    let (mut numbers, mut errors) = (Vec::with_capacity(ids.len()), Vec::new());
     for (at, id) in ids.iter().enumerate() {
         match NodeKind::Ticket.parse_id(id) {
             Ok(number) => numbers.push(number),
@@ -88,5 +80,9 @@ pub(crate) fn parse_ids(
             }),
         }
     }
-    Ok(numbers)
+    if errors.is_empty() {
+        Ok(numbers)
+    } else {
+        Err(Error::Invalid(errors))
+    }
 }

@@ -71,11 +71,11 @@ impl TicketMergeInput {
     /// Converts to the domain's input.
     ///
     /// # Errors
-    /// Nobody is signed in; not the ID of a ticket.
+    /// Nobody is signed in; not the IDs of tickets.
     pub fn into_domain(self, ctx: &Context<'_>) -> domain::Result<TicketMerge> {
         let mut errors = Vec::new();
         let ticket = Reference::TICKET.parse_target(context(ctx), &self.ticket_id)?;
-        let merged = parse_ids(ctx, "merged_ids", &self.merged_ids, &mut errors)?;
+        let merged = parse_ids(ctx, "merged_ids", &self.merged_ids)?;
         let mut picks = Vec::with_capacity(self.picks.len());
         for (at, pick) in self.picks.iter().enumerate() {
             let id = parse_pick("picks", at, &pick.ticket_id, &mut errors);

@@ -142,9 +142,8 @@ async fn delete_tickets(
     ctx: &Context<'_>,
     input: TicketsDeleteInput,
 ) -> Result<TicketsDeletePayload> {
-    let mut errors = Vec::new();
-    let deleted = match parse_ids(ctx, "ids", &input.ids, &mut errors) {
-        Ok(ids) => bulk::delete(context(ctx), ids, input.policy, errors, input.validate_only).await,
+    let deleted = match parse_ids(ctx, "ids", &input.ids) {
+        Ok(ids) => bulk::delete(context(ctx), ids, input.policy, input.validate_only).await,
         Err(error) => Err(error),
     };
     let items = match deleted {

@@ -94,7 +94,7 @@ async fn invalid_followers_are_rejected() {
             assert_eq!(count_rows(graph).await, before);
             let input = json!({ "ticketId": 1, "email": "a@example.com" });
             assert_only_for_agents(graph, ADD, &input).await;
-            assert_only_for_agents(graph, REMOVE, &json!({ "id": 1 })).await;
+            assert_only_for_agents(graph, REMOVE, &json!({ "id": 6 })).await;
             assert_only_for_agents(graph, FOLLOW, &json!({ "ticketId": 15 })).await;
         },
     )

@@ -58,7 +58,7 @@ async fn follow_ups_and_followers_move_and_the_others_become_duplicates() {
             assert_eq!(effects["attachmentCount"], 0);
             assert_eq!(
                 effects["newFollowers"],
-                json!(["other@example.org", "agent@example.com", "follower@example.com", "hr@example.com", ""])
+                json!(["other@example.org", "agent@example.com", "follower@example.com", "hr@example.com"])
             );
             let recipients = [
                 "customer@example.com",
@@ -208,12 +208,10 @@ async fn invalid_merges_write_nothing() {
                 (json!({ "mergedIds": [] }), vec![error(&["mergedIds"], "REQUIRED")]),
                 (json!({ "mergedIds": [1] }), vec![error(&["mergedIds", "0"], "NOT_ALLOWED")]),
                 (json!({ "mergedIds": [15, 15] }), vec![error(&["mergedIds", "1"], "NOT_ALLOWED")]),
-                (json!({ "mergedIds": [2] }), vec![error(&["mergedIds", "0"], "NOT_ALLOWED")]),
+                (json!({ "mergedIds": [3] }), vec![error(&["mergedIds", "0"], "NOT_ALLOWED")]),
                 (json!({ "mergedIds": [5] }), vec![error(&["mergedIds", "0"], "NOT_ALLOWED")]),
-                (json!({ "mergedIds": [999, "x"] }), vec![
-                    error(&["mergedIds", "1"], "INVALID"),
-                    error(&["mergedIds", "0"], "NOT_FOUND"),
-                ]),
+                (json!({ "mergedIds": [999, "x"] }), vec![error(&["mergedIds", "1"], "INVALID")]),
+                (json!({ "mergedIds": [999] }), vec![error(&["mergedIds", "0"], "NOT_FOUND")]),
                 (json!({ "mergedIds": (100..121).collect::<Vec<_>>() }), vec![error(&["mergedIds"], "OUT_OF_RANGE")]),
                 (json!({ "mergedIds": [15], "picks": [{ "field": "TITLE", "ticketId": 14 }] }),
                     vec![error(&["picks", "0", "ticketId"], "NOT_FOUND")]),

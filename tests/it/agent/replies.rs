@@ -55,7 +55,7 @@ async fn preset_replies_need_access_to_the_ticket() {
         |config| config.helpdesk.enable_per_queue_staff_permission = true,
         async |graph| {
             let context = graph.context(Some(AGENT), Some(vec![1])).await;
-            let answer = graph.ask(&context, RENDERED, json!({ "id": 3 })).await;
+            let answer = graph.ask(&context, RENDERED, json!({ "id": 31 })).await;
             let nodes = answer["data"]["presetReplies"]["nodes"].as_array().unwrap();
             assert!(!nodes.is_empty());
             assert!(

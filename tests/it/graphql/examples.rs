@@ -119,7 +119,7 @@ async fn every_example_returns_data() {
 
 /// Runs an example on a new copy of the fixture.
 async fn run_example(example: &str) -> Value {
-    let graph = Graph::new().await;
+    let graph = Graph::with(|config| config.helpdesk.enable_followup_copy = true).await;
     let context = graph.context(Some(ADMIN), None).await;
     if example.contains("personalTokenDelete") {
         let create = "mutation { personalTokenCreate(input: { name: \"t\", scope: READ }) { userErrors { code } } }";

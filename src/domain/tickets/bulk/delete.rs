@@ -10,7 +10,7 @@ use crate::domain::tickets::delete::delete_rows;
 use crate::domain::tickets::lock::lock_tickets;
 use crate::domain::unit::referrers::{self, Deletion};
 use crate::domain::unit::{self, Unit};
-use crate::domain::{Context, Error, FieldError, Result};
+use crate::domain::{Context, Error, Result};
 
 /// Deletes tickets that the viewer works on, and after the commit their files. Returns the results
 /// in the order of the IDs.
@@ -21,16 +21,12 @@ pub async fn delete(
     context: &Context,
     ids: Vec<i32>,
     policy: Policy,
-    mut errors: Vec<FieldError>,
     validate_only: bool,
 ) -> Result<Vec<Item>> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
-    check_ids(&ids, &mut errors);
-    if !errors.is_empty() {
-        return Err(Error::Invalid(errors));
-    }
+    check_ids(&ids)?;
     if validate_only {
         let found = find_tickets(context, &ids).await?;
         let steps = plan(context, &ids, &found).await?;

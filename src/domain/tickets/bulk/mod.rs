@@ -67,16 +67,15 @@ enum Step {
 }
 
 /// Validates the IDs: at least one, not too many, and none twice.
-fn check_ids(ids: &[i32], errors: &mut Vec<FieldError>) {
+fn check_ids(ids: &[i32]) -> Result<()> {
     if ids.is_empty() {
-        errors.push(FieldError::new("ids", Code::Required));
+        return Err(Error::field("ids", Code::Required));
     }
     if ids.len() > MAX_TICKETS {
         let most = i64::try_from(MAX_TICKETS).unwrap_or(i64::MAX);
-        errors.push(FieldError::new("ids", Code::MaxItems(most)));
-        return;
+        return Err(Error::field("ids", Code::MaxItems(most)));
     }
-    let mut seen = HashSet::new();
+    let (mut seen, mut errors) = (HashSet::new(), Vec::new());
     for (at, id) in ids.iter().enumerate() {
         if !seen.insert(*id) {
             errors.push(FieldError {
@@ -84,6 +83,11 @@ fn check_ids(ids: &[i32], errors: &mut Vec<FieldError>) {
                 code: Code::Twice,
             });
         }
+    }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(errors))
     }
 }
 

@@ -29,8 +29,6 @@ pub struct BulkUpdate {
     pub notify: bool,
     /// The consequence for the other tickets if one fails.
     pub policy: Policy,
-    /// Errors found while the input was converted.
-    pub errors: Vec<FieldError>,
     /// Only validates the input, and writes nothing.
     pub validate_only: bool,
 }
@@ -44,20 +42,9 @@ pub async fn update(context: &Context, mut input: BulkUpdate) -> Result<Vec<Item
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
-    let mut errors = std::mem::take(&mut input.errors);
-    check_ids(&input.ids, &mut errors);
+    check_ids(&input.ids)?;
     let changes = std::mem::take(&mut input.changes);
-    let checked = match changes::check(context, None, changes).await {
-        Ok(checked) => checked,
-        Err(Error::Invalid(more)) => {
-            errors.extend(more);
-            return Err(Error::Invalid(errors));
-        }
-        Err(error) => return Err(error),
-    };
-    if !errors.is_empty() {
-        return Err(Error::Invalid(errors));
-    }
+    let checked = changes::check(context, None, changes).await?;
     if input.validate_only {
         let found = find_tickets(context, &input.ids).await?;
         let steps = plan(context, &input, &checked, &found).await?;

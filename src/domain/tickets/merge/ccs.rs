@@ -62,6 +62,7 @@ pub(super) fn changes(into: &People<'_>, others: &[People<'_>]) -> CcChanges {
                 (Some(id), _) if !users.contains(&id) => {
                     users.push(id);
                     let address = user.as_ref().map(|user| user.email.clone());
+                    let address = address.filter(|address| !address.is_empty());
                     changes.addresses.extend(address);
                     changes.moved.push(cc.id);
                 }

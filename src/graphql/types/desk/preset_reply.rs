@@ -21,7 +21,7 @@ pub struct PresetReplies {
     rows: Vec<preset_reply::Model>,
     queues: Once<Grouped<Queue>>,
     /// The variables of the ticket for which replies are rendered, by the position of the field.
-    variables: ByPosition<templates::Context>,
+    variables: ByPosition<rendering::Variables>,
 }
 
 /// A preset reply of a batch.

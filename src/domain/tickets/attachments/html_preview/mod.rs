@@ -102,7 +102,14 @@ pub async fn of(context: &Context, file: &followup_attachment::Model) -> Result<
 
 /// The content of a file, at most [`MAX_SIZE`]. `None` if it is larger or missing.
 async fn read(context: &Context, path: &str) -> Result<Option<Vec<u8>>> {
-    let mut stream = match context.storage.open_read(path, ..=MAX_SIZE as u64).await {
+    let size = match context.storage.stat(path).await {
+        Err(storage::Error::NotFound) => return Ok(None),
+        stat => stat?.size,
+    };
+    if size > MAX_SIZE as u64 {
+        return Ok(None);
+    }
+    let mut stream = match context.storage.open_read(path, ..).await {
         Err(storage::Error::NotFound) => return Ok(None),
         stream => stream?,
     };

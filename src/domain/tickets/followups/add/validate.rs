@@ -50,12 +50,12 @@ pub(super) async fn validate(
         None
     };
     let uploads = std::mem::take(&mut input.attachments);
-    let expected = input.expected_updated_at;
+    // A concurrent change is the cause of other errors, so it is reported first.
+    check_unmodified(&ticket, input.expected_updated_at)?;
     let draft = Draft {
         answer,
         ..check(context, &ticket, input, &uploads).await?
     };
-    check_unmodified(&ticket, expected)?;
     if uploads.is_empty() {
         require_content(context, &context.db, &ticket, &draft).await?;
     }
