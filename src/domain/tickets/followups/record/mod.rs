@@ -169,7 +169,6 @@ pub async fn record(
         .filter(|((_, _, new), old)| changes::differ(old.as_deref(), new.as_deref()));
     rows.extend(other_changes);
     rows.extend(fields.map(|((_, name, new), old)| (name.clone(), old, new.clone())));
-    rows.extend(other_changes);
     let ticket_changed = !rows.is_empty() || ticket_changed(&before, &after);
     if ticket_changed {
         let old_queue = (before.queue_id != after.queue_id).then_some(before.queue_id);
