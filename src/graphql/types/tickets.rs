@@ -1,11 +1,12 @@
 //! The batch of a [`Ticket`]: tickets that were read together. It reads the related rows of all of
 //! them at once.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use async_graphql::Context;
 use entity::ticket;
+use entity::values::{Interval, Timestamp};
 
 use crate::domain;
 use crate::domain::tickets::list::Row as TicketRow;
@@ -17,7 +18,7 @@ use crate::graphql::types::knowledge_base::KbItem;
 use crate::graphql::types::queue::Queues;
 use crate::graphql::types::ticket_links::TicketCc;
 use crate::graphql::types::user::Users;
-use crate::graphql::types::{FollowUp, Ticket, context};
+use crate::graphql::types::{Attachment, FollowUp, Ticket, User, context};
 
 /// Tickets that were read together, and the related rows read so far.
 #[derive(Debug, Default)]
@@ -38,6 +39,11 @@ pub struct Tickets {
     pub(crate) linked: Once<Vec<Ticket>>,
     pub(crate) checklists: Once<Grouped<Checklist>>,
     pub(crate) kb_items: Once<Vec<KbItem>>,
+    pub(crate) merged: Once<Grouped<Ticket>>,
+    pub(crate) files: Once<Grouped<Attachment>>,
+    pub(crate) last_followups: Once<HashMap<i32, Timestamp>>,
+    pub(crate) times_spent: Once<HashMap<i32, Interval>>,
+    pub(crate) submitters: Once<Vec<User>>,
 }
 
 impl Tickets {

@@ -2,7 +2,9 @@
 
 mod access;
 mod attachments;
+mod back_references;
 mod changes;
+mod choices;
 mod create;
 mod desk;
 mod email;

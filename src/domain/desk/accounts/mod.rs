@@ -11,7 +11,8 @@ mod tokens;
 mod usage;
 
 pub use create::{
-    NewUser, check, create, create_for_viewer, create_in, errors, normalize, password_errors,
+    NewUser, check, create, create_for_viewer, create_in, errors, may_create, normalize,
+    password_errors,
 };
 pub use login_failures::{
     LoginSubject, LoginSubjectState, forget_login_failures, login_failures, prune_login_failures,
