@@ -221,6 +221,24 @@ where
     }
 }
 
+/// Sorts rows in memory.
+pub fn sort<N, E>(ordering: &Ordering<E>, rows: &[N]) -> Vec<N>
+where
+    N: Row<E::Model> + Clone,
+    E: Sortable,
+{
+    let with_keys = rows
+        .iter()
+        .filter_map(|node| Some((ordering.cursor(node.row()?), node.clone())));
+    let mut sorted: Vec<(Cursor, N)> = with_keys.collect();
+    sorted.sort_by(|(one, _), (other, _)| {
+        ordering
+            .compare(one, other)
+            .unwrap_or(std::cmp::Ordering::Equal)
+    });
+    sorted.into_iter().map(|(_, node)| node).collect()
+}
+
 /// The pagination arguments of a connection, as the domain's type.
 pub fn page(
     first: Option<i32>,
@@ -239,7 +257,7 @@ pub fn page(
 }
 
 /// A page of rows in memory, by the same rules as a page of the database. The rows are sorted by
-/// `ordering`, whose keys are all ascending.
+/// `ordering`.
 ///
 /// # Errors
 /// Invalid arguments.
@@ -261,8 +279,7 @@ where
         for node in all {
             let row = node.row().ok_or_else(invalid)?;
             let order = ordering
-                .cursor(row)
-                .partial_cmp(cursor)
+                .compare(&ordering.cursor(row), cursor)
                 .ok_or_else(invalid)?;
             before += usize::from(order.is_lt() || inclusive && order.is_eq());
         }

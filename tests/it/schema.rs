@@ -32,6 +32,28 @@ fn the_released_schema_is_not_broken() {
     assert!(changes.is_empty(), "{advice}:\n{}", changes.join("\n"));
 }
 
+/// Clients can fetch every object by its ID. Events are not objects.
+#[test]
+fn every_object_with_an_id_is_a_node() {
+    let sdl = deskql::graphql::sdl();
+    let mut nodes = Vec::new();
+    for part in sdl.split("\ntype ").skip(1) {
+        let (header, body) = part.split_once(" {\n").unwrap();
+        let body = body.split("\n}").next().unwrap();
+        let (name, implements) = header.split_once(" implements ").unwrap_or((header, ""));
+        if body.lines().any(|line| line == "  id: ID!") && !name.ends_with("Event") {
+            assert_eq!(implements, "Node", "{name}");
+            nodes.push(name);
+        }
+    }
+    let mut kinds: Vec<&str> = deskql::graphql::id::NodeKind::ALL
+        .iter()
+        .map(|kind| kind.name())
+        .collect();
+    kinds.sort_unstable();
+    assert_eq!(nodes, kinds);
+}
+
 /// Types described by the specification.
 const BUILT_IN: &[&str] = &["ID"];
 

@@ -1,5 +1,6 @@
 //! The base of `domain`: errors, the viewer, the context of a request, time.
 
+pub mod choices;
 pub mod client;
 pub mod clock;
 pub mod context;

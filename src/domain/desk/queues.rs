@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use entity::{positional, queue, ticket};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 use tokio::sync::OnceCell;
 
 use crate::domain::access::{self, QueueScope};
@@ -89,6 +89,48 @@ pub struct OpenTicketCount {
     pub unassigned: i64,
 }
 
+/// The numbers of open tickets of these queues that the viewer may see. Queues without any are
+/// missing.
+///
+/// # Errors
+/// Database errors.
+pub async fn visible_open_tickets(
+    context: &Context,
+    queues: &[i32],
+) -> Result<HashMap<i32, OpenTicketCount>> {
+    let tickets =
+        access::tickets(context, None).filter(among(&context.db, ticket::Column::QueueId, queues));
+    count_open(context, tickets).await
+}
+
+/// The numbers of open tickets among `tickets`, by queue.
+async fn count_open(
+    context: &Context,
+    tickets: Select<ticket::Entity>,
+) -> Result<HashMap<i32, OpenTicketCount>> {
+    let open = context.config.helpdesk.ticket_open_statuses.iter().copied();
+    let rows: Vec<(i32, i64, i64)> = tickets
+        .select_only()
+        .column(ticket::Column::QueueId)
+        .expr(ticket::Column::Id.count())
+        .expr(ticket::Column::AssignedToId.count())
+        .filter(ticket::Column::Status.is_in(open))
+        .group_by(ticket::Column::QueueId)
+        .into_tuple()
+        .all(&context.db)
+        .await?;
+    let count = |(queue, open, owned)| {
+        (
+            queue,
+            OpenTicketCount {
+                open,
+                unassigned: open - owned,
+            },
+        )
+    };
+    Ok(rows.into_iter().map(count).collect())
+}
+
 /// Numbers of open tickets, read once for many viewers. The caller checks who may see the number of
 /// a queue ([`access::in_memory::is_agent_of_queue`]).
 #[derive(Debug, Default)]
@@ -106,28 +148,9 @@ impl OpenTicketCounts {
         queues: &[i32],
     ) -> Result<&HashMap<i32, OpenTicketCount>> {
         let read = || async {
-            let open = context.config.helpdesk.ticket_open_statuses.iter().copied();
-            let rows: Vec<(i32, i64, i64)> = ticket::Entity::find()
-                .select_only()
-                .column(ticket::Column::QueueId)
-                .expr(ticket::Column::Id.count())
-                .expr(ticket::Column::AssignedToId.count())
-                .filter(ticket::Column::QueueId.is_in(queues.iter().copied()))
-                .filter(ticket::Column::Status.is_in(open))
-                .group_by(ticket::Column::QueueId)
-                .into_tuple()
-                .all(&context.db)
-                .await?;
-            let count = |(queue, open, owned)| {
-                (
-                    queue,
-                    OpenTicketCount {
-                        open,
-                        unassigned: open - owned,
-                    },
-                )
-            };
-            Ok(rows.into_iter().map(count).collect())
+            let tickets = ticket::Entity::find()
+                .filter(ticket::Column::QueueId.is_in(queues.iter().copied()));
+            count_open(context, tickets).await
         };
         self.0.get_or_try_init(read).await
     }

@@ -1,77 +1,12 @@
-//! Status and priority of tickets: the stored numbers, their meanings and their labels.
+//! Status and priority of tickets: their labels, and the tickets that depend on open ones.
 
 use entity::{ticket, ticket_dependency};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait};
 
-use crate::config::{Choice, Helpdesk};
+use crate::config::Choice;
+pub use crate::domain::core::choices::{Priority, Status};
 use crate::domain::query::among;
 use crate::domain::{Context, Result};
-
-/// Status of a ticket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
-#[graphql(name = "TicketStatus")]
-pub enum Status {
-    /// New or in progress.
-    Open,
-    /// Opened again after it was resolved or closed.
-    Reopened,
-    /// Resolved. The submitter can accept the resolution or reopen the ticket.
-    Resolved,
-    /// Closed.
-    Closed,
-    /// Merged into another ticket.
-    Duplicate,
-    /// Status that this installation added: see `statusCode` and `statusLabel`.
-    Other,
-}
-
-impl Status {
-    /// The status with this number in the installation's settings.
-    #[must_use]
-    pub fn from_code(code: i32, helpdesk: &Helpdesk) -> Self {
-        match code {
-            code if code == helpdesk.ticket_open_status => Self::Open,
-            code if code == helpdesk.ticket_reopened_status => Self::Reopened,
-            code if code == helpdesk.ticket_resolved_status => Self::Resolved,
-            code if code == helpdesk.ticket_closed_status => Self::Closed,
-            code if code == helpdesk.ticket_duplicate_status => Self::Duplicate,
-            _ => Self::Other,
-        }
-    }
-}
-
-/// Priority of a ticket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
-#[graphql(name = "TicketPriority")]
-pub enum Priority {
-    /// Critical: number 1.
-    Critical,
-    /// High: number 2.
-    High,
-    /// Normal: number 3.
-    Normal,
-    /// Low: number 4.
-    Low,
-    /// Very low: number 5.
-    VeryLow,
-    /// Priority that this installation added: see `priorityCode` and `priorityLabel`.
-    Other,
-}
-
-impl Priority {
-    /// The priority with this number.
-    #[must_use]
-    pub fn from_code(code: i32) -> Self {
-        match code {
-            1 => Self::Critical,
-            2 => Self::High,
-            3 => Self::Normal,
-            4 => Self::Low,
-            5 => Self::VeryLow,
-            _ => Self::Other,
-        }
-    }
-}
 
 /// The label of a choice in the language of the request, if `translate_choices` is on.
 #[must_use]

@@ -75,6 +75,16 @@ pub async fn visible(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>>
     .await?)
 }
 
+/// The users with these email addresses whom the viewer may see.
+///
+/// # Errors
+/// Database errors.
+pub async fn by_emails(context: &Context, addresses: &[&str]) -> Result<Vec<user::Model>> {
+    let addresses = addresses.iter().filter(|address| !address.is_empty());
+    let select = access::users(context).filter(user::Column::Email.is_in(addresses.copied()));
+    Ok(positional::fetch_all(select, &context.db).await?)
+}
+
 /// Whether the viewer may see a user's email address and permissions, not only the name.
 #[must_use]
 pub fn shows_contact(context: &Context, id: i32) -> bool {

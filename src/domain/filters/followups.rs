@@ -2,7 +2,7 @@
 
 use entity::{followup, followup_attachment, ticket, user};
 
-use super::{AttachmentFilter, ListFilter, TicketFilter, UserFilter};
+use super::{AttachmentFilter, ListFilter, NullableUserFilter, TicketFilter};
 use crate::domain::query::{
     self, BooleanFilter, Criteria, DateTimeFilter, IntFilter, StringFilter, logic,
 };
@@ -21,7 +21,7 @@ pub struct FollowUpFilter {
     /// Numeric ID of the author.
     pub user_id: Option<IntFilter>,
     /// Author, if you may see the account.
-    pub user: Option<Box<UserFilter>>,
+    pub user: Option<Box<NullableUserFilter>>,
     /// Title.
     pub title: Option<StringFilter>,
     /// Comment.
@@ -59,8 +59,8 @@ impl query::Filter for FollowUpFilter {
                 ticket::Column::Id,
             )?
             .column(self.user_id.as_ref(), C::UserId)?
-            .to_one(
-                self.user.as_deref(),
+            .to_optional(
+                self.user.as_ref().map(|user| user.relation(context)),
                 C::UserId,
                 access::users(context),
                 user::Column::Id,

@@ -4,7 +4,7 @@ use entity::{kb_category, kb_item};
 
 use super::ListFilter;
 use crate::domain::query::{
-    self, BooleanFilter, Criteria, DateTimeFilter, IntFilter, StringFilter, logic,
+    self, BooleanFilter, Criteria, DateTimeFilter, IntFilter, OptionalRelation, StringFilter, logic,
 };
 use crate::domain::{Result, access};
 
@@ -83,6 +83,29 @@ pub struct KbItemFilter {
     pub or: Option<Vec<KbItemFilter>>,
     /// This filter does not match.
     pub not: Option<Box<KbItemFilter>>,
+}
+
+/// Filters by an item that may be missing. Fields are combined with AND.
+#[derive(Clone, Debug, Default, async_graphql::InputObject)]
+#[graphql(name = "NullableKbItemFilter")]
+pub struct NullableKbItemFilter {
+    /// Whether there is no item, or none that you may see.
+    pub is_null: Option<bool>,
+    /// The fields of the item.
+    #[graphql(flatten)]
+    pub item: KbItemFilter,
+}
+
+impl NullableKbItemFilter {
+    /// The filter of a column that refers to an item.
+    pub(super) fn relation(&self) -> OptionalRelation<'_, KbItemFilter> {
+        OptionalRelation {
+            is_null: self.is_null,
+            is_key: None,
+            filter: &self.item,
+            hides_rows: true,
+        }
+    }
 }
 
 impl query::Filter for KbItemFilter {

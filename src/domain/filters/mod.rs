@@ -3,6 +3,7 @@
 //! only to rows that the viewer may see.
 
 mod attachments;
+mod choices;
 mod custom_fields;
 mod followups;
 mod knowledge_base;
@@ -13,12 +14,13 @@ mod users;
 use async_graphql::InputType;
 
 pub use attachments::AttachmentFilter;
+pub use choices::{PriorityFilter, StatusFilter};
 pub use custom_fields::CustomFieldFilter;
 pub use followups::FollowUpFilter;
-pub use knowledge_base::{KbCategoryFilter, KbItemFilter};
+pub use knowledge_base::{KbCategoryFilter, KbItemFilter, NullableKbItemFilter};
 pub use queues::QueueFilter;
 pub use tickets::TicketFilter;
-pub use users::UserFilter;
+pub use users::{NullableUserFilter, UserFilter};
 
 use crate::domain::query::Quantifiers;
 

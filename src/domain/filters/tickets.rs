@@ -3,25 +3,27 @@
 use entity::{followup, followup_attachment, queue, ticket, user};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
+use super::choices::is_among;
 use super::{
-    AttachmentFilter, CustomFieldFilter, FollowUpFilter, KbItemFilter, ListFilter, QueueFilter,
-    UserFilter,
+    AttachmentFilter, CustomFieldFilter, FollowUpFilter, ListFilter, NullableKbItemFilter,
+    NullableUserFilter, PriorityFilter, QueueFilter, StatusFilter,
 };
+use crate::domain::core::choices::Priority;
 use crate::domain::query::{
     self, BooleanFilter, Criteria, DateTimeFilter, IntFilter, StringFilter, logic,
 };
 use crate::domain::{Result, access};
 
 /// Filters tickets. Fields are combined with AND:
-/// `{statusCode: {in: [1, 2]}, dueAt: {lt: "2030-01-02T00:00:00Z"}}` matches open tickets that
+/// `{isOpen: {eq: true}, dueAt: {lt: "2030-01-02T00:00:00Z"}}` matches open tickets that
 /// are due before 2030-01-02. Filters of related objects ignore objects that you may not see.
 ///
 /// ```graphql
 /// {
 ///   tickets(
 ///     filter: {
-///       or: [{ dueAt: { lt: "2030-01-02T00:00:00Z" } }, { priorityCode: { lte: 2 } }]
-///       not: { assignedTo: { username: { eq: "agent" } } }
+///       or: [{ dueAt: { lt: "2030-01-02T00:00:00Z" } }, { priority: { in: [CRITICAL, HIGH] } }]
+///       not: { assignedTo: { isMe: true } }
 ///       followUps: { some: { public: { eq: true }, user: { isStaff: { eq: true } } } }
 ///     }
 ///   ) { nodes { reference title } }
@@ -40,8 +42,14 @@ pub struct TicketFilter {
     pub resolution: Option<StringFilter>,
     /// Email address of the submitter.
     pub submitter_email: Option<StringFilter>,
+    /// Status. All statuses that the installation added are `OTHER`.
+    pub status: Option<StatusFilter>,
+    /// Whether the status counts as open (see `ticketStatuses`).
+    pub is_open: Option<BooleanFilter>,
     /// Code of the status.
     pub status_code: Option<IntFilter>,
+    /// Priority. All priorities that the installation added are `OTHER`.
+    pub priority: Option<PriorityFilter>,
     /// Code of the priority: 1 is the most urgent.
     pub priority_code: Option<IntFilter>,
     /// Numeric ID of the queue.
@@ -51,11 +59,11 @@ pub struct TicketFilter {
     /// Numeric ID of the owner.
     pub assigned_to_id: Option<IntFilter>,
     /// Owner, if you may see the account.
-    pub assigned_to: Option<Box<UserFilter>>,
+    pub assigned_to: Option<Box<NullableUserFilter>>,
     /// Numeric ID of the ticket that it was merged into, if you may see that ticket.
     pub merged_to_id: Option<IntFilter>,
     /// Item of the knowledge base that it was created from, if you may see the item.
-    pub kb_item: Option<Box<KbItemFilter>>,
+    pub kb_item: Option<Box<NullableKbItemFilter>>,
     /// Whether the ticket is on hold.
     pub on_hold: Option<BooleanFilter>,
     /// Time of creation.
@@ -103,14 +111,14 @@ impl query::Filter for TicketFilter {
                 queue::Column::Id,
             )?
             .column(self.assigned_to_id.as_ref(), C::AssignedToId)?
-            .to_one(
-                self.assigned_to.as_deref(),
+            .to_optional(
+                self.assigned_to.as_ref().map(|user| user.relation(context)),
                 C::AssignedToId,
                 access::users(context),
                 user::Column::Id,
             )?
-            .to_one(
-                self.kb_item.as_deref(),
+            .to_optional(
+                self.kb_item.as_ref().map(|item| item.relation()),
                 C::KbitemId,
                 items,
                 entity::kb_item::Column::Id,
@@ -120,6 +128,21 @@ impl query::Filter for TicketFilter {
             .column(self.updated_at.as_ref(), C::Modified)?
             .column(self.due_at.as_ref(), C::DueDate)?
             .column(self.last_escalated_at.as_ref(), C::LastEscalation)?;
+        let helpdesk = &context.config.helpdesk;
+        let choices = [
+            self.status
+                .as_ref()
+                .map(|filter| filter.condition(C::Status, |status| status.code(helpdesk))),
+            self.is_open
+                .as_ref()
+                .map(|filter| is_among(filter, C::Status, &helpdesk.ticket_open_statuses)),
+            self.priority
+                .as_ref()
+                .map(|filter| filter.condition(C::Priority, Priority::code)),
+        ];
+        for (size, condition) in choices.into_iter().flatten() {
+            criteria = criteria.condition(size, condition)?;
+        }
         criteria = if access::has_full_access(context) {
             criteria.column(self.merged_to_id.as_ref(), C::MergedToId)?
         } else {

@@ -5,9 +5,9 @@ use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::{ListFilter, TicketFilter};
 use crate::domain::query::{
-    self, BooleanFilter, Criteria, DateTimeFilter, IntFilter, StringFilter, logic,
+    self, BooleanFilter, Criteria, DateTimeFilter, IntFilter, OptionalRelation, StringFilter, logic,
 };
-use crate::domain::{Result, access};
+use crate::domain::{Context, Result, access};
 
 /// Filters users. Fields are combined with AND.
 #[derive(Clone, Debug, Default, async_graphql::InputObject)]
@@ -41,6 +41,32 @@ pub struct UserFilter {
     pub or: Option<Vec<UserFilter>>,
     /// This filter does not match.
     pub not: Option<Box<UserFilter>>,
+}
+
+/// Filters by a user who may be missing. Fields are combined with AND.
+#[derive(Clone, Debug, Default, async_graphql::InputObject)]
+#[graphql(name = "NullableUserFilter")]
+pub struct NullableUserFilter {
+    /// Whether there is no user.
+    pub is_null: Option<bool>,
+    /// Whether the user is you.
+    pub is_me: Option<bool>,
+    /// The fields of the user.
+    #[graphql(flatten)]
+    pub user: UserFilter,
+}
+
+impl NullableUserFilter {
+    /// The filter of a column that refers to a user.
+    pub(super) fn relation(&self, context: &Context) -> OptionalRelation<'_, UserFilter> {
+        let viewer = context.viewer.id().unwrap_or_default();
+        OptionalRelation {
+            is_null: self.is_null,
+            is_key: self.is_me.map(|is_me| (viewer, is_me)),
+            filter: &self.user,
+            hides_rows: false,
+        }
+    }
 }
 
 impl query::Filter for UserFilter {

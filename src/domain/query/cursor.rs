@@ -30,27 +30,16 @@ impl Cursor {
     }
 }
 
-impl PartialOrd for Cursor {
-    /// Compares as rows sort whose keys all ascend. `None` for cursors of different orders.
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        if self.0.len() != other.0.len() {
-            return None;
-        }
-        for pair in self.0.iter().zip(&other.0) {
-            let order = match pair {
-                (Json::Null, Json::Null) => Ordering::Equal,
-                (_, Json::Null) => Ordering::Less,
-                (Json::Null, _) => Ordering::Greater,
-                (Json::Number(one), Json::Number(other)) => one.as_i64()?.cmp(&other.as_i64()?),
-                (Json::String(one), Json::String(other)) => one.cmp(other),
-                _ => return None,
-            };
-            if order != Ordering::Equal {
-                return Some(order);
-            }
-        }
-        Some(Ordering::Equal)
-    }
+/// Compares two sort keys of one field in ascending order. `None` if their types differ.
+pub(super) fn compare_keys(one: &Json, other: &Json) -> Option<Ordering> {
+    Some(match (one, other) {
+        (Json::Null, Json::Null) => Ordering::Equal,
+        (_, Json::Null) => Ordering::Less,
+        (Json::Null, _) => Ordering::Greater,
+        (Json::Number(one), Json::Number(other)) => one.as_i64()?.cmp(&other.as_i64()?),
+        (Json::String(one), Json::String(other)) => one.cmp(other),
+        _ => return None,
+    })
 }
 
 /// Converts a sort key to JSON.
@@ -101,7 +90,9 @@ pub(super) fn from_json(part: &Json, column_type: &ArrayType) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::Cursor;
+    use serde_json::Value as Json;
+
+    use super::{Cursor, compare_keys};
 
     #[test]
     fn decode_reads_what_encode_wrote() {
@@ -114,13 +105,17 @@ mod tests {
     }
 
     #[test]
-    fn only_cursors_of_one_order_are_comparable() {
-        let cursor = |text: &str, id: i32| Cursor(vec![text.into(), id.into()]);
-        let early = cursor("2024-01-01 09:00:00", 9);
-        assert!(early < cursor("2024-01-01 09:00:00.000001", 1));
-        assert!(early < cursor("2024-01-01 09:00:00", 10));
-        assert_eq!(early.partial_cmp(&Cursor(vec![9.into()])), None);
-        assert_eq!(early.partial_cmp(&Cursor(vec![1.into(), 9.into()])), None);
+    fn keys_of_one_type_are_comparable() {
+        use std::cmp::Ordering;
+        let compare = |one: Json, other: Json| compare_keys(&one, &other);
+        let early = "2024-01-01 09:00:00";
+        assert_eq!(
+            compare(early.into(), "2024-01-01 09:00:00.000001".into()),
+            Some(Ordering::Less)
+        );
+        assert_eq!(compare(9.into(), 10.into()), Some(Ordering::Less));
+        assert_eq!(compare(Json::Null, 10.into()), Some(Ordering::Greater));
+        assert_eq!(compare(early.into(), 9.into()), None);
     }
 
     #[test]

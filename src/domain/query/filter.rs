@@ -139,6 +139,20 @@ pub struct Quantifiers<'a, F> {
     pub every: Option<&'a F>,
 }
 
+/// A filter of a related row that may be missing. The parts are combined with AND.
+#[derive(Debug)]
+pub struct OptionalRelation<'a, F> {
+    /// Whether there is no row.
+    pub is_null: Option<bool>,
+    /// Whether the row has this key, or another one.
+    pub is_key: Option<(i32, bool)>,
+    /// The filter of the row.
+    pub filter: &'a F,
+    /// Whether the viewer may see rows that refer to rows that they may not see. Those count as
+    /// missing.
+    pub hides_rows: bool,
+}
+
 /// Implements [`Filter::logic`] for a filter with the fields `and`, `or` and `not`.
 macro_rules! logic {
     () => {
@@ -190,6 +204,19 @@ impl<'a> FilterBuilder<'a> {
         let outer = std::mem::replace(&mut self.lowered, LoweredColumns::new(self.depth));
         let parts = filter.parts(self)?;
         Ok(std::mem::replace(&mut self.lowered, outer).condition(parts))
+    }
+
+    /// The condition of related rows; none if `filter` has no condition.
+    fn related_condition<F: Filter>(&mut self, filter: &F) -> Result<Option<Condition>> {
+        if self.depth == MAX_DEPTH {
+            return Err(Error::field("filter", Code::TooDeep(MAX_DEPTH)));
+        }
+        self.depth += 1;
+        let outer = std::mem::replace(&mut self.lowered, LoweredColumns::new(self.depth));
+        let parts = filter.parts(self)?;
+        let lowered = std::mem::replace(&mut self.lowered, outer);
+        self.depth -= 1;
+        Ok((!parts.is_empty()).then(|| lowered.condition(parts)))
     }
 
     /// The related rows of `select` that match `filter`, or with `negate` those that do not.
@@ -337,6 +364,57 @@ impl<'b> Criteria<'_, 'b> {
             condition = condition.add(column.is_not_null());
         }
         Ok(self.with(condition))
+    }
+
+    /// As [`Self::to_one`], for a row that may be missing. Without any condition, it must exist.
+    ///
+    /// # Errors
+    /// The filter is too large.
+    pub fn to_optional<C: ColumnTrait, E: EntityTrait, F: Filter>(
+        self,
+        relation: Option<OptionalRelation<'_, F>>,
+        column: C,
+        select: Select<E>,
+        key: E::Column,
+    ) -> Result<Self> {
+        let Some(relation) = relation else {
+            return Ok(self);
+        };
+        let Self { builder, mut parts } = self;
+        let row = builder.related_condition(relation.filter)?;
+        let is_in = |select: Select<E>| {
+            let found = column.in_subquery(select.select_only().column(key).into_query());
+            Condition::all().add(column.is_not_null()).add(found)
+        };
+        let present = |select: Select<E>| {
+            if relation.hides_rows {
+                is_in(select)
+            } else {
+                Condition::all().add(column.is_not_null())
+            }
+        };
+        builder.spend(2)?;
+        match relation.is_null {
+            Some(true) => parts.push(Part::plain(present(select.clone()).not())),
+            Some(false) => parts.push(Part::plain(present(select.clone()))),
+            None => {}
+        }
+        if let Some((number, equal)) = relation.is_key {
+            let is_key = Condition::all()
+                .add(column.is_not_null())
+                .add(column.eq(number));
+            parts.push(Part::plain(if equal { is_key } else { is_key.not() }));
+        }
+        let is_bare = relation.is_null.is_none() && relation.is_key.is_none();
+        if row.is_some() || is_bare {
+            builder.spend(RELATION_COST)?;
+            let select = match row {
+                Some(condition) => select.filter(condition),
+                None => select,
+            };
+            parts.push(Part::plain(is_in(select)));
+        }
+        Ok(Self { builder, parts })
     }
 
     /// Filters by the rows of `select` that refer to `id` by their `key`, which is never NULL.

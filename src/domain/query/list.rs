@@ -15,8 +15,6 @@ use super::order::{Order, Ordering, Sortable};
 use super::page::{Slice, Window};
 use crate::domain::{Code, Error, Result};
 
-/// Maximum number of keys of an order.
-const MAX_SORT_KEYS: usize = 8;
 /// Name of the derived table with the IDs of a page.
 const PAGE: &str = "deskql_page";
 
@@ -25,6 +23,44 @@ const PAGE: &str = "deskql_page";
 pub struct Query<E: Sortable> {
     select: Select<E>,
     ordering: Ordering<E>,
+    computed: Option<Computed>,
+}
+
+/// A sort key that is computed from rows of another table. A cursor does not contain it: it is
+/// computed again for the row of the cursor.
+#[derive(Clone, Debug)]
+pub struct Computed {
+    /// Selects the key from the rows of all sorted rows.
+    pub select: SelectStatement,
+    /// The column of these rows that refers to the sorted row.
+    pub reference: Expr,
+}
+
+impl Computed {
+    /// The key of the row with an ID; NULL if it has none.
+    fn of(&self, id: Expr) -> Expr {
+        let mut select = self.select.clone();
+        select.and_where(self.reference.clone().eq(id));
+        Expr::SubQuery(None, Box::new(select.into()))
+    }
+}
+
+/// The conditions that a nullable key is beyond another, and that both are equal. `less` tells
+/// whether a key beyond is less, `is_after` whether keys without a value are beyond all others.
+fn beyond_and_equal(expr: &Expr, stored: &Expr, less: bool, is_after: bool) -> (Expr, Expr) {
+    let (expr, stored) = (|| expr.clone(), || stored.clone());
+    let bound = if less {
+        expr().lt(stored())
+    } else {
+        expr().gt(stored())
+    };
+    let beyond = if is_after {
+        stored().is_not_null().and(bound.or(expr().is_null()))
+    } else {
+        expr().is_not_null().and(stored().is_null().or(bound))
+    };
+    let both_empty = expr().is_null().and(stored().is_null());
+    (beyond, expr().eq(stored()).or(both_empty))
 }
 
 impl<E: Sortable> Query<E> {
@@ -33,14 +69,20 @@ impl<E: Sortable> Query<E> {
     /// # Errors
     /// [`Error::Invalid`] for more than 8 keys.
     pub fn new(select: Select<E>, order: Vec<Order<E::Field>>) -> Result<Self> {
-        if order.len() > MAX_SORT_KEYS {
-            let max = i64::try_from(MAX_SORT_KEYS).unwrap_or(i64::MAX);
-            return Err(Error::field("orderBy", Code::MaxItems(max)));
-        }
         Ok(Self {
             select,
-            ordering: Ordering::new(order),
+            ordering: Ordering::checked(order)?,
+            computed: None,
         })
+    }
+
+    /// This list, with the computed key of its order.
+    #[must_use]
+    pub fn with_computed(self, computed: Computed) -> Self {
+        Self {
+            computed: Some(computed),
+            ..self
+        }
     }
 
     /// The order of the list.
@@ -97,6 +139,19 @@ impl<E: Sortable> Query<E> {
         window: &Window,
         extend: impl FnOnce(Select<E>) -> Select<E>,
     ) -> Result<Statement> {
+        Ok(self.select(backend, window, extend)?.build(backend))
+    }
+
+    /// The select of [`Self::statement`].
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a cursor of another order.
+    pub fn select(
+        &self,
+        backend: DbBackend,
+        window: &Window,
+        extend: impl FnOnce(Select<E>) -> Select<E>,
+    ) -> Result<Select<E>> {
         let select = self.with_cursors(backend, window)?;
         let limit = window.limit() + 1;
         // MariaDB may begin a join with the other table and then sort everything.
@@ -110,7 +165,7 @@ impl<E: Sortable> Query<E> {
         } else {
             self.sort(extend(select), window).limit(limit)
         };
-        Ok(select.build(backend))
+        Ok(select)
     }
 
     /// The rows between the cursors of a window.
@@ -130,6 +185,11 @@ impl<E: Sortable> Query<E> {
         Ok(select)
     }
 
+    /// The computed key of a field; none for columns.
+    fn computed_key(&self, field: E::Field) -> Option<&Computed> {
+        self.computed.as_ref().filter(|_| E::is_computed(field))
+    }
+
     /// Sorts rows as a window reads them.
     fn sort(&self, mut select: Select<E>, window: &Window) -> Select<E> {
         for order in &self.ordering.0 {
@@ -139,12 +199,15 @@ impl<E: Sortable> Query<E> {
             } else {
                 SqlOrder::Asc
             };
-            select = if E::column(order.field).def().is_null() {
-                let nulls = if window.backward() {
-                    NullOrdering::First
-                } else {
-                    NullOrdering::Last
-                };
+            let nulls = if window.backward() {
+                NullOrdering::First
+            } else {
+                NullOrdering::Last
+            };
+            select = if let Some(computed) = self.computed_key(order.field) {
+                let id = Expr::col(E::column(E::id()).as_column_ref());
+                select.order_by_with_nulls(computed.of(id), direction, nulls)
+            } else if E::column(order.field).def().is_null() {
                 select.order_by_with_nulls(E::column(order.field), direction, nulls)
             } else {
                 select.order_by(E::column(order.field), direction)
@@ -169,6 +232,15 @@ impl<E: Sortable> Query<E> {
         let mut any = Condition::any();
         let mut equal = Condition::all();
         for (order, part) in self.ordering.0.iter().zip(&cursor.0) {
+            let less = order.descending == is_after;
+            if let Some(computed) = self.computed_key(order.field) {
+                let expr = computed.of(Expr::col(id.as_column_ref()));
+                let stored = computed.of(Expr::val(row.clone()));
+                let (beyond, same) = beyond_and_equal(&expr, &stored, less, is_after);
+                any = any.add(equal.clone().add(beyond));
+                equal = equal.add(same);
+                continue;
+            }
             let column = E::column(order.field);
             let nullable = column.def().is_null();
             let value = if part.is_null() {
@@ -180,30 +252,20 @@ impl<E: Sortable> Query<E> {
                 moment::stored_value(backend, (id, row.clone()), column, value.clone())
             {
                 let expr = Expr::col(column.as_column_ref());
-                let bound = if order.descending == is_after {
-                    expr.clone().lt(stored.clone())
-                } else {
-                    expr.clone().gt(stored.clone())
-                };
                 if !nullable {
+                    let bound = if less {
+                        expr.clone().lt(stored.clone())
+                    } else {
+                        expr.clone().gt(stored.clone())
+                    };
                     // In a column that cannot be NULL, MariaDB treats `0000-00-00` as NULL.
                     any = any.add(equal.clone().add(bound));
                     equal = equal.add(expr.eq(stored));
                     continue;
                 }
-                let beyond = if is_after {
-                    stored
-                        .clone()
-                        .is_not_null()
-                        .and(bound.or(expr.clone().is_null()))
-                } else {
-                    expr.clone()
-                        .is_not_null()
-                        .and(stored.clone().is_null().or(bound))
-                };
+                let (beyond, same) = beyond_and_equal(&expr, &stored, less, is_after);
                 any = any.add(equal.clone().add(beyond));
-                let both_empty = expr.clone().is_null().and(stored.clone().is_null());
-                equal = equal.add(expr.eq(stored).or(both_empty));
+                equal = equal.add(same);
                 continue;
             }
             let beyond = match (&value, is_after) {
@@ -211,7 +273,7 @@ impl<E: Sortable> Query<E> {
                 (None, false) => Some(column.is_not_null().into_condition()),
                 (Some(value), _) => {
                     let expr = Expr::col(column.as_column_ref());
-                    let bound = if order.descending == is_after {
+                    let bound = if less {
                         expr.lt(value.clone())
                     } else {
                         expr.gt(value.clone())
@@ -247,10 +309,16 @@ impl Window {
         convert: impl FnMut(&QueryResult) -> Result<R, DbErr>,
     ) -> Result<Slice<R>> {
         let rows = db.query_all_raw(statement).await?;
-        let mut rows = rows
+        let rows = rows
             .iter()
             .map(convert)
             .collect::<Result<Vec<R>, DbErr>>()?;
+        Ok(self.slice(rows))
+    }
+
+    /// The page of the rows that the statement of a list returned for this window.
+    #[must_use]
+    pub fn slice<R>(&self, mut rows: Vec<R>) -> Slice<R> {
         let limit = usize::try_from(self.limit()).unwrap_or(usize::MAX);
         let more = rows.len() > limit;
         rows.truncate(limit);
@@ -262,11 +330,11 @@ impl Window {
         } else {
             (self.after().is_some() || self.offset > 0, more)
         };
-        Ok(Slice {
+        Slice {
             rows,
             has_previous,
             has_next,
-        })
+        }
     }
 }
 

@@ -21,9 +21,11 @@ pub use comparators::{
     LocalDateTimeFilter, TimeFilter,
 };
 pub use cursor::Cursor;
-pub use filter::{Criteria, Filter, FilterBuilder, Logic, Quantifiers, apply_filter};
+pub use filter::{
+    Criteria, Filter, FilterBuilder, Logic, OptionalRelation, Quantifiers, apply_filter,
+};
 pub(crate) use filter::{RELATION_COST, logic};
-pub use list::Query;
+pub use list::{Computed, Query};
 pub use operand::{Operand, Terms};
 pub(crate) use order::sortable;
 pub use order::{Order, Ordering, Sortable};

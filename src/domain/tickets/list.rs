@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use entity::positional::{self, FromColumns, ModelCache};
-use entity::{queue, ticket, ticket_dependency};
+use entity::{followup, queue, ticket, ticket_dependency};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query as Sql, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, FromQueryResult, IdenStatic, Iterable,
@@ -12,7 +12,7 @@ use sea_orm::{
 
 use crate::domain::access::{self, Scope};
 use crate::domain::filters::TicketFilter;
-use crate::domain::query::{Order, Query, Slice, Window, among, apply_filter, sortable};
+use crate::domain::query::{Computed, Order, Query, Slice, Window, among, apply_filter, sortable};
 use crate::domain::{Context, Result};
 
 /// The fields that tickets can be sorted by.
@@ -45,6 +45,11 @@ pub enum Field {
     /// When it was last escalated. Tickets that never were come last.
     #[graphql(name = "LAST_ESCALATED_AT")]
     LastEscalation,
+    /// The ID of the item of the knowledge base that it was created from. Other tickets come last.
+    #[graphql(name = "KB_ITEM_ID")]
+    KbitemId,
+    /// When its last follow-up that you may see was created. Tickets without one come last.
+    LastFollowUpAt,
 }
 
 sortable!(
@@ -60,8 +65,9 @@ sortable!(
         SubmitterEmail,
         QueueId,
         AssignedToId,
-        LastEscalation
-    }
+        LastEscalation,
+        KbitemId
+    } computed LastFollowUpAt
 );
 
 /// The tickets that the viewer may see in a role and that match a filter, in an order.
@@ -74,10 +80,34 @@ pub fn query(
     filter: Option<&TicketFilter>,
     order: Vec<Order<Field>>,
 ) -> Result<Query<ticket::Entity>> {
-    Query::new(
-        apply_filter(context, access::tickets(context, scope), filter)?,
-        order,
-    )
+    let select = apply_filter(context, access::tickets(context, scope), filter)?;
+    sorted(context, select, order)
+}
+
+/// The tickets of a select in an order.
+///
+/// # Errors
+/// The order is too large.
+pub(super) fn sorted(
+    context: &Context,
+    select: Select<ticket::Entity>,
+    order: Vec<Order<Field>>,
+) -> Result<Query<ticket::Entity>> {
+    let is_computed = order
+        .iter()
+        .any(|order| order.field == Field::LastFollowUpAt);
+    let query = Query::new(select, order)?;
+    if !is_computed {
+        return Ok(query);
+    }
+    // Follow-ups that the viewer may not see must not show in the order.
+    let dates = access::followups(context, None)
+        .select_only()
+        .expr(followup::Column::Date.max());
+    Ok(query.with_computed(Computed {
+        select: dates.into_query(),
+        reference: Expr::col((followup::Entity, followup::Column::TicketId)),
+    }))
 }
 
 /// Data that a page reads in the same statement because the caller needs it.
@@ -206,9 +236,33 @@ pub fn statement(
     window: &Window,
     extras: Extras,
 ) -> Result<Statement> {
+    let select = select_page(context, query, window, extras)?;
+    Ok(select.build(context.db.get_database_backend()))
+}
+
+/// Selects the rows of a page, and one more if there is one.
+///
+/// # Errors
+/// The cursor belongs to another order.
+pub(super) fn select_page(
+    context: &Context,
+    query: &Query<ticket::Entity>,
+    window: &Window,
+    extras: Extras,
+) -> Result<Select<ticket::Entity>> {
     let count = extras.total.then(|| query.count_statement());
     let extend = |select| select_rows(context, select, extras, count);
-    query.statement(context.db.get_database_backend(), window, extend)
+    query.select(context.db.get_database_backend(), window, extend)
+}
+
+/// Reads the rows of [`select_page`].
+///
+/// # Errors
+/// Database errors.
+pub(super) fn read_all(rows: &[QueryResult], extras: Extras) -> Result<Vec<Row>> {
+    let mut queues = extras.queue.then(ModelCache::default);
+    let rows = rows.iter().map(|row| read(row, queues.as_mut()));
+    Ok(rows.collect::<Result<_, DbErr>>()?)
 }
 
 /// Reads a page and, if requested, the total count of the list.

@@ -33,6 +33,8 @@ const LONG_TEXTS: [&str; 9] = [
 ];
 /// The fields that combine filters of the same rows.
 const COMBINATORS: [&str; 3] = ["and", "or", "not"];
+/// The comparisons of a relation that read only the column that refers to it.
+const KEY_COMPARISONS: [&str; 2] = ["isNull", "isMe"];
 /// The list of comparisons with custom fields. Each becomes a subselect.
 const CUSTOM_FIELDS: &str = "customFields";
 
@@ -78,7 +80,9 @@ impl<'a> FilterCost<'a, '_> {
             let is_combinator = COMBINATORS.contains(&member);
             let relations = match member {
                 CUSTOM_FIELDS => (self.resolve)(value).map_or(0, Given::length),
-                _ => usize::from(!is_combinator && is_filter(subfields)),
+                _ => usize::from(
+                    !is_combinator && is_filter(subfields) && !self.compares_only_the_key(value),
+                ),
             };
             let member_factor = if relations > 0 {
                 factor.saturating_mul(RELATION_FACTOR)
@@ -93,6 +97,15 @@ impl<'a> FilterCost<'a, '_> {
                 .saturating_add(relations)
         });
         items.chain(members).fold(own, usize::saturating_add)
+    }
+
+    /// Whether a filter of a relation needs no other rows.
+    fn compares_only_the_key(&self, given: Given<'a>) -> bool {
+        let Some(given) = (self.resolve)(given) else {
+            return false;
+        };
+        let mut members = given.members().map(|(member, _)| member).peekable();
+        members.peek().is_some() && members.all(|member| KEY_COMPARISONS.contains(&member))
     }
 
     /// The cost of a comparison of the field `name`. A list adds to it by its length.

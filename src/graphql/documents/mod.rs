@@ -12,6 +12,7 @@ mod persisted;
 mod prices;
 mod scan;
 mod subscription;
+mod suggestions;
 mod trusted;
 mod validation;
 mod values;
@@ -34,6 +35,7 @@ pub use error::{DocumentError, DocumentErrorKind};
 use measure::Measure;
 use persisted::Persisted;
 use prices::Prices;
+use suggestions::Suggestions;
 use trusted::Trusted;
 pub use trusted::TrustedDocumentError;
 use validation::Types;
@@ -192,13 +194,16 @@ impl Documents {
             return Err(introspection::disabled());
         }
         introspection::check_depth(&document)?;
+        let suggestions = Suggestions(self.may_introspect(viewer));
         validation::check(
             &self.types,
             &document,
             &arguments,
             self.limits.max_complexity.saturating_mul(4),
+            suggestions,
         )?;
-        let amendments = self.check_values(parameters, &document, operation, &arguments)?;
+        let amendments =
+            self.check_values(parameters, &document, operation, (&arguments, suggestions))?;
         let variables = values::variables(parameters, &operation.node);
         amendments.apply(&mut document, parameters.operation_name.as_deref());
         // Only documents that may be executed are stored: rejected ones must not fill the memory.
@@ -310,13 +315,13 @@ impl Documents {
         parameters: &Parameters,
         document: &ExecutableDocument,
         operation: &Positioned<OperationDefinition>,
-        arguments: &[Vec<Arguments<'_>>],
+        (arguments, suggestions): (&[Vec<Arguments<'_>>], Suggestions),
     ) -> Result<Amendments> {
         let mut amendments = Amendments::default();
         for ((_, each), arguments) in document.operations.iter().zip(arguments) {
             let is_executed = std::ptr::eq(each, operation);
             let parameters = Some(parameters).filter(|_| is_executed);
-            let found = values::check(&self.inputs, parameters, &each.node, arguments)
+            let found = values::check(&self.inputs, suggestions, parameters, &each.node, arguments)
                 .map_err(DocumentError::invalid)?;
             if is_executed {
                 amendments = found;

@@ -82,10 +82,11 @@ impl Prices {
                 _ => return None,
             };
             let parent = of.name.node.to_string();
-            let default = if matches!(parent.as_str(), "Query" | "Viewer") {
-                default_page_size
-            } else {
+            // Its connections return all rows.
+            let default = if parent == "Ticket" {
                 NESTED_CONNECTION
+            } else {
+                default_page_size
             };
             let is_connection = fields
                 .iter()

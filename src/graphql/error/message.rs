@@ -48,7 +48,7 @@ fn of_fields(errors: &[FieldError]) -> String {
 }
 
 /// The message for the value of a field.
-pub(super) fn of_code(code: &Code) -> String {
+pub(in crate::graphql) fn of_code(code: &Code) -> String {
     match code {
         Code::Required => "A value is required.".to_owned(),
         Code::Invalid => "Invalid format.".to_owned(),

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use async_graphql::{ErrorExtensionValues, Response, ServerError};
 
 use crate::domain;
+pub(super) use message::of_code as message_of;
 pub use user_error::{UserError, UserErrorCode, user_errors};
 
 /// Maximum number of errors in a response.

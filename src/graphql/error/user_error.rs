@@ -1,11 +1,21 @@
 //! The `userErrors` of mutation payloads.
 
-use async_graphql::Context;
+use async_graphql::{Context, Value};
 
 use super::message;
 use crate::domain;
 use crate::domain::{Code, Error, FieldError, Refusal};
+use crate::graphql::scalars::BigInt;
 use crate::graphql::types::context;
+
+/// Maximum length of a value in an error, in characters.
+const MAX_VALUE_LENGTH: usize = 100;
+/// Input fields with the code of a choice, and those with its meaning.
+const CHOICES: [(&str, &str); 3] = [
+    ("statusCode", "status"),
+    ("priorityCode", "priority"),
+    ("newStatusCode", "newStatus"),
+];
 
 /// Error of a mutation's input. The mutation changed nothing.
 #[derive(Clone, Debug, async_graphql::SimpleObject)]
@@ -16,6 +26,11 @@ pub struct UserError {
     message: String,
     /// Kind of the error, for programs.
     code: UserErrorCode,
+    /// The limit that the value exceeds or falls below: a number, or a number of characters,
+    /// digits, items or bytes. Null for other errors.
+    limit: Option<BigInt>,
+    /// The rejected value, if it is short: a choice, an ID or an extension. Null for other errors.
+    value: Option<String>,
 }
 
 /// Kind of an error in a mutation's input.
@@ -70,6 +85,66 @@ impl From<&FieldError> for UserError {
             field: message::input_path(error),
             message: message::of_code(&error.code),
             code: (&error.code).into(),
+            limit: limit(&error.code).map(BigInt),
+            value: value(&error.code),
+        }
+    }
+}
+
+/// The limit in a code.
+fn limit(code: &Code) -> Option<i64> {
+    let number = |number: usize| i64::try_from(number).ok();
+    match code {
+        Code::MinValue(limit) | Code::MaxValue(limit) | Code::MaxItems(limit) => Some(*limit),
+        Code::MaxLength { limit, .. }
+        | Code::MaxDigits(limit)
+        | Code::MaxDecimalPlaces(limit)
+        | Code::MaxWholeDigits(limit)
+        | Code::TooManyTerms(limit)
+        | Code::TooDeep(limit)
+        | Code::TooNested(limit)
+        | Code::PasswordTooShort(limit) => number(*limit),
+        Code::FileTooLarge(limit) => i64::try_from(*limit).ok(),
+        _ => None,
+    }
+}
+
+/// The value in a code.
+fn value(code: &Code) -> Option<String> {
+    let value = match code {
+        Code::InvalidChoice(value)
+        | Code::DoesNotExist(value)
+        | Code::UnsupportedExtension(value) => value,
+        _ => return None,
+    };
+    (value.chars().count() <= MAX_VALUE_LENGTH).then(|| value.clone())
+}
+
+/// Names the fields that were sent in the errors of choices: the domain knows only their codes.
+fn name_sent_fields(ctx: &Context<'_>, errors: &mut [UserError]) {
+    let arguments = ctx.field().arguments().unwrap_or_default();
+    let Some(Value::Object(input)) = arguments
+        .iter()
+        .find(|(name, _)| name == "input")
+        .map(|(_, input)| input)
+    else {
+        return;
+    };
+    for error in errors {
+        let (sent, field) = match error.field.as_mut_slice() {
+            [field] => (Some(input), field),
+            [parent, field] => match input.get(parent.as_str()) {
+                Some(Value::Object(sent)) => (Some(sent), field),
+                _ => (None, field),
+            },
+            _ => continue,
+        };
+        let choice = CHOICES.iter().find(|(code, _)| field == code);
+        if let (Some(sent), Some((code, meaning))) = (sent, choice)
+            && sent.contains_key(*meaning)
+            && !sent.contains_key(*code)
+        {
+            (*meaning).clone_into(field);
         }
     }
 }
@@ -133,7 +208,11 @@ pub fn user_errors(
         return Err(error);
     }
     let (field, code) = match &error {
-        Error::Invalid(errors) => return Ok(errors.iter().map(UserError::from).collect()),
+        Error::Invalid(errors) => {
+            let mut errors: Vec<UserError> = errors.iter().map(UserError::from).collect();
+            name_sent_fields(ctx, &mut errors);
+            return Ok(errors);
+        }
         Error::NotFound => (target.to_owned(), UserErrorCode::NotFound),
         Error::Conflict { field, .. } => (message::camel_case(field), UserErrorCode::Conflict),
         Error::Unauthenticated
@@ -149,5 +228,7 @@ pub fn user_errors(
         field: vec![field],
         message: message::of_error(&error),
         code,
+        limit: None,
+        value: None,
     }])
 }

@@ -2,8 +2,9 @@
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 
+use crate::domain::core::choices::{Priority, Status};
 use crate::domain::tickets::changes::Changes;
-use crate::domain::{Code, FieldError};
+use crate::domain::{Code, Context, FieldError};
 use crate::graphql::id::Reference;
 use crate::graphql::inputs::ticket_create::CustomFieldInput;
 use crate::graphql::scalars::DateTime;
@@ -26,11 +27,15 @@ pub struct TicketChangesInput {
     pub kb_item_id: MaybeUndefined<ID>,
     /// ID of the owner: a global ID or a number. Null unassigns the ticket.
     pub assigned_to_id: MaybeUndefined<ID>,
-    /// Code of the status. Not null.
+    /// Status. Not null. Use `statusCode` for a status that the installation added.
+    pub status: MaybeUndefined<Status>,
+    /// Code of the status, instead of `status`. Not null.
     pub status_code: MaybeUndefined<i32>,
     /// Whether the ticket is on hold. Not null.
     pub on_hold: MaybeUndefined<bool>,
-    /// Code of the priority: 1 is the most urgent. Not null.
+    /// Priority. Not null. Use `priorityCode` for a priority that the installation added.
+    pub priority: MaybeUndefined<Priority>,
+    /// Code of the priority, instead of `priority`: 1 is the most urgent. Not null.
     pub priority_code: MaybeUndefined<i32>,
     /// Date and time when the ticket is due.
     pub due_at: MaybeUndefined<DateTime>,
@@ -59,10 +64,69 @@ pub(crate) fn given<T>(
     value.take()
 }
 
-impl From<TicketChangesInput> for Changes {
-    fn from(input: TicketChangesInput) -> Self {
+/// The code of a status that is given by its meaning or by its code. Adds the error if both are
+/// given, or a meaning without a code.
+pub(crate) fn status_code(
+    context: &Context,
+    name: &str,
+    (status, code): (MaybeUndefined<Status>, MaybeUndefined<i32>),
+    errors: &mut Vec<FieldError>,
+) -> MaybeUndefined<i32> {
+    let code_of = |status: Status| status.code(&context.config.helpdesk);
+    choice_code(name, "status", (status, code), code_of, errors)
+}
+
+/// As [`status_code`], for a priority.
+pub(crate) fn priority_code(
+    (priority, code): (MaybeUndefined<Priority>, MaybeUndefined<i32>),
+    errors: &mut Vec<FieldError>,
+) -> MaybeUndefined<i32> {
+    choice_code(
+        "priority",
+        "priority",
+        (priority, code),
+        Priority::code,
+        errors,
+    )
+}
+
+/// The code of a choice that is given by its meaning or by its code.
+fn choice_code<T>(
+    name: &str,
+    meaning: &'static str,
+    given: (MaybeUndefined<T>, MaybeUndefined<i32>),
+    code_of: impl Fn(T) -> Option<i32>,
+    errors: &mut Vec<FieldError>,
+) -> MaybeUndefined<i32> {
+    match given {
+        (MaybeUndefined::Undefined, code) => code,
+        (MaybeUndefined::Null, MaybeUndefined::Undefined) => MaybeUndefined::Null,
+        (MaybeUndefined::Value(given), MaybeUndefined::Undefined) => match code_of(given) {
+            Some(code) => MaybeUndefined::Value(code),
+            None => {
+                errors.push(FieldError::new(
+                    name,
+                    Code::InvalidChoice("OTHER".to_owned()),
+                ));
+                MaybeUndefined::Undefined
+            }
+        },
+        _ => {
+            errors.push(FieldError::new(name, Code::Exclusive(meaning)));
+            MaybeUndefined::Undefined
+        }
+    }
+}
+
+impl TicketChangesInput {
+    /// Converts to the domain's input, with the errors found on the way.
+    pub fn into_changes(self, context: &Context) -> Changes {
+        let input = self;
         let mut errors = Vec::new();
-        Self {
+        let status = (input.status, input.status_code);
+        let status = status_code(context, "status", status, &mut errors);
+        let priority = priority_code((input.priority, input.priority_code), &mut errors);
+        Changes {
             queue: given(
                 Reference::QUEUE.parse_optional(input.queue_id, &mut errors),
                 "queue",
@@ -76,9 +140,9 @@ impl From<TicketChangesInput> for Changes {
             assigned_to: maybe(
                 Reference::ASSIGNED_TO.parse_optional(input.assigned_to_id, &mut errors),
             ),
-            status: given(input.status_code, "status", &mut errors),
+            status: given(status, "status", &mut errors),
             on_hold: given(input.on_hold, "on_hold", &mut errors),
-            priority: given(input.priority_code, "priority", &mut errors),
+            priority: given(priority, "priority", &mut errors),
             due_date: maybe(input.due_at).map(|date| date.map(|date| date.0.0)),
             merged_to: None,
             custom_fields: given(input.custom_fields, "custom_fields", &mut errors)

@@ -3,11 +3,12 @@
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Upload};
 
 use crate::domain;
+use crate::domain::core::choices::Status;
 use crate::domain::tickets::attachments::write as attachments;
 use crate::domain::tickets::followups::as_sent::Sent;
 use crate::domain::tickets::followups::{add, update};
 use crate::graphql::id::{NodeKind, Reference};
-use crate::graphql::inputs::changes::{TicketChangesInput, given, maybe};
+use crate::graphql::inputs::changes::{TicketChangesInput, given, maybe, status_code};
 use crate::graphql::inputs::{idempotency, upload};
 use crate::graphql::scalars::{DateTime, Duration};
 use crate::graphql::types::context;
@@ -101,7 +102,7 @@ impl FollowUpAddInput {
             public: self.public,
             time_spent: self.time_spent.map(|time| time.0.0),
             attachments,
-            changes: self.changes.unwrap_or_default().into(),
+            changes: self.changes.unwrap_or_default().into_changes(context(ctx)),
             expected_updated_at: self.expected_updated_at.map(|moment| moment.0.0),
             validate_only: self.validate_only,
             request,
@@ -125,7 +126,10 @@ pub struct FollowUpUpdateInput {
     pub comment: MaybeUndefined<String>,
     /// Whether the submitter may read it. Not null.
     pub public: MaybeUndefined<bool>,
-    /// Code of the status that the follow-up reports. The status of the ticket does not change.
+    /// Status that the follow-up reports. The status of the ticket does not change. Use
+    /// `newStatusCode` for a status that the installation added.
+    pub new_status: MaybeUndefined<Status>,
+    /// Code of the status that the follow-up reports, instead of `newStatus`.
     pub new_status_code: MaybeUndefined<i32>,
     /// Time spent; not negative.
     pub time_spent: MaybeUndefined<Duration>,
@@ -142,6 +146,8 @@ impl FollowUpUpdateInput {
     pub fn into_domain(self, ctx: &Context<'_>) -> domain::Result<update::FollowUpUpdate> {
         let id = NodeKind::FollowUp.parse_target(context(ctx), "id", &self.id)?;
         let mut errors = Vec::new();
+        let new_status = (self.new_status, self.new_status_code);
+        let new_status = status_code(context(ctx), "new_status", new_status, &mut errors);
         Ok(update::FollowUpUpdate {
             id,
             ticket: given(
@@ -157,7 +163,7 @@ impl FollowUpUpdateInput {
             title: maybe(self.title),
             comment: maybe(self.comment),
             public: given(self.public, "public", &mut errors),
-            new_status: maybe(self.new_status_code),
+            new_status: maybe(new_status),
             time_spent: maybe(self.time_spent).map(|time| time.map(|time| time.0.0)),
             errors,
             validate_only: self.validate_only,

@@ -1,11 +1,13 @@
 //! Input of `ticketCreate`.
 
-use async_graphql::{Context, ID, InputObject, OneofObject, Upload};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, OneofObject, Upload};
 
 use crate::domain;
+use crate::domain::core::choices::Priority;
 use crate::domain::desk::custom_fields::clean::CustomValue;
 use crate::domain::tickets::create::{self, NewTicket};
 use crate::graphql::id::Reference;
+use crate::graphql::inputs::changes::priority_code;
 use crate::graphql::inputs::{idempotency, upload};
 use crate::graphql::scalars::{BigInt, Date, DateTime, Decimal, Time};
 use crate::graphql::types::context;
@@ -27,7 +29,10 @@ pub struct TicketCreateInput {
     pub kb_item_id: Option<ID>,
     /// ID of the owner: a global ID or a number. Only for agents.
     pub assigned_to_id: Option<ID>,
-    /// Code of the priority: 1 is the most urgent. The default is 3.
+    /// Priority. The default is `NORMAL`. Use `priorityCode` for a priority that the installation
+    /// added.
+    pub priority: Option<Priority>,
+    /// Code of the priority, instead of `priority`: 1 is the most urgent.
     pub priority_code: Option<i32>,
     /// Date and time when the ticket is due.
     pub due_at: Option<DateTime>,
@@ -123,6 +128,11 @@ impl TicketCreateInput {
         let attachments = upload::open_all(self.attachments, ctx).await?;
         let request = idempotency::request(ctx, self.idempotency_key, &attachments).await?;
         let mut errors = Vec::new();
+        let priority = (
+            MaybeUndefined::from(self.priority.map(Some)),
+            MaybeUndefined::from(self.priority_code.map(Some)),
+        );
+        let priority = priority_code(priority, &mut errors);
         let custom = self.custom_fields.into_iter().flatten();
         Ok(NewTicket {
             queue: Reference::QUEUE.parse(&self.queue_id, &mut errors),
@@ -135,7 +145,7 @@ impl TicketCreateInput {
             assigned_to: self
                 .assigned_to_id
                 .and_then(|id| Reference::ASSIGNED_TO.parse(&id, &mut errors)),
-            priority: self.priority_code,
+            priority: priority.take(),
             due_date: self.due_at.map(|moment| moment.0.0),
             website: self.website,
             custom_fields: custom

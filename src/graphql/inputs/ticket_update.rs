@@ -45,7 +45,7 @@ impl TicketUpdateInput {
             id: NodeKind::Ticket.parse_target(context(ctx), "id", &self.id)?,
             changes: Changes {
                 merged_to: ctx.data_opt::<MergedTo>().map(|merged_to| merged_to.0),
-                ..self.changes.into()
+                ..self.changes.into_changes(context(ctx))
             },
             public: self.public,
             expected_updated_at: self.expected_updated_at.map(|moment| moment.0.0),

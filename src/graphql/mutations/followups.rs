@@ -7,7 +7,7 @@ use crate::graphql::error::{UserError, user_errors};
 use crate::graphql::id::NodeKind;
 use crate::graphql::inputs::delete::FollowUpDeleteInput;
 use crate::graphql::inputs::followups::{FollowUpAddInput, FollowUpUpdateInput};
-use crate::graphql::mutations::delete_by_id;
+use crate::graphql::mutations::{current_ticket, delete_by_id};
 use crate::graphql::types::{FollowUp, FollowUps, Ticket, Tickets, context};
 
 /// Mutations of follow-ups.
@@ -19,7 +19,8 @@ pub struct FollowUpMutation;
 pub struct FollowUpAddPayload {
     /// Added follow-up. Null if there are errors or `validateOnly` is set.
     follow_up: Option<FollowUp>,
-    /// Ticket after the mutation. Null if there are errors or `validateOnly` is set.
+    /// Ticket after the mutation. After a CONFLICT with `expectedUpdatedAt`, the ticket as it is
+    /// now. Null after other errors or if `validateOnly` is set.
     ticket: Option<Ticket>,
     /// Errors of the input. Empty on success.
     user_errors: Vec<UserError>,
@@ -47,6 +48,7 @@ pub struct FollowUpDeletePayload {
 }
 
 async fn add_followup(ctx: &Context<'_>, input: FollowUpAddInput) -> Result<FollowUpAddPayload> {
+    let ticket = NodeKind::Ticket.parse_id(&input.ticket_id).ok();
     let outcome = match input.receive_files(ctx).await? {
         Ok(()) => match input.into_domain(ctx).await {
             Ok(input) => add::add(context(ctx), input).await,
@@ -66,8 +68,9 @@ async fn add_followup(ctx: &Context<'_>, input: FollowUpAddInput) -> Result<Foll
             })
         }
         Err(error) => Ok(FollowUpAddPayload {
+            follow_up: None,
+            ticket: current_ticket(ctx, &error, ticket).await?,
             user_errors: user_errors(ctx, error, "ticketId")?,
-            ..FollowUpAddPayload::default()
         }),
     }
 }

@@ -19,9 +19,10 @@ pub mod users;
 use async_graphql::{Context, ID, MergedObject, Result};
 
 use crate::domain;
+use crate::domain::tickets::list;
 use crate::graphql::error::{UserError, user_errors};
 use crate::graphql::id::{self, NodeKind};
-use crate::graphql::types::context;
+use crate::graphql::types::{Ticket, Tickets, context};
 
 /// Global ID and number of a deleted object, and the errors if it was not deleted.
 type DeleteOutcome = (Option<ID>, Option<i32>, Vec<UserError>);
@@ -62,6 +63,21 @@ fn split<T>(
         Ok(object) => (object, Vec::new()),
         Err(error) => (None, user_errors(ctx, error, target)?),
     })
+}
+
+/// The ticket as it is now, for the payload of a mutation whose caller read an older state. None
+/// after other errors.
+async fn current_ticket(
+    ctx: &Context<'_>,
+    error: &domain::Error,
+    id: Option<i32>,
+) -> domain::Result<Option<Ticket>> {
+    let is_outdated =
+        matches!(error, domain::Error::Conflict { field, .. } if *field == "expected_updated_at");
+    let Some(id) = id.filter(|_| is_outdated) else {
+        return Ok(None);
+    };
+    Ok(Tickets::of_rows(list::by_ids(context(ctx), &[id]).await?).pop())
 }
 
 /// Mutations. Each is one transaction, and a failed mutation does not abort the others of its

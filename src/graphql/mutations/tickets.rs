@@ -10,7 +10,7 @@ use crate::graphql::id::NodeKind;
 use crate::graphql::inputs::delete::TicketDeleteInput;
 use crate::graphql::inputs::ticket_create::TicketCreateInput;
 use crate::graphql::inputs::ticket_update::TicketUpdateInput;
-use crate::graphql::mutations::delete_by_id;
+use crate::graphql::mutations::{current_ticket, delete_by_id};
 use crate::graphql::types::{FollowUp, FollowUps, Ticket, Tickets, context};
 
 /// Mutations of tickets.
@@ -33,7 +33,8 @@ pub struct TicketCreatePayload {
 /// Result of `ticketUpdate`.
 #[derive(Debug, Default, SimpleObject)]
 pub struct TicketUpdatePayload {
-    /// Updated ticket. Null if there are errors.
+    /// Updated ticket. After a CONFLICT with `expectedUpdatedAt`, the ticket as it is now. Null after
+    /// other errors.
     ticket: Option<Ticket>,
     /// Follow-up that records the changes. Null if there are errors, `validateOnly` is set, or
     /// nothing changed.
@@ -85,6 +86,7 @@ async fn create_ticket(ctx: &Context<'_>, input: TicketCreateInput) -> Result<Ti
 }
 
 async fn update_ticket(ctx: &Context<'_>, input: TicketUpdateInput) -> Result<TicketUpdatePayload> {
+    let id = NodeKind::Ticket.parse_id(&input.id).ok();
     let outcome = match input.into_domain(ctx) {
         Ok(input) => Box::pin(update::update(context(ctx), input)).await,
         Err(error) => Err(error),
@@ -100,8 +102,9 @@ async fn update_ticket(ctx: &Context<'_>, input: TicketUpdateInput) -> Result<Ti
             })
         }
         Err(error) => Ok(TicketUpdatePayload {
+            ticket: current_ticket(ctx, &error, id).await?,
+            follow_up: None,
             user_errors: user_errors(ctx, error, "id")?,
-            ..TicketUpdatePayload::default()
         }),
     }
 }

@@ -77,9 +77,9 @@ macro_rules! lists {
                     #[graphql(desc = "Returns only rows that match this filter.")]
                     filter: Option<$Filter>,
                     #[graphql(desc = $order_description)] order_by: Option<Vec<$Order>>,
-                    #[graphql(desc = "Returns the first n rows.")] first: Option<i32>,
+                    #[graphql(desc = "Returns the first n rows: 25 by default and at most 100, unless the installation sets other numbers.")] first: Option<i32>,
                     #[graphql(desc = "Returns rows after this cursor.")] after: Option<String>,
-                    #[graphql(desc = "Returns the last n rows.")] last: Option<i32>,
+                    #[graphql(desc = "Returns the last n rows, with the same maximum.")] last: Option<i32>,
                     #[graphql(desc = "Returns rows before this cursor.")] before: Option<String>,
                     #[graphql(desc = "Skips n rows, for numbered pages. Not allowed together with `last` or cursors.")]
                     offset: Option<i32>,

@@ -1,5 +1,7 @@
 //! Queries of tickets and custom fields.
 
+use std::collections::HashMap;
+
 use async_graphql::{Context, ID, Object, Result};
 use entity::ticket;
 
@@ -7,11 +9,14 @@ use crate::domain;
 use crate::domain::access::Scope;
 use crate::domain::desk::custom_fields::list as custom_fields;
 use crate::domain::filters::TicketFilter;
-use crate::domain::query::Page;
+use crate::domain::query::{Ordering, Page, Slice};
 use crate::domain::tickets::list::{self, Extras};
+use crate::domain::tickets::nested::{self, Parent};
 use crate::graphql::connection::{Connection, page};
 use crate::graphql::id::NodeKind;
+use crate::graphql::in_turn::ObjectInTurn;
 use crate::graphql::inputs::TicketOrder;
+use crate::graphql::loaders::ByPosition;
 use crate::graphql::types::custom_field::CustomField;
 use crate::graphql::types::{Ticket, Tickets, context};
 use crate::graphql::window;
@@ -21,6 +26,8 @@ use crate::graphql::window;
 pub struct Arguments {
     /// The role in which the viewer sees the tickets.
     pub scope: Option<Scope>,
+    /// The owner.
+    pub owner: Option<i32>,
     /// The filter.
     pub filter: Option<TicketFilter>,
     /// The order.
@@ -39,6 +46,7 @@ pub async fn read(
 ) -> Result<Connection<Ticket, ticket::Entity>> {
     let Arguments {
         scope,
+        owner,
         filter,
         order_by,
         page,
@@ -46,9 +54,68 @@ pub async fn read(
     let context = context(ctx);
     let window = window(context, &page)?;
     let order = TicketOrder::or_default(order_by, &[list::Field::Id]);
-    let query = list::query(context, scope, filter.as_ref(), order)?;
+    let query = match owner {
+        Some(owner) => nested::query(context, (Parent::Owner, owner), (filter.as_ref(), order))?,
+        None => list::query(context, scope, filter.as_ref(), order)?,
+    };
     let (slice, total) = list::page(context, &query, &window, extras(ctx)).await?;
     Ok(Connection::new(query, slice.map(Tickets::of_page), total))
+}
+
+/// The same page of the tickets of many objects, by their database IDs.
+pub type Pages = HashMap<i32, (Slice<Ticket>, Option<u64>)>;
+
+/// Reads a page of the tickets of an object. `pages` has those of all objects `ids` that were read
+/// together; the first call reads them.
+///
+/// # Errors
+/// Invalid arguments; database errors.
+pub async fn of_parent(
+    ctx: &Context<'_>,
+    pages: &ByPosition<Pages>,
+    (parent, id): (Parent, i32),
+    ids: &[i32],
+    arguments: Arguments,
+) -> Result<ObjectInTurn<Connection<Ticket, ticket::Entity>>> {
+    let order = TicketOrder::or_default(arguments.order_by, &[list::Field::Id]);
+    let ordering = Ordering::checked(order.clone())?;
+    let read = || async {
+        let context = context(ctx);
+        let window = window(context, &arguments.page)?;
+        let arguments = (arguments.filter.as_ref(), order);
+        let found = nested::pages(context, (parent, ids), arguments, &window, extras(ctx)).await?;
+        let (mut rows, mut parts) = (Vec::new(), Vec::new());
+        for (id, (slice, total)) in found {
+            parts.push((
+                id,
+                slice.rows.len(),
+                slice.has_previous,
+                slice.has_next,
+                total,
+            ));
+            rows.extend(slice.rows);
+        }
+        // One batch for all, so that it reads what belongs to them together.
+        let mut tickets = Tickets::of_page(rows).into_iter();
+        let page = |(id, length, has_previous, has_next, total)| {
+            let slice = Slice {
+                rows: tickets.by_ref().take(length).collect(),
+                has_previous,
+                has_next,
+            };
+            (id, (slice, total))
+        };
+        Ok(parts.into_iter().map(page).collect())
+    };
+    let shared = pages.of(ctx.item.pos);
+    let (slice, total) = shared
+        .get(read)
+        .await?
+        .get(&id)
+        .cloned()
+        .ok_or(domain::Error::NotFound)?;
+    let total = usize::try_from(total.unwrap_or_default()).unwrap_or(usize::MAX);
+    Ok(ObjectInTurn(Connection::in_memory(ordering, slice, total)))
 }
 
 /// The related rows that the statement of the page reads too.
@@ -152,9 +219,12 @@ query Urgent($after: String) {
         #[graphql(desc = "Sort keys. The default is the numeric ID.")] order_by: Option<
             Vec<TicketOrder>,
         >,
-        #[graphql(desc = "Returns the first n rows.")] first: Option<i32>,
+        #[graphql(
+            desc = "Returns the first n rows: 25 by default and at most 100, unless the installation sets other numbers."
+        )]
+        first: Option<i32>,
         #[graphql(desc = "Returns rows after this cursor.")] after: Option<String>,
-        #[graphql(desc = "Returns the last n rows.")] last: Option<i32>,
+        #[graphql(desc = "Returns the last n rows, with the same maximum.")] last: Option<i32>,
         #[graphql(desc = "Returns rows before this cursor.")] before: Option<String>,
         #[graphql(
             desc = "Skips n rows, for numbered pages. Not allowed together with `last` or cursors."
@@ -165,6 +235,7 @@ query Urgent($after: String) {
             ctx,
             Arguments {
                 scope,
+                owner: None,
                 filter,
                 order_by,
                 page: page(first, after, last, before, offset),

@@ -4,23 +4,27 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use entity::{kb_category, kb_item, kb_item_attachment};
+use entity::{kb_category, kb_item, kb_item_attachment, ticket};
 
 use crate::domain;
 use crate::domain::access;
 use crate::domain::desk::knowledge_base::{self, ItemRow};
 use crate::domain::desk::votes::{self, Vote};
+use crate::domain::filters::TicketFilter;
 use crate::domain::tickets::attachments::link::Owner;
 use crate::domain::tickets::attachments::list as attachments;
+use crate::domain::tickets::nested::Parent;
 use crate::graphql::budget::LongText;
-use crate::graphql::connection::Row;
+use crate::graphql::connection::{Connection, Row, page};
 use crate::graphql::id::{self, NodeKind};
 use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
-use crate::graphql::loaders::{Grouped, Once};
+use crate::graphql::inputs::TicketOrder;
+use crate::graphql::loaders::{ByPosition, Grouped, Once};
+use crate::graphql::queries::tickets::{Arguments, Pages, of_parent};
 use crate::graphql::scalars::DateTime;
 use crate::graphql::types::attachment::{signed_url, url};
-use crate::graphql::types::context;
 use crate::graphql::types::queue::{Queue, Queues};
+use crate::graphql::types::{Ticket, context};
 
 /// Items that were read together.
 #[derive(Debug, Default)]
@@ -29,6 +33,8 @@ pub struct KbItems {
     categories: Once<Vec<KbCategory>>,
     attachments: Once<Grouped<KbAttachment>>,
     viewer_votes: Once<HashMap<i32, Vote>>,
+    /// Pages of tickets, by their field's position in the document.
+    tickets: ByPosition<Pages>,
 }
 
 /// An item of a batch.
@@ -179,6 +185,39 @@ impl KbItem {
         Ok(ObjectInTurn(
             category.cloned().ok_or(domain::Error::NotFound)?,
         ))
+    }
+
+    /// Tickets that were created from the item and that the viewer may see.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the arguments of the field"
+    )]
+    async fn tickets(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Returns only rows that match this filter.")] filter: Option<TicketFilter>,
+        #[graphql(desc = "Sort keys. The default is the numeric ID.")] order_by: Option<
+            Vec<TicketOrder>,
+        >,
+        #[graphql(
+            desc = "Returns the first n rows: 25 by default and at most 100, unless the installation sets other numbers."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Returns rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Returns the last n rows, with the same maximum.")] last: Option<i32>,
+        #[graphql(desc = "Returns rows before this cursor.")] before: Option<String>,
+    ) -> Result<ObjectInTurn<Connection<Ticket, ticket::Entity>>> {
+        let page = page(first, after, last, before, None);
+        let arguments = Arguments {
+            scope: None,
+            owner: None,
+            filter,
+            order_by,
+            page,
+        };
+        let parent = (Parent::KbItem, self.model().id);
+        let ids: Vec<i32> = self.batch.rows.iter().map(|row| row.id).collect();
+        of_parent(ctx, &self.batch.tickets, parent, &ids, arguments).await
     }
 
     /// Attachments, sorted by filename.

@@ -17,6 +17,7 @@ pub mod queue_event;
 pub mod ticket;
 pub mod ticket_event;
 pub mod ticket_links;
+mod ticket_summaries;
 pub mod tickets;
 pub mod user;
 pub mod viewer;

@@ -4,20 +4,25 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use entity::queue;
+use entity::{queue, ticket};
 
 use crate::domain;
 use crate::domain::access::{self, permissions};
 use crate::domain::desk::administration::queues::{
     MailboxKind, MailboxLoggingType, SocksProxyType,
 };
-use crate::domain::desk::queues;
-use crate::graphql::connection::Row;
+use crate::domain::desk::queues::{self, OpenTicketCount};
+use crate::domain::filters::TicketFilter;
+use crate::domain::tickets::nested::Parent;
+use crate::graphql::connection::{Connection, Row, page};
 use crate::graphql::id::{self, NodeKind};
-use crate::graphql::loaders::Once;
+use crate::graphql::in_turn::ObjectInTurn;
+use crate::graphql::inputs::TicketOrder;
+use crate::graphql::loaders::{ByPosition, Once};
+use crate::graphql::queries::tickets::{Arguments, Pages, of_parent};
 use crate::graphql::scalars::{DateTime, Duration};
-use crate::graphql::types::context;
 use crate::graphql::types::user::{User, Users};
+use crate::graphql::types::{Ticket, context};
 
 /// A batch of queues. Their rows are read when a field other than the ID is resolved.
 #[derive(Debug, Default)]
@@ -26,6 +31,9 @@ pub struct Queues {
     rows: Once<HashMap<i32, Arc<queue::Model>>>,
     owners: Once<Arc<Users>>,
     shows_mailboxes: Once<bool>,
+    /// Pages of tickets, by their field's position in the document.
+    tickets: ByPosition<Pages>,
+    open_tickets: Once<HashMap<i32, OpenTicketCount>>,
 }
 
 impl Queues {
@@ -60,6 +68,14 @@ impl Queues {
         let ids: Vec<i32> = rows.iter().map(|row| row.id).collect();
         let batch = Arc::new(Self::known(rows.into_iter().map(Arc::new)));
         ids.into_iter().map(|id| Queue::new(&batch, id)).collect()
+    }
+
+    /// The database IDs of all queues of the batch.
+    fn all_ids(&self) -> Vec<i32> {
+        match self.rows.peek() {
+            Some(rows) => rows.keys().copied().collect(),
+            None => self.ids.clone(),
+        }
     }
 
     async fn rows(&self, ctx: &Context<'_>) -> domain::Result<&HashMap<i32, Arc<queue::Model>>> {
@@ -109,6 +125,16 @@ impl Queue {
 
     async fn read<'a>(&'a self, ctx: &Context<'_>) -> domain::Result<&'a queue::Model> {
         self.batch.row(ctx, self.id).await
+    }
+
+    /// The numbers of open tickets, and of those without an owner.
+    async fn open_tickets(&self, ctx: &Context<'_>) -> domain::Result<(i32, i32)> {
+        let read =
+            || async { queues::visible_open_tickets(context(ctx), &self.batch.all_ids()).await };
+        let counts = self.batch.open_tickets.get(read).await?;
+        let count = counts.get(&self.id).copied().unwrap_or_default();
+        let number = |count: i64| i32::try_from(count).unwrap_or(i32::MAX);
+        Ok((number(count.open), number(count.unassigned)))
     }
 
     /// Returns the row to agents. Others see only the queue's name.
@@ -237,6 +263,55 @@ impl Queue {
             )))
         };
         Ok(Some(User::new(self.batch.owners.get(read).await?, owner)))
+    }
+
+    /// Tickets in the queue that the viewer may see.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the arguments of the field"
+    )]
+    async fn tickets(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Returns only rows that match this filter.")] filter: Option<TicketFilter>,
+        #[graphql(desc = "Sort keys. The default is the numeric ID.")] order_by: Option<
+            Vec<TicketOrder>,
+        >,
+        #[graphql(
+            desc = "Returns the first n rows: 25 by default and at most 100, unless the installation sets other numbers."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Returns rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Returns the last n rows, with the same maximum.")] last: Option<i32>,
+        #[graphql(desc = "Returns rows before this cursor.")] before: Option<String>,
+    ) -> Result<ObjectInTurn<Connection<Ticket, ticket::Entity>>> {
+        let page = page(first, after, last, before, None);
+        let arguments = Arguments {
+            scope: None,
+            owner: None,
+            filter,
+            order_by,
+            page,
+        };
+        let parent = (Parent::Queue, self.id);
+        of_parent(
+            ctx,
+            &self.batch.tickets,
+            parent,
+            &self.batch.all_ids(),
+            arguments,
+        )
+        .await
+    }
+
+    /// Number of open tickets in the queue that the viewer may see.
+    async fn open_ticket_count(&self, ctx: &Context<'_>) -> Result<i32> {
+        Ok(self.open_tickets(ctx).await?.0)
+    }
+
+    /// Number of open tickets in the queue that have no owner and that the viewer may see.
+    async fn unassigned_ticket_count(&self, ctx: &Context<'_>) -> Result<i32> {
+        Ok(self.open_tickets(ctx).await?.1)
     }
 
     /// Total time dedicated to the queue's tickets. Visible to agents only.

@@ -1,24 +1,25 @@
 //! A ticket and the objects that belong to it.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
-use entity::{followup, ticket};
+use entity::{followup, followup_attachment, ticket};
 
+use crate::domain;
 use crate::domain::access;
 use crate::domain::desk::custom_fields::list as custom_fields;
-use crate::domain::desk::knowledge_base;
 use crate::domain::desk::status::{self, Priority, Status};
 use crate::domain::filters::FollowUpFilter;
-use crate::domain::query::{Order, Ordering};
+use crate::domain::query::Ordering;
 use crate::domain::tickets::followups::list as followups;
 use crate::domain::tickets::related;
 use crate::graphql::budget::LongText;
-use crate::graphql::connection::{Connection, Row, page, slice};
+use crate::graphql::connection::{Connection, Row, page, slice, sort};
 use crate::graphql::id::{self, NodeKind};
 use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
-use crate::graphql::scalars::DateTime;
+use crate::graphql::inputs::FollowUpOrder;
+use crate::graphql::scalars::{DateTime, Duration};
 use crate::graphql::types::checklist::Checklist;
 use crate::graphql::types::custom_field::{CustomFieldValue, wants_definitions};
 use crate::graphql::types::knowledge_base::KbItem;
@@ -26,7 +27,7 @@ use crate::graphql::types::notification::NotificationRecipient;
 use crate::graphql::types::queue::Queue;
 use crate::graphql::types::ticket_links::{TicketCc, TicketDependency};
 use crate::graphql::types::user::User;
-use crate::graphql::types::{FollowUp, FollowUps, Tickets, context};
+use crate::graphql::types::{Attachment, FollowUp, FollowUps, Tickets, context};
 
 /// A ticket of a batch.
 #[derive(Clone, Debug)]
@@ -45,6 +46,33 @@ impl Ticket {
     /// The row.
     pub(crate) fn model(&self) -> &ticket::Model {
         &self.batch.rows[self.index]
+    }
+
+    /// The dependencies of this ticket on others, or those of others on this one.
+    async fn links(
+        &self,
+        ctx: &Context<'_>,
+        of_this: bool,
+    ) -> domain::Result<Vec<TicketDependency>> {
+        let own = self.model().id;
+        let linked = self.batch.linked(ctx).await?;
+        let edges = self.batch.edges(ctx).await?.iter().filter_map(|edge| {
+            let (this, other) = match of_this {
+                true => (edge.ticket_id, edge.depends_on_id),
+                false => (edge.depends_on_id, edge.ticket_id),
+            };
+            let other = linked.iter().find(|ticket| ticket.model().id == other)?;
+            let (ticket, depends_on) = match of_this {
+                true => (self, other),
+                false => (other, self),
+            };
+            (this == own).then(|| TicketDependency {
+                id: edge.id,
+                ticket: ticket.clone(),
+                depends_on: depends_on.clone(),
+            })
+        });
+        Ok(edges.collect())
     }
 
     fn user(&self, id: Option<i32>) -> Option<User> {
@@ -155,6 +183,22 @@ impl Ticket {
         self.model().last_escalation.map(DateTime)
     }
 
+    /// Date and time of the last follow-up that the viewer may see. Null if there is none.
+    async fn last_follow_up_at(&self, ctx: &Context<'_>) -> Option<Result<DateTime>> {
+        match self.batch.last_followup(ctx, self.model().id).await {
+            Ok(last) => last.map(|last| Ok(DateTime(last))),
+            Err(error) => Some(Err(error.into())),
+        }
+    }
+
+    /// Time that all follow-ups record together. Visible to agents who work on the ticket.
+    async fn time_spent(&self, ctx: &Context<'_>) -> Option<Result<Duration>> {
+        match self.batch.time_spent(ctx, self.model().id).await {
+            Ok(time) => time.map(|time| Ok(Duration(time))),
+            Err(error) => Some(Err(error.into())),
+        }
+    }
+
     /// Key of the ticket's public page. Visible to the submitter and to agents who work on the
     /// ticket; null for followers.
     async fn secret_key(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
@@ -204,39 +248,46 @@ impl Ticket {
         }
     }
 
-    /// Item of the knowledge base from which the ticket was created. Null if there is none or if
-    /// the viewer may not see it.
-    async fn kb_item(&self, ctx: &Context<'_>) -> Option<Result<KbItem>> {
-        let item = self.model().kbitem_id?;
-        let read = || async {
-            let ids: HashSet<i32> = self
-                .batch
-                .rows
-                .iter()
-                .filter_map(|row| row.kbitem_id)
-                .collect();
-            let ids: Vec<i32> = ids.into_iter().collect();
-            Ok(KbItem::of_item_rows(
-                knowledge_base::items_with_categories(context(ctx), &ids).await?,
-            ))
-        };
-        match self.batch.kb_items.get(read).await {
-            Ok(items) => items
-                .iter()
-                .find(|found| found.model().id == item)
-                .cloned()
-                .map(Ok),
+    /// Tickets that were merged into this one, except those that the viewer may not see.
+    async fn merged_tickets(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, Ticket>> {
+        Ok(self.batch.merged(ctx, self.model().id).await?.into())
+    }
+
+    /// Account of the submitter. Null if no account or several have the address, or if the viewer
+    /// may not see the account.
+    async fn submitter(&self, ctx: &Context<'_>) -> Option<Result<ObjectInTurn<User>>> {
+        let address = self.model().submitter_email.as_deref()?;
+        match self.batch.submitter(ctx, address).await {
+            Ok(user) => user.map(|user| Ok(ObjectInTurn(user))),
             Err(error) => Some(Err(error.into())),
         }
     }
 
-    /// The ticket's follow-ups, oldest first; all of them unless `first` or `last` is set. Viewers
-    /// who do not work on the ticket see only public follow-ups.
+    /// Item of the knowledge base from which the ticket was created. Null if there is none or if
+    /// the viewer may not see it.
+    async fn kb_item(&self, ctx: &Context<'_>) -> Option<Result<KbItem>> {
+        let item = self.model().kbitem_id?;
+        match self.batch.kb_item(ctx, item).await {
+            Ok(item) => item.map(Ok),
+            Err(error) => Some(Err(error.into())),
+        }
+    }
+
+    /// The ticket's follow-ups: all of them unless `first` or `last` is set, which are at most 100
+    /// unless the installation sets another maximum. Viewers who do not work on the ticket see only
+    /// public follow-ups.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the arguments of the field"
+    )]
     async fn follow_ups(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Returns only rows that match this filter.")] filter: Option<
             FollowUpFilter,
+        >,
+        #[graphql(desc = "Sort keys. The default is the time of creation.")] order_by: Option<
+            Vec<FollowUpOrder>,
         >,
         #[graphql(desc = "Returns the first n rows.")] first: Option<i32>,
         #[graphql(desc = "Returns rows after this cursor.")] after: Option<String>,
@@ -261,14 +312,16 @@ impl Ticket {
             .get(read)
             .await?
             .of(self.model().id);
-        let order = Order {
-            field: followups::Field::Date,
-            descending: false,
+        let is_default = order_by.as_ref().is_none_or(Vec::is_empty);
+        let order = FollowUpOrder::or_default(order_by, &[followups::Field::Date]);
+        let ordering = Ordering::checked(order)?;
+        let sorted = match is_default {
+            true => Cow::Borrowed(mine),
+            false => Cow::Owned(sort(&ordering, mine)),
         };
-        let ordering = Ordering::new(vec![order]);
         let part = slice(
             &ordering,
-            mine,
+            &sorted,
             &page(first, after, last, before, None),
             context(ctx).max_page_size,
         )?;
@@ -276,6 +329,27 @@ impl Ticket {
             ordering,
             part,
             mine.len(),
+        )))
+    }
+
+    /// Attachments of the ticket's follow-ups, the oldest first: all of them unless `first` or `last`
+    /// is set, which are at most 100 unless the installation sets another maximum.
+    async fn attachments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Returns the first n rows.")] first: Option<i32>,
+        #[graphql(desc = "Returns rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Returns the last n rows.")] last: Option<i32>,
+        #[graphql(desc = "Returns rows before this cursor.")] before: Option<String>,
+    ) -> Result<ObjectInTurn<Connection<Attachment, followup_attachment::Entity>>> {
+        let files = self.batch.files(ctx, self.model().id).await?;
+        let ordering = Ordering::new(Vec::new());
+        let page = page(first, after, last, before, None);
+        let part = slice(&ordering, files, &page, context(ctx).max_page_size)?;
+        Ok(ObjectInTurn(Connection::in_memory(
+            ordering,
+            part,
+            files.len(),
         )))
     }
 
@@ -325,58 +399,12 @@ impl Ticket {
 
     /// Dependencies of this ticket on others, except tickets that the viewer may not see.
     async fn dependencies(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, TicketDependency>> {
-        let edges = self
-            .batch
-            .edges(ctx)
-            .await?
-            .iter()
-            .filter(|edge| edge.ticket_id == self.model().id);
-        let linked = self.batch.linked(ctx).await?;
-        let other = |id: i32| {
-            linked
-                .iter()
-                .find(|ticket| ticket.model().id == id)
-                .cloned()
-        };
-        Ok(edges
-            .filter_map(|edge| {
-                let depends_on = other(edge.depends_on_id)?;
-                Some(TicketDependency {
-                    id: edge.id,
-                    ticket: self.clone(),
-                    depends_on,
-                })
-            })
-            .collect::<Vec<_>>()
-            .into())
+        Ok(self.links(ctx, true).await?.into())
     }
 
     /// Dependencies of other tickets on this ticket, except tickets that the viewer may not see.
     async fn dependents(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, TicketDependency>> {
-        let edges = self
-            .batch
-            .edges(ctx)
-            .await?
-            .iter()
-            .filter(|edge| edge.depends_on_id == self.model().id);
-        let linked = self.batch.linked(ctx).await?;
-        let other = |id: i32| {
-            linked
-                .iter()
-                .find(|ticket| ticket.model().id == id)
-                .cloned()
-        };
-        Ok(edges
-            .filter_map(|edge| {
-                let ticket = other(edge.ticket_id)?;
-                Some(TicketDependency {
-                    id: edge.id,
-                    ticket,
-                    depends_on: self.clone(),
-                })
-            })
-            .collect::<Vec<_>>()
-            .into())
+        Ok(self.links(ctx, false).await?.into())
     }
 
     /// The ticket's checklists. Empty unless the viewer works on the ticket.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use async_graphql::Context;
 use entity::ticket;
+use entity::values::{Interval, Timestamp};
 
 use crate::domain;
 use crate::domain::tickets::followups::preview::{self, Recipient};
@@ -18,7 +19,7 @@ use crate::graphql::types::knowledge_base::KbItem;
 use crate::graphql::types::queue::Queues;
 use crate::graphql::types::ticket_links::TicketCc;
 use crate::graphql::types::user::Users;
-use crate::graphql::types::{FollowUp, Ticket, context};
+use crate::graphql::types::{Attachment, FollowUp, Ticket, User, context};
 
 /// Tickets that were read together, and the related rows read so far.
 #[derive(Debug, Default)]
@@ -42,6 +43,11 @@ pub struct Tickets {
     pub(crate) followed: Once<HashSet<i32>>,
     /// The recipients of email about a private and about a public comment.
     pub(crate) recipients: [Once<HashMap<i32, Vec<Recipient>>>; 2],
+    pub(crate) merged: Once<Grouped<Ticket>>,
+    pub(crate) files: Once<Grouped<Attachment>>,
+    pub(crate) last_followups: Once<HashMap<i32, Timestamp>>,
+    pub(crate) times_spent: Once<HashMap<i32, Interval>>,
+    pub(crate) submitters: Once<Vec<User>>,
 }
 
 impl Tickets {

@@ -6,7 +6,7 @@ use entity::{ticket, user_settings};
 use crate::domain::access::{self, Scope};
 use crate::domain::desk::{accounts, users};
 use crate::domain::filters::TicketFilter;
-use crate::graphql::connection::Connection;
+use crate::graphql::connection::{Connection, page};
 use crate::graphql::inputs::TicketOrder;
 use crate::graphql::queries::tickets::{Arguments, read};
 use crate::graphql::types::personal_token::PersonalToken;
@@ -45,6 +45,11 @@ impl Viewer {
         Ok(accounts::permissions_of(&context.db, user).await?)
     }
 
+    /// Whether the viewer can create accounts (`userCreate`).
+    async fn can_create_users(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(accounts::may_create(context(ctx)).await?)
+    }
+
     /// Personal settings. Null if none are stored for the viewer.
     async fn settings(&self, ctx: &Context<'_>) -> Result<Option<UserSettings>> {
         Ok(users::settings(context(ctx)).await?.map(UserSettings::from))
@@ -59,7 +64,7 @@ impl Viewer {
     /// Tickets that the viewer submitted.
     #[expect(
         clippy::too_many_arguments,
-        reason = "each is an argument of the field"
+        reason = "they are the arguments of the field"
     )]
     async fn submitted_tickets(
         &self,
@@ -68,19 +73,89 @@ impl Viewer {
         #[graphql(desc = "Sort keys. The default is the numeric ID.")] order_by: Option<
             Vec<TicketOrder>,
         >,
-        #[graphql(desc = "Returns the first n rows.")] first: Option<i32>,
+        #[graphql(
+            desc = "Returns the first n rows: 25 by default and at most 100, unless the installation sets other numbers."
+        )]
+        first: Option<i32>,
         #[graphql(desc = "Returns rows after this cursor.")] after: Option<String>,
-        #[graphql(desc = "Returns the last n rows.")] last: Option<i32>,
+        #[graphql(desc = "Returns the last n rows, with the same maximum.")] last: Option<i32>,
         #[graphql(desc = "Returns rows before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Ticket, ticket::Entity>> {
-        let page = crate::graphql::connection::page(first, after, last, before, None);
         read(
             ctx,
             Arguments {
                 scope: Some(Scope::Submitter),
+                owner: None,
                 filter,
                 order_by,
-                page,
+                page: page(first, after, last, before, None),
+            },
+        )
+        .await
+    }
+
+    /// Tickets that the viewer owns.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the arguments of the field"
+    )]
+    async fn assigned_tickets(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Returns only rows that match this filter.")] filter: Option<TicketFilter>,
+        #[graphql(desc = "Sort keys. The default is the numeric ID.")] order_by: Option<
+            Vec<TicketOrder>,
+        >,
+        #[graphql(
+            desc = "Returns the first n rows: 25 by default and at most 100, unless the installation sets other numbers."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Returns rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Returns the last n rows, with the same maximum.")] last: Option<i32>,
+        #[graphql(desc = "Returns rows before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Ticket, ticket::Entity>> {
+        let owner = context(ctx).viewer.id();
+        read(
+            ctx,
+            Arguments {
+                scope: None,
+                owner,
+                filter,
+                order_by,
+                page: page(first, after, last, before, None),
+            },
+        )
+        .await
+    }
+
+    /// Tickets that the viewer follows: on CC, with permission to view.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the arguments of the field"
+    )]
+    async fn followed_tickets(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Returns only rows that match this filter.")] filter: Option<TicketFilter>,
+        #[graphql(desc = "Sort keys. The default is the numeric ID.")] order_by: Option<
+            Vec<TicketOrder>,
+        >,
+        #[graphql(
+            desc = "Returns the first n rows: 25 by default and at most 100, unless the installation sets other numbers."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Returns rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Returns the last n rows, with the same maximum.")] last: Option<i32>,
+        #[graphql(desc = "Returns rows before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Ticket, ticket::Entity>> {
+        read(
+            ctx,
+            Arguments {
+                scope: Some(Scope::Follower),
+                owner: None,
+                filter,
+                order_by,
+                page: page(first, after, last, before, None),
             },
         )
         .await

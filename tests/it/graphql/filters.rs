@@ -49,6 +49,27 @@ async fn comparators_select_rows() {
                 "{ databaseId: { lte: 6 }, assignedToId: { isNull: false } }",
                 vec![1, 2, 3, 6],
             ),
+            // Statuses and priorities by their meaning.
+            (
+                "{ databaseId: { lte: 40 }, status: { eq: OPEN }, statusCode: { ne: 1 } }",
+                vec![],
+            ),
+            (
+                "{ databaseId: { lte: 6 }, assignedTo: { isNull: true } }",
+                vec![4, 5],
+            ),
+            (
+                "{ databaseId: { lte: 6 }, assignedTo: { isNull: false } }",
+                vec![1, 2, 3, 6],
+            ),
+            (
+                "{ assignedTo: { isNull: true, username: { eq: \"agent\" } } }",
+                vec![],
+            ),
+            (
+                "{ databaseId: { lte: 6 }, or: [{ assignedTo: { isMe: true } }, { assignedTo: { isNull: true } }] }",
+                vec![1, 4, 5],
+            ),
             ("{ databaseId: { isNull: true } }", vec![]),
             ("{ databaseId: { isNull: false, lt: 2 } }", vec![1]),
             (

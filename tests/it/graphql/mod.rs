@@ -3,7 +3,9 @@
 mod access;
 mod administration;
 mod attachments;
+mod back_references;
 mod changes;
+mod choices;
 mod create;
 mod desk;
 mod email;

@@ -290,7 +290,7 @@ export type FollowUpFilter = {
   /** Title. */
   title?: StringFilter | null | undefined;
   /** Author, if you may see the account. */
-  user?: UserFilter | null | undefined;
+  user?: NullableUserFilter | null | undefined;
   /** Numeric ID of the author. */
   userId?: IntFilter | null | undefined;
 };
@@ -411,6 +411,74 @@ export type LocalDateTimeFilter = {
   notIn?: Array<string> | null | undefined;
 };
 
+/** Filters by an item that may be missing. Fields are combined with AND. */
+export type NullableKbItemFilter = {
+  /** All of these filters match. */
+  and?: Array<KbItemFilter> | null | undefined;
+  /** Answer. */
+  answer?: StringFilter | null | undefined;
+  /** Category, if you may see it. */
+  category?: KbCategoryFilter | null | undefined;
+  /** Numeric ID of the category. */
+  categoryId?: IntFilter | null | undefined;
+  /** Numeric ID. */
+  databaseId?: IntFilter | null | undefined;
+  /** Whether customers may read it. */
+  enabled?: BooleanFilter | null | undefined;
+  /** Whether there is no item, or none that you may see. */
+  isNull?: boolean | null | undefined;
+  /** This filter does not match. */
+  not?: KbItemFilter | null | undefined;
+  /** At least one of these filters matches. */
+  or?: Array<KbItemFilter> | null | undefined;
+  /** Question. */
+  question?: StringFilter | null | undefined;
+  /** Number of votes that found the item helpful. */
+  recommendations?: IntFilter | null | undefined;
+  /** Title. */
+  title?: StringFilter | null | undefined;
+  /** Time of the last change. */
+  updatedAt?: DateTimeFilter | null | undefined;
+  /** Number of votes. */
+  votes?: IntFilter | null | undefined;
+};
+
+/** Filters by a user who may be missing. Fields are combined with AND. */
+export type NullableUserFilter = {
+  /** All of these filters match. */
+  and?: Array<UserFilter> | null | undefined;
+  /** Tickets that the user owns. */
+  assignedTickets?: TicketListFilter | null | undefined;
+  /** Time when the account was created. */
+  createdAt?: DateTimeFilter | null | undefined;
+  /** Numeric ID. */
+  databaseId?: IntFilter | null | undefined;
+  /** Email address. */
+  email?: StringFilter | null | undefined;
+  /** First name. */
+  firstName?: StringFilter | null | undefined;
+  /** Whether the user may sign in. */
+  isActive?: BooleanFilter | null | undefined;
+  /** Whether the user is you. */
+  isMe?: boolean | null | undefined;
+  /** Whether there is no user. */
+  isNull?: boolean | null | undefined;
+  /** Whether the user is staff. */
+  isStaff?: BooleanFilter | null | undefined;
+  /** Whether the user has all permissions. */
+  isSuperuser?: BooleanFilter | null | undefined;
+  /** Time of the last sign-in. */
+  lastLoginAt?: DateTimeFilter | null | undefined;
+  /** Last name. */
+  lastName?: StringFilter | null | undefined;
+  /** This filter does not match. */
+  not?: UserFilter | null | undefined;
+  /** At least one of these filters matches. */
+  or?: Array<UserFilter> | null | undefined;
+  /** Username. */
+  username?: StringFilter | null | undefined;
+};
+
 /** Direction of an order. */
 export type OrderDirection =
   /** Lowest value first. */
@@ -476,13 +544,17 @@ export type TicketChangesInput = {
   dueAt?: string | null | undefined;
   /** Whether the ticket is on hold. Not null. */
   onHold?: boolean | null | undefined;
-  /** Code of the priority: 1 is the most urgent. Not null. */
+  /** Priority. Not null. Use `priorityCode` for a priority that the installation added. */
+  priority?: TicketPriority | null | undefined;
+  /** Code of the priority, instead of `priority`: 1 is the most urgent. Not null. */
   priorityCode?: number | null | undefined;
   /** ID of the queue: a global ID or a number. Not null. */
   queueId?: string | number | null | undefined;
   /** Resolution in Markdown. */
   resolution?: string | null | undefined;
-  /** Code of the status. Not null. */
+  /** Status. Not null. Use `statusCode` for a status that the installation added. */
+  status?: TicketStatus | null | undefined;
+  /** Code of the status, instead of `status`. Not null. */
   statusCode?: number | null | undefined;
   /** Email address of the submitter, who receives replies. */
   submitterEmail?: string | null | undefined;
@@ -510,7 +582,12 @@ export type TicketCreateInput = {
    * as an omitted field.
    */
   idempotencyKey?: string | null | undefined;
-  /** Code of the priority: 1 is the most urgent. The default is 3. */
+  /**
+   * Priority. The default is `NORMAL`. Use `priorityCode` for a priority that the installation
+   * added.
+   */
+  priority?: TicketPriority | null | undefined;
+  /** Code of the priority, instead of `priority`: 1 is the most urgent. */
   priorityCode?: number | null | undefined;
   /**
    * ID of the queue: a global ID or a number. You need access to the queue, or it allows public
@@ -551,15 +628,15 @@ export type TicketEventKind =
 
 /**
  * Filters tickets. Fields are combined with AND:
- * `{statusCode: {in: [1, 2]}, dueAt: {lt: "2030-01-02T00:00:00Z"}}` matches open tickets that
+ * `{isOpen: {eq: true}, dueAt: {lt: "2030-01-02T00:00:00Z"}}` matches open tickets that
  * are due before 2030-01-02. Filters of related objects ignore objects that you may not see.
  *
  * ```graphql
  * {
  * tickets(
  * filter: {
- * or: [{ dueAt: { lt: "2030-01-02T00:00:00Z" } }, { priorityCode: { lte: 2 } }]
- * not: { assignedTo: { username: { eq: "agent" } } }
+ * or: [{ dueAt: { lt: "2030-01-02T00:00:00Z" } }, { priority: { in: [CRITICAL, HIGH] } }]
+ * not: { assignedTo: { isMe: true } }
  * followUps: { some: { public: { eq: true }, user: { isStaff: { eq: true } } } }
  * }
  * ) { nodes { reference title } }
@@ -570,7 +647,7 @@ export type TicketFilter = {
   /** All of these filters match. */
   and?: Array<TicketFilter> | null | undefined;
   /** Owner, if you may see the account. */
-  assignedTo?: UserFilter | null | undefined;
+  assignedTo?: NullableUserFilter | null | undefined;
   /** Numeric ID of the owner. */
   assignedToId?: IntFilter | null | undefined;
   /** Attachments of its follow-ups. */
@@ -587,8 +664,10 @@ export type TicketFilter = {
   dueAt?: DateTimeFilter | null | undefined;
   /** Follow-ups. */
   followUps?: FollowUpListFilter | null | undefined;
+  /** Whether the status counts as open (see `ticketStatuses`). */
+  isOpen?: BooleanFilter | null | undefined;
   /** Item of the knowledge base that it was created from, if you may see the item. */
-  kbItem?: KbItemFilter | null | undefined;
+  kbItem?: NullableKbItemFilter | null | undefined;
   /** Time of the last escalation. */
   lastEscalatedAt?: DateTimeFilter | null | undefined;
   /** Numeric ID of the ticket that it was merged into, if you may see that ticket. */
@@ -599,6 +678,8 @@ export type TicketFilter = {
   onHold?: BooleanFilter | null | undefined;
   /** At least one of these filters matches. */
   or?: Array<TicketFilter> | null | undefined;
+  /** Priority. All priorities that the installation added are `OTHER`. */
+  priority?: TicketPriorityFilter | null | undefined;
   /** Code of the priority: 1 is the most urgent. */
   priorityCode?: IntFilter | null | undefined;
   /** Queue, if you may see it. */
@@ -607,6 +688,8 @@ export type TicketFilter = {
   queueId?: IntFilter | null | undefined;
   /** Resolution. */
   resolution?: StringFilter | null | undefined;
+  /** Status. All statuses that the installation added are `OTHER`. */
+  status?: TicketStatusFilter | null | undefined;
   /** Code of the status. */
   statusCode?: IntFilter | null | undefined;
   /** Email address of the submitter. */
@@ -645,8 +728,12 @@ export type TicketOrderField =
   | 'DUE_AT'
   /** The ID of the ticket. */
   | 'ID'
+  /** The ID of the item of the knowledge base that it was created from. Other tickets come last. */
+  | 'KB_ITEM_ID'
   /** When it was last escalated. Tickets that never were come last. */
   | 'LAST_ESCALATED_AT'
+  /** When its last follow-up that you may see was created. Tickets without one come last. */
+  | 'LAST_FOLLOW_UP_AT'
   /** Its priority. 1 is the most urgent. */
   | 'PRIORITY'
   /** The ID of its queue. */
@@ -659,6 +746,33 @@ export type TicketOrderField =
   | 'TITLE'
   /** When it last changed. */
   | 'UPDATED_AT';
+
+/** Priority of a ticket. */
+export type TicketPriority =
+  /** Critical: number 1. */
+  | 'CRITICAL'
+  /** High: number 2. */
+  | 'HIGH'
+  /** Low: number 4. */
+  | 'LOW'
+  /** Normal: number 3. */
+  | 'NORMAL'
+  /** Priority that this installation added: see `priorityCode` and `priorityLabel`. */
+  | 'OTHER'
+  /** Very low: number 5. */
+  | 'VERY_LOW';
+
+/** Compares priorities by their meaning. Comparators are combined with AND. */
+export type TicketPriorityFilter = {
+  /** Equal to this value. */
+  eq?: TicketPriority | null | undefined;
+  /** One of these values. */
+  in?: Array<TicketPriority> | null | undefined;
+  /** Not equal to this value. */
+  ne?: TicketPriority | null | undefined;
+  /** None of these values. */
+  notIn?: Array<TicketPriority> | null | undefined;
+};
 
 /** Status of a ticket. */
 export type TicketStatus =
@@ -674,6 +788,18 @@ export type TicketStatus =
   | 'REOPENED'
   /** Resolved. The submitter can accept the resolution or reopen the ticket. */
   | 'RESOLVED';
+
+/** Compares statuses by their meaning. Comparators are combined with AND. */
+export type TicketStatusFilter = {
+  /** Equal to this value. */
+  eq?: TicketStatus | null | undefined;
+  /** One of these values. */
+  in?: Array<TicketStatus> | null | undefined;
+  /** Not equal to this value. */
+  ne?: TicketStatus | null | undefined;
+  /** None of these values. */
+  notIn?: Array<TicketStatus> | null | undefined;
+};
 
 /**
  * Changes of a ticket. Omitted fields do not change. Null clears a field, unless it requires a
@@ -697,7 +823,9 @@ export type TicketUpdateInput = {
   id: string | number;
   /** Whether the ticket is on hold. Not null. */
   onHold?: boolean | null | undefined;
-  /** Code of the priority: 1 is the most urgent. Not null. */
+  /** Priority. Not null. Use `priorityCode` for a priority that the installation added. */
+  priority?: TicketPriority | null | undefined;
+  /** Code of the priority, instead of `priority`: 1 is the most urgent. Not null. */
   priorityCode?: number | null | undefined;
   /** Whether the submitter may read the follow-up that records the changes. */
   public?: boolean;
@@ -705,7 +833,9 @@ export type TicketUpdateInput = {
   queueId?: string | number | null | undefined;
   /** Resolution in Markdown. */
   resolution?: string | null | undefined;
-  /** Code of the status. Not null. */
+  /** Status. Not null. Use `statusCode` for a status that the installation added. */
+  status?: TicketStatus | null | undefined;
+  /** Code of the status, instead of `status`. Not null. */
   statusCode?: number | null | undefined;
   /** Email address of the submitter, who receives replies. */
   submitterEmail?: string | null | undefined;

@@ -45,6 +45,19 @@ pub struct NewUser {
     pub verbatim: bool,
 }
 
+/// Whether the viewer may create accounts: staff with the permission `auth.add_user`.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] without sign-in; database errors.
+pub async fn may_create(context: &Context) -> Result<bool> {
+    let user = context.viewer.user().ok_or(Error::Unauthenticated)?;
+    Ok(user.is_staff
+        && permissions_of(&context.db, user)
+            .await?
+            .iter()
+            .any(|name| name == "auth.add_user"))
+}
+
 /// Creates an account for the viewer, who must be staff with the permission `auth.add_user`
 /// (helpdesk/views/api.py, `CreateUserView`). Returns `None` if the input is valid and
 /// `validate_only` is set.

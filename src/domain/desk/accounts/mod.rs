@@ -16,7 +16,8 @@ mod usage;
 
 pub(crate) use create::settings_of;
 pub use create::{
-    NewUser, check, create, create_for_viewer, create_in, errors, normalize, password_errors,
+    NewUser, check, create, create_for_viewer, create_in, errors, may_create, normalize,
+    password_errors,
 };
 pub use login_failures::{
     LoginSubject, LoginSubjectState, forget_login_failures, login_failures, prune_login_failures,

@@ -19,6 +19,7 @@ use async_graphql::parser::types::{ExecutableDocument, OperationType, Selection,
 use serde_json::{Value, json};
 
 use super::parser::Parsed;
+use super::suggestions::Suggestions;
 use super::values::Arguments;
 use super::{DocumentError, Result};
 use crate::graphql::error::clip;
@@ -157,11 +158,12 @@ pub(super) fn check(
     document: &ExecutableDocument,
     arguments: &[Vec<Arguments<'_>>],
     budget: usize,
+    suggestions: Suggestions,
 ) -> Result<()> {
     let mut errors = Errors::default();
-    selections::check(types, document, &mut errors);
+    selections::check(types, suggestions, document, &mut errors);
     for ((_, operation), arguments) in document.operations.iter().zip(arguments) {
-        variables::check(types, operation, arguments, &mut errors);
+        variables::check(types, suggestions, operation, arguments, &mut errors);
     }
     if errors.0.is_empty() {
         merge::check(types, document, budget, &mut errors)?;

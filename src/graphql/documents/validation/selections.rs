@@ -12,12 +12,19 @@ use async_graphql_value::Value as Literal;
 use super::types::{TypeInfo, Types};
 use super::{Errors, root};
 use crate::graphql::documents::prices::named;
+use crate::graphql::documents::suggestions::Suggestions;
 use crate::graphql::documents::values::Position;
 
 /// Checks all operations and fragments.
-pub(super) fn check(types: &Types, document: &ExecutableDocument, errors: &mut Errors) {
+pub(super) fn check(
+    types: &Types,
+    suggestions: Suggestions,
+    document: &ExecutableDocument,
+    errors: &mut Errors,
+) {
     let mut walk = Walk {
         types,
+        suggestions,
         document,
         errors,
     };
@@ -58,6 +65,7 @@ pub(super) fn check(types: &Types, document: &ExecutableDocument, errors: &mut E
 
 struct Walk<'a, 'e> {
     types: &'a Types,
+    suggestions: Suggestions,
     document: &'a ExecutableDocument,
     errors: &'e mut Errors,
 }
@@ -110,9 +118,11 @@ impl<'a> Walk<'a, '_> {
             _ if name == "__typename" => (&no_arguments, "String"),
             Some(info) => (&info.arguments, named(&info.of)),
             None => {
+                let known = of.fields.keys().map(Name::as_str);
+                let hint = self.suggestions.sentence(name, known);
                 return self.errors.push(
                     &[at],
-                    format_args!("Unknown field \"{name}\" on type \"{parent}\"."),
+                    format_args!("Unknown field \"{name}\" on type \"{parent}\".{hint}"),
                 );
             }
         };
@@ -154,9 +164,12 @@ impl<'a> Walk<'a, '_> {
                     "\"{name}\" is not an object, interface or union: it cannot have fragments."
                 ),
             ),
-            None => self
-                .errors
-                .push(&[condition.pos], format_args!("Unknown type \"{name}\".")),
+            None => {
+                let known = self.types.names(TypeInfo::is_composite);
+                let hint = self.suggestions.sentence(name, known);
+                let message = format_args!("Unknown type \"{name}\".{hint}");
+                self.errors.push(&[condition.pos], message);
+            }
         }
         None
     }
@@ -218,9 +231,11 @@ impl<'a> Walk<'a, '_> {
                 return;
             }
             if !known.iter().any(|(known, _)| *known == name.node) {
+                let known = known.iter().map(|(known, _)| known.as_str());
+                let hint = self.suggestions.sentence(&name.node, known);
                 self.errors.push(
                     &[name.pos],
-                    format_args!("Unknown argument \"{}\" on {what}.", name.node),
+                    format_args!("Unknown argument \"{}\" on {what}.{hint}", name.node),
                 );
             }
             if !seen.insert(&name.node) {

@@ -136,6 +136,12 @@ impl Types {
         self.types.get(name)
     }
 
+    /// The names of types.
+    pub(super) fn names(&self, wanted: impl Fn(&TypeInfo) -> bool) -> impl Iterator<Item = &str> {
+        let wanted = self.types.iter().filter(move |(_, of)| wanted(of));
+        wanted.map(|(name, _)| name.as_str())
+    }
+
     pub(super) fn directive(&self, name: &str) -> Option<&DirectiveInfo> {
         self.directives.get(name)
     }

@@ -7,13 +7,15 @@ use async_graphql::{Name, Pos, Positioned};
 use async_graphql_value::Value as Literal;
 
 use super::Errors;
-use super::types::Types;
+use super::types::{TypeInfo, Types};
 use crate::graphql::documents::prices::named;
+use crate::graphql::documents::suggestions::Suggestions;
 use crate::graphql::documents::values::Arguments;
 
 /// Checks the variables of an operation with these arguments.
 pub(super) fn check(
     types: &Types,
+    suggestions: Suggestions,
     operation: &Positioned<OperationDefinition>,
     arguments: &[Arguments<'_>],
     errors: &mut Errors,
@@ -30,7 +32,10 @@ pub(super) fn check(
         }
         let of = named(&definition.var_type.node);
         match types.get(of) {
-            None => errors.push(&[at], format_args!("Unknown type \"{of}\".")),
+            None => {
+                let hint = suggestions.sentence(of, types.names(TypeInfo::is_input));
+                errors.push(&[at], format_args!("Unknown type \"{of}\".{hint}"));
+            }
             Some(info) if !info.is_input() => {
                 errors.push(
                     &[at],

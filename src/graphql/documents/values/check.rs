@@ -13,8 +13,11 @@ use super::inputs::{BuiltInScalar, Input, Inputs, Object};
 use super::path::Path;
 use super::usage;
 use super::{Arguments, Position};
+use crate::domain;
+use crate::domain::query::Page;
 use crate::graphql::documents::Parameters;
-use crate::graphql::error::clip;
+use crate::graphql::documents::suggestions::Suggestions;
+use crate::graphql::error::{clip, message_of};
 use crate::graphql::inputs::upload;
 
 /// Maximum number of errors of an operation.
@@ -23,6 +26,7 @@ const MAX_ERRORS: usize = 50;
 /// The check of one operation.
 pub(super) struct Check<'a> {
     inputs: &'a Inputs,
+    suggestions: Suggestions,
     /// The request; `None` for an operation of the document that is not executed.
     parameters: Option<&'a Parameters>,
     definitions: &'a [Positioned<VariableDefinition>],
@@ -37,17 +41,36 @@ pub(super) struct Check<'a> {
 enum Subject<'a> {
     Variable(&'a str),
     Default(&'a str),
-    Argument { name: &'a str, field: &'a str },
+    Argument {
+        name: &'a str,
+        field: &'a str,
+    },
+    /// An argument whose type is right and whose value is not.
+    Page {
+        name: &'a str,
+        field: &'a str,
+    },
+}
+
+/// A sentence after the end of a message.
+fn after(sentence: &str) -> String {
+    if sentence.is_empty() {
+        String::new()
+    } else {
+        format!(".{sentence}")
+    }
 }
 
 impl<'a> Check<'a> {
     pub(super) fn new(
         inputs: &'a Inputs,
+        suggestions: Suggestions,
         parameters: Option<&'a Parameters>,
         definitions: &'a [Positioned<VariableDefinition>],
     ) -> Self {
         Self {
             inputs,
+            suggestions,
             parameters,
             definitions,
             subject: Subject::Variable(""),
@@ -111,6 +134,64 @@ impl<'a> Check<'a> {
                 &Path::root(&name.node),
             );
         }
+        self.page(arguments);
+    }
+
+    /// Checks the arguments of a page before execution, so that an invalid one does not abort the
+    /// other fields. The variables of operations that are not executed are unknown.
+    fn page(&mut self, arguments: &Arguments<'a>) {
+        let is_connection = arguments.known.iter().any(|(name, _)| name == "first");
+        if !is_connection || self.parameters.is_none() || !self.errors.is_empty() {
+            return;
+        }
+        let argument = |name: &str| {
+            let (_, value) = arguments
+                .given
+                .iter()
+                .find(|(given, _)| given.node == name)?;
+            self.resolved(Given::Literal(&value.node))
+        };
+        let number = |name: &str| argument(name)?.number()?.try_into().ok();
+        let text = |name: &str| match argument(name)?.view() {
+            View::Text(text) => Some(text.to_owned()),
+            _ => None,
+        };
+        let page = Page {
+            first: number("first"),
+            after: text("after"),
+            last: number("last"),
+            before: text("before"),
+            offset: number("offset"),
+        };
+        let Err(domain::Error::Invalid(errors)) = page.window(1, None) else {
+            return;
+        };
+        for error in &errors {
+            let name = error.path.first().map_or("", String::as_str);
+            let given = arguments.given.iter().find(|(given, _)| given.node == name);
+            let Some((name, value)) = given else { continue };
+            self.subject = Subject::Page {
+                name: &name.node,
+                field: arguments.owner,
+            };
+            self.location = value.pos;
+            self.error(
+                &Path::root(&name.node),
+                format_args!("{}", message_of(&error.code)),
+            );
+        }
+    }
+
+    /// Replaces a variable by its value or its default; `None` if it has none.
+    fn resolved(&self, given: Given<'a>) -> Option<Given<'a>> {
+        let View::Variable(name) = given.view() else {
+            return Some(given);
+        };
+        if let Some(value) = self.given(name) {
+            return Some(Given::Json(value));
+        }
+        let default = self.definition(name)?.default_value.as_ref()?;
+        Some(Given::Default(&default.node))
     }
 
     /// Checks the value of an argument or a field. False if it is a variable without a value.
@@ -171,12 +252,14 @@ impl<'a> Check<'a> {
         let Some(input) = inputs.get(name) else {
             return;
         };
-        let is_value = |values: &HashSet<Name>, value: &str| {
+        let suggestions = self.suggestions;
+        let mut hint = String::new();
+        let mut is_value = |values: &HashSet<Name>, value: &str| {
             if values.contains(value) {
-                Ok(())
-            } else {
-                Err(Some("not one of its values"))
+                return Ok(());
             }
+            hint = suggestions.sentence(value, values.iter().map(Name::as_str));
+            Err(Some("not one of its values"))
         };
         let checked = match (input, view) {
             (Input::BuiltIn(BuiltInScalar::Id), View::LongNumber(digits))
@@ -210,7 +293,10 @@ impl<'a> Check<'a> {
             let got = view.describe();
             self.error(
                 at,
-                format_args!("expected {name}, got {got}{separator}{detail}"),
+                format_args!(
+                    "expected {name}, got {got}{separator}{detail}{}",
+                    after(&hint)
+                ),
             );
         }
     }
@@ -220,7 +306,12 @@ impl<'a> Check<'a> {
         for (member, value) in given.members() {
             let at = at.name(member);
             let Some(position) = object.fields.get(member) else {
-                self.error(&at, format_args!("{name} has no such field"));
+                let known = object.fields.keys().map(Name::as_str);
+                let hint = self.suggestions.sentence(member, known);
+                self.error(
+                    &at,
+                    format_args!("{name} has no such field{}", after(&hint)),
+                );
                 continue;
             };
             present += usize::from(self.position(position, value, &at));
@@ -342,6 +433,10 @@ impl<'a> Check<'a> {
             Subject::Default(name) => (
                 "GRAPHQL_VALIDATION_FAILED",
                 format!("the default of variable \"${name}\""),
+            ),
+            Subject::Page { name, field } => (
+                "BAD_USER_INPUT",
+                format!("argument \"{name}\" of \"{field}\""),
             ),
             Subject::Argument { name, field } => (
                 "GRAPHQL_VALIDATION_FAILED",

@@ -21,6 +21,7 @@ use async_graphql_value::{ConstValue, Value as Literal};
 use serde_json::Value;
 
 use super::Parameters;
+use super::suggestions::Suggestions;
 pub(super) use amend::Amendments;
 use check::Check;
 pub(super) use given::Given;
@@ -43,11 +44,17 @@ pub(super) struct Arguments<'a> {
 /// At least one GraphQL error.
 pub(super) fn check(
     inputs: &Inputs,
+    suggestions: Suggestions,
     parameters: Option<&Parameters>,
     operation: &OperationDefinition,
     arguments: &[Arguments<'_>],
 ) -> std::result::Result<Amendments, Vec<Value>> {
-    let mut check = Check::new(inputs, parameters, &operation.variable_definitions);
+    let mut check = Check::new(
+        inputs,
+        suggestions,
+        parameters,
+        &operation.variable_definitions,
+    );
     for each in arguments {
         check.arguments(each);
     }

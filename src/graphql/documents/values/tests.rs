@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::config::Config;
 use crate::domain::Viewer;
+use crate::graphql::documents::suggestions::Suggestions;
 use crate::graphql::documents::{DocumentError, Documents, Parameters, files, operation, parser};
 
 const SDL: &str = r#"
@@ -44,7 +45,12 @@ fn check(query: &str, variables: Value, files: usize) -> Result<(), DocumentErro
     )?;
     files::check(&document)?;
     documents
-        .check_values(&parameters, &document, operation, &measurements.arguments)
+        .check_values(
+            &parameters,
+            &document,
+            operation,
+            (&measurements.arguments, Suggestions(true)),
+        )
         .map(|_| ())
 }
 
