@@ -116,8 +116,8 @@ fn among_in<C: ColumnTrait>(backend: DbBackend, column: C, numbers: &[i32]) -> E
     }
 }
 
-/// Numbers as one text: a PostgreSQL array, or JSON.
-fn list_text(backend: DbBackend, numbers: &[i32]) -> String {
+/// Numbers as one text, as [`among`] binds them: a PostgreSQL array, or JSON.
+pub(crate) fn list_text(backend: DbBackend, numbers: &[i32]) -> String {
     let (open, close) = if backend == DbBackend::Postgres {
         ('{', '}')
     } else {

@@ -9,11 +9,14 @@ use crate::domain::access::Scope;
 use crate::domain::desk::custom_fields::list as custom_fields;
 use crate::domain::filters::TicketFilter;
 use crate::domain::query::Page;
-use crate::domain::tickets::list::{self, Extras};
+use crate::domain::tickets::aggregate::Wanted;
+use crate::domain::tickets::list;
 use crate::graphql::connection::{Connection, page};
 use crate::graphql::id::NodeKind;
 use crate::graphql::inputs::TicketOrder;
+use crate::graphql::shared_definitions::SharedDefinitions;
 use crate::graphql::types::custom_field::CustomField;
+use crate::graphql::types::plan::Plan;
 use crate::graphql::types::{Ticket, Tickets, context};
 use crate::graphql::window;
 
@@ -44,32 +47,38 @@ pub async fn read(
         order_by,
         page,
     } = arguments;
+    // Also sent if this fails.
+    let shared = ctx.data_opt::<SharedDefinitions>();
+    let delivery = shared.map(SharedDefinitions::delivery);
     let context = context(ctx);
     let window = window(context, &page)?;
     let order = TicketOrder::or_default(order_by, &[list::Field::Id]);
     let query = list::query(context, scope, filter.as_ref(), order)?;
-    let (slice, total) = list::page(context, &query, &window, extras(ctx)).await?;
-    Ok(Connection::new(query, slice.map(Tickets::of_page), total))
+    let field = ctx.field();
+    let mut plan = Plan::of_connection(&field);
+    let total = field
+        .selection_set()
+        .any(|field| field.name() == "totalCount");
+    let extras = plan.take_extras(total);
+    let (slice, total) = list::page(context, &query, &window, extras).await?;
+    let slice = slice.map(Tickets::of_page);
+    plan.wanted.all_definitions = delivery.is_some() && plan.wanted != Wanted::default();
+    let definitions = Tickets::read_ahead(&slice.rows, context, plan).await?;
+    if let Some(delivery) = delivery
+        && plan.wanted.all_definitions
+        && !slice.rows.is_empty()
+    {
+        delivery.send(definitions);
+    }
+    Ok(Connection::new(query, slice, total))
 }
 
-/// The related rows that the statement of the page reads too.
-fn extras(ctx: &Context<'_>) -> Extras {
-    let ahead = ctx.look_ahead();
-    let nodes = [ahead.field("nodes"), ahead.field("edges").field("node")];
-    let any = |name: &str| nodes.iter().any(|node| node.field(name).exists());
-    let queue = nodes
-        .iter()
-        .flat_map(|node| node.field("queue").selection_fields())
-        .any(|field| {
-            field
-                .selection_set()
-                .any(|inner| !matches!(inner.name(), "id" | "databaseId" | "__typename"))
-        });
-    Extras {
-        total: ahead.field("totalCount").exists(),
-        queue: queue || any("reference"),
-        blocked: any("statusLabel"),
-    }
+/// Reads a ticket, with the related rows that the document selects.
+async fn read_one(ctx: &Context<'_>, id: i32) -> domain::Result<Option<Ticket>> {
+    let context = context(ctx);
+    let mut tickets = Tickets::of_rows(list::by_ids(context, &[id]).await?);
+    Tickets::read_ahead(&tickets, context, Plan::of_ticket(&ctx.field())).await?;
+    Ok(tickets.pop())
 }
 
 /// Queries of tickets and custom fields.
@@ -102,13 +111,9 @@ impl TicketQuery {
             (Some(_), Some(_)) => Err(Code::Exclusive("databaseId")),
             (None, None) => Err(Code::Required),
         };
-        let found = match number {
-            Ok(number) => list::by_ids(context(ctx), &[number]).await,
-            Err(code) => Err(domain::Error::field("id", code)),
-        };
-        match found {
-            Ok(rows) => Tickets::of_rows(rows).pop().map(Ok),
-            Err(error) => Some(Err(error.into())),
+        match number {
+            Ok(number) => read_one(ctx, number).await.map_err(Into::into).transpose(),
+            Err(code) => Some(Err(domain::Error::field("id", code).into())),
         }
     }
 
@@ -177,6 +182,13 @@ query Urgent($after: String) {
         )]
         filter: Option<custom_fields::CustomFieldDefinitionFilter>,
     ) -> Result<Vec<CustomField>> {
+        if filter.is_none()
+            && let Some(shared) = ctx.data_opt::<SharedDefinitions>()
+            && let Some(definitions) = shared.receive(ctx).await
+        {
+            let definitions = definitions.iter().cloned();
+            return Ok(definitions.map(CustomField::from).collect());
+        }
         let rows = custom_fields::definitions(context(ctx), filter.as_ref()).await?;
         Ok(rows.into_iter().map(CustomField::from).collect())
     }

@@ -43,6 +43,15 @@ impl Queues {
         }
     }
 
+    /// Sets the rows, which were read together with others.
+    pub fn fill(&self, rows: Vec<queue::Model>) {
+        self.rows.fill(
+            rows.into_iter()
+                .map(|row| (row.id, Arc::new(row)))
+                .collect(),
+        );
+    }
+
     /// Creates a batch from rows.
     pub fn known(rows: impl Iterator<Item = Arc<queue::Model>>) -> Self {
         Self {

@@ -284,7 +284,7 @@ impl Ticket {
         ctx: &Context<'_>,
     ) -> Result<ListInTurn<'_, CustomFieldValue>> {
         let batch = &self.batch;
-        let definitions = wants_definitions(ctx);
+        let definitions = wants_definitions(&ctx.field());
         let read = || async {
             let rows =
                 custom_fields::values_of_tickets(context(ctx), &batch.ids(), definitions).await?;
@@ -305,18 +305,9 @@ impl Ticket {
         }
         let read = || async {
             let rows = related::ccs(context(ctx), &batch.ids()).await?;
-            let people = &batch.people;
             Ok(rows
                 .into_iter()
-                .map(|row| {
-                    (
-                        row.ticket_id,
-                        TicketCc {
-                            row,
-                            people: Arc::clone(people),
-                        },
-                    )
-                })
+                .map(|row| TicketCc::of_row(row, &batch.people))
                 .collect())
         };
         Ok(batch.ccs.get(read).await?.of(self.model().id).into())
