@@ -21,8 +21,8 @@ const REQUESTS: &[(&str, &str, u64)] = &[
     ),
     ("REST tickets of one status", "/api/tickets/?status=1,2", 3),
     ("REST one ticket", "/api/tickets/1005/", 3),
-    ("REST follow-ups", "/api/followups/", 3),
-    ("REST attachments", "/api/followups-attachments/", 3),
+    ("REST follow-ups", "/api/followups/", 5),
+    ("REST attachments", "/api/followups-attachments/", 4),
     ("REST own tickets", "/api/user_tickets/", 5),
 ];
 

@@ -80,6 +80,8 @@ impl Kind {
     fn null(self, backend: DbBackend) -> Expr {
         match backend {
             DbBackend::Postgres => Expr::cust(format!("CAST(NULL AS {})", self.postgres())),
+            // A union of NULL and an unsigned number is a decimal number.
+            DbBackend::MySql if self == Self::Unsigned => Expr::cust("CAST(NULL AS UNSIGNED)"),
             _ => Expr::cust("NULL"),
         }
     }
@@ -89,6 +91,7 @@ impl Kind {
         match (self, backend) {
             // A column that an older release lacks is a NULL without this type.
             (Self::Json, DbBackend::Postgres) => column.cast_as(self.postgres()),
+            (Self::Unsigned, DbBackend::MySql) => column.cast_as("UNSIGNED"),
             // Texts of one column must have one collation; those of the tables may differ.
             (Self::Text, DbBackend::MySql) => {
                 Expr::cust_with_expr("CONVERT(? USING utf8mb4)", column)

@@ -16,7 +16,7 @@ pub mod scalars;
 mod string_filter;
 
 pub(crate) use children::list_text;
-pub use children::{ChildSelect, among};
+pub use children::{ChildSelect, among, among_selected};
 pub use combined::{Combined, CombinedRows, Kind, Part};
 pub(crate) use comparators::check_text;
 pub use comparators::{

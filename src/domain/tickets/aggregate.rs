@@ -10,15 +10,15 @@ use entity::{
 };
 use sea_orm::sea_query::{Value, Values};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait as _, DbBackend, EntityTrait as _, QueryFilter as _,
-    QuerySelect as _, QueryTrait as _, Select, Statement,
+    ConnectionTrait as _, DbBackend, EntityTrait as _, QueryFilter as _, QuerySelect as _,
+    QueryTrait as _, Select, Statement,
 };
 
 use super::list::{Row, part_with_blocked, read_with_blocked};
 use super::people::{self, Groups};
 use super::related;
 use crate::domain::desk::custom_fields::list::ValueRow;
-use crate::domain::query::{Combined, CombinedRows, Kind, Part, among, list_text};
+use crate::domain::query::{Combined, CombinedRows, Kind, Part, among, among_selected, list_text};
 use crate::domain::{Context, Result, access};
 
 /// Maximum number of statements whose SQL is kept.
@@ -252,8 +252,11 @@ fn part(context: &Context, tickets: &[i32], wanted: Wanted, name: Name) -> Part 
                 .select_only()
                 .column(ticket::Column::QueueId)
                 .filter(among(db, ticket::Column::Id, tickets));
-            let select = queue::Entity::find()
-                .filter(queue::Column::Id.in_subquery(of_tickets.into_query()));
+            let select = queue::Entity::find().filter(among_selected(
+                db,
+                queue::Column::Id,
+                of_tickets.into_query(),
+            ));
             Part::new(select, &[])
         }
         Name::People => Part::new(people::select(context, tickets, wanted.people), &[]),
@@ -263,14 +266,20 @@ fn part(context: &Context, tickets: &[i32], wanted: Wanted, name: Name) -> Part 
         }
         Name::Attachments => {
             use followup_attachment::Column as C;
-            let select = followup_attachment::Entity::find()
-                .filter(C::FollowupId.in_subquery(followup_ids()));
+            let select = followup_attachment::Entity::find().filter(among_selected(
+                db,
+                C::FollowupId,
+                followup_ids(),
+            ));
             Part::new(select, &[C::Filename, C::Id])
         }
         Name::Changes => {
             use ticket_change::Column as C;
-            let select =
-                ticket_change::Entity::find().filter(C::FollowupId.in_subquery(followup_ids()));
+            let select = ticket_change::Entity::find().filter(among_selected(
+                db,
+                C::FollowupId,
+                followup_ids(),
+            ));
             Part::new(select, &[C::Id])
         }
         Name::Values => {
@@ -287,7 +296,7 @@ fn part(context: &Context, tickets: &[i32], wanted: Wanted, name: Name) -> Part 
                     .select_only()
                     .column(custom_field_value::Column::FieldId)
                     .filter(among(db, custom_field_value::Column::TicketId, tickets));
-                select = select.filter(C::Id.in_subquery(of_values.into_query()));
+                select = select.filter(among_selected(db, C::Id, of_values.into_query()));
             }
             Part::new(select, &[C::Ordering, C::Id])
         }
@@ -311,8 +320,11 @@ fn part(context: &Context, tickets: &[i32], wanted: Wanted, name: Name) -> Part 
                 .select_only()
                 .column(checklist::Column::Id)
                 .filter(among(db, checklist::Column::TicketId, tickets));
-            let select = checklist_task::Entity::find()
-                .filter(C::ChecklistId.in_subquery(checklists.into_query()));
+            let select = checklist_task::Entity::find().filter(among_selected(
+                db,
+                C::ChecklistId,
+                checklists.into_query(),
+            ));
             Part::new(select, &[C::Position, C::Id])
         }
         Name::Workable => ids(related::select_workable(context, tickets)),

@@ -2,11 +2,9 @@
 
 use entity::{followup, positional, queue, ticket, ticket_cc, user};
 use sea_orm::sea_query::UnionType;
-use sea_orm::{
-    ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationTrait, Select,
-};
+use sea_orm::{EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationTrait, Select};
 
-use crate::domain::query::among;
+use crate::domain::query::{among, among_selected};
 use crate::domain::{Context, Result};
 
 /// The groups of users who belong to tickets.
@@ -73,7 +71,7 @@ pub(super) fn select(context: &Context, ids: &[i32], groups: Groups) -> Select<u
     let mut selects = selects.into_iter();
     let mut people = selects.next().unwrap_or_default();
     people.unions(selects.map(|select| (UnionType::Distinct, select)));
-    user::Entity::find().filter(user::Column::Id.in_subquery(people))
+    user::Entity::find().filter(among_selected(&context.db, user::Column::Id, people))
 }
 
 /// The users who own, wrote on or follow one of these (visible) tickets, and the default owners of

@@ -7,7 +7,7 @@ use crate::domain::tickets::aggregate::Wanted;
 use crate::domain::tickets::list::Extras;
 use crate::graphql::types::custom_field::wants_definitions;
 
-/// What a selection of tickets needs.
+/// The parts and columns that a selection of tickets needs.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Plan {
     /// The parts to read.
@@ -27,6 +27,17 @@ impl Plan {
         plan
     }
 
+    /// The plan for the field `ticket` of a mutation's payload.
+    #[must_use]
+    pub fn of_payload(payload: &SelectionField<'_>) -> Self {
+        let mut plan = Self::default();
+        let tickets = payload
+            .selection_set()
+            .filter(|field| field.name() == "ticket");
+        tickets.for_each(|ticket| plan.add_ticket(&ticket));
+        plan
+    }
+
     /// The plan for a field that is a connection of tickets.
     #[must_use]
     pub fn of_connection(connection: &SelectionField<'_>) -> Self {
@@ -35,7 +46,7 @@ impl Plan {
         plan
     }
 
-    /// What the statement of the page reads with the tickets. Queues are joined only if nothing else
+    /// The data that the statement of the page reads with the tickets. Queues are joined only if nothing else
     /// needs another statement.
     #[must_use]
     pub fn take_extras(&mut self, total: bool) -> Extras {

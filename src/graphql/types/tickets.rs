@@ -182,6 +182,15 @@ impl Tickets {
         Ok(read.definitions)
     }
 
+    /// Creates a batch of the ticket that a mutation wrote, with what the payload's selection needs.
+    pub(crate) async fn of_payload(row: ticket::Model, ctx: &Context<'_>) -> Option<Ticket> {
+        let mut tickets = Self::of_rows(vec![row]);
+        let plan = Plan::of_payload(&ctx.field());
+        // The ticket is already written. If this fails, the fields read again and report errors.
+        let _ = Self::read_ahead(&tickets, context(ctx), plan).await;
+        tickets.pop()
+    }
+
     /// Finds a ticket of the batch by its database ID.
     pub(crate) fn find(batch: &Arc<Self>, id: i32) -> Option<Ticket> {
         let index = batch.rows.iter().position(|row| row.id == id)?;
