@@ -293,3 +293,31 @@ fn integer(row: &QueryResult, index: usize) -> Result<i64, DbErr> {
     }
     row.try_get_by_index(index)
 }
+
+#[cfg(test)]
+mod tests {
+    use entity::{followup, followup_attachment};
+
+    use super::*;
+
+    #[test]
+    fn parts_share_columns_of_equal_types() {
+        let files = Part::new(
+            followup_attachment::Entity::find(),
+            &[followup_attachment::Column::Filename],
+        );
+        let followups = Part::new(followup::Entity::find(), &[]);
+        let combined = Combined::new(DbBackend::Postgres, vec![files, followups]);
+        // After the number of the part and the rank: four numbers, then texts, and so on.
+        assert_eq!(combined.positions[0], [2, 6, 7, 8, 3, 4]);
+        assert_eq!(
+            combined.positions[1],
+            [2, 10, 6, 7, 9, 3, 4, 5, 8, 11, 12],
+            "{}",
+            combined.statement.sql
+        );
+        let sql = &combined.statement.sql;
+        assert!(sql.contains("CAST(NULL AS timestamptz)"), "{sql}");
+        assert!(sql.contains("ROW_NUMBER() OVER"), "{sql}");
+    }
+}

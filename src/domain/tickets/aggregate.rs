@@ -4,14 +4,15 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use entity::positional::Positions as _;
 use entity::{
     checklist, checklist_task, custom_field, custom_field_value, followup, followup_attachment,
     queue, ticket, ticket_cc, ticket_change, ticket_dependency, user,
 };
 use sea_orm::sea_query::{Value, Values};
 use sea_orm::{
-    ConnectionTrait as _, DbBackend, EntityTrait as _, QueryFilter as _, QuerySelect as _,
-    QueryTrait as _, Select, Statement,
+    ConnectionTrait as _, DbBackend, DbErr, EntityTrait as _, QueryFilter as _, QueryResult,
+    QuerySelect as _, QueryTrait as _, Select, Statement,
 };
 
 use super::list::{Row, part_with_blocked, read_with_blocked};
@@ -31,8 +32,10 @@ const MAX_SHAPES: usize = 200;
     reason = "they are independent of each other"
 )]
 pub struct Wanted {
-    /// The queues.
+    /// The queues with all columns.
     pub queues: bool,
+    /// The names of the queues.
+    pub queue_names: bool,
     /// Users.
     pub people: Groups,
     /// The follow-ups that the viewer may see.
@@ -66,6 +69,7 @@ impl Wanted {
     fn parts(self) -> Vec<Name> {
         let all = [
             (Name::Queues, self.queues),
+            (Name::QueueNames, self.queue_names),
             (Name::People, self.people.any()),
             (Name::FollowUps, self.followups),
             (Name::Attachments, self.attachments),
@@ -89,6 +93,7 @@ impl Wanted {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Name {
     Queues,
+    QueueNames,
     People,
     FollowUps,
     Attachments,
@@ -104,11 +109,34 @@ enum Name {
     Answerable,
 }
 
+/// How a queue is called.
+#[derive(Clone, Debug)]
+pub struct QueueName {
+    /// The ID of the queue.
+    pub id: i32,
+    /// The name for display.
+    pub title: String,
+    /// The name in references.
+    pub slug: String,
+}
+
+impl QueueName {
+    fn read(row: &QueryResult, positions: &[usize]) -> std::result::Result<Self, DbErr> {
+        Ok(Self {
+            id: row.try_get_by_index(positions.index(0))?,
+            title: row.try_get_by_index(positions.index(1))?,
+            slug: row.try_get_by_index(positions.index(2))?,
+        })
+    }
+}
+
 /// The parts that were read. Those that were not are empty.
 #[derive(Debug, Default)]
 pub struct Aggregate {
     /// The queues.
     pub queues: Vec<queue::Model>,
+    /// The names of the queues. `None` if a name is not a text; SQLite allows that.
+    pub queue_names: Option<Vec<QueueName>>,
     /// Users.
     pub people: Vec<user::Model>,
     /// Follow-ups, the oldest first.
@@ -149,12 +177,9 @@ pub async fn read(context: &Context, tickets: &[i32], mut wanted: Wanted) -> Res
     if !names.is_empty() && !tickets.is_empty() {
         let (statement, shape) = statement(context, tickets, wanted, &names);
         let rows = context.db.query_all_raw(statement).await?;
-        fill(
-            &mut read,
-            wanted,
-            &names,
-            &CombinedRows::new(&shape.positions, rows)?,
-        )?;
+        let rows = CombinedRows::new(&shape.positions, rows)?;
+        let nulls_last = context.db.get_database_backend() == DbBackend::Postgres;
+        fill(&mut read, wanted, &names, &rows, nulls_last)?;
     }
     if sees_all && workable {
         read.workable = tickets.to_vec();
@@ -233,6 +258,8 @@ fn statement(
     (statement, shape)
 }
 
+/// Only files are sorted by the database, whose collation decides. Sorting the few other rows here is
+/// cheaper.
 fn part(context: &Context, tickets: &[i32], wanted: Wanted, name: Name) -> Part {
     let db = &context.db;
     let followups =
@@ -243,27 +270,36 @@ fn part(context: &Context, tickets: &[i32], wanted: Wanted, name: Name) -> Part 
             .column(followup::Column::Id)
             .into_query()
     };
+    let queues = || {
+        let of_tickets = ticket::Entity::find()
+            .select_only()
+            .column(ticket::Column::QueueId)
+            .filter(among(db, ticket::Column::Id, tickets));
+        queue::Entity::find().filter(among_selected(
+            db,
+            queue::Column::Id,
+            of_tickets.into_query(),
+        ))
+    };
     let ids = |select: Select<ticket::Entity>| {
         Part::of_columns(select.into_query(), vec![("id", Kind::Integer)])
     };
     match name {
-        Name::Queues => {
-            let of_tickets = ticket::Entity::find()
-                .select_only()
-                .column(ticket::Column::QueueId)
-                .filter(among(db, ticket::Column::Id, tickets));
-            let select = queue::Entity::find().filter(among_selected(
-                db,
-                queue::Column::Id,
-                of_tickets.into_query(),
-            ));
-            Part::new(select, &[])
+        Name::Queues => Part::new(queues(), &[]),
+        Name::QueueNames => {
+            use queue::Column as C;
+            let names = queues().select_only().columns([C::Id, C::Title, C::Slug]);
+            Part::of_columns(
+                names.into_query(),
+                vec![
+                    ("id", Kind::Integer),
+                    ("title", Kind::Text),
+                    ("slug", Kind::Text),
+                ],
+            )
         }
         Name::People => Part::new(people::select(context, tickets, wanted.people), &[]),
-        Name::FollowUps => {
-            use followup::Column as C;
-            Part::new(followups(), &[C::Date, C::Id])
-        }
+        Name::FollowUps => Part::new(followups(), &[]),
         Name::Attachments => {
             use followup_attachment::Column as C;
             let select = followup_attachment::Entity::find().filter(among_selected(
@@ -280,13 +316,13 @@ fn part(context: &Context, tickets: &[i32], wanted: Wanted, name: Name) -> Part 
                 C::FollowupId,
                 followup_ids(),
             ));
-            Part::new(select, &[C::Id])
+            Part::new(select, &[])
         }
         Name::Values => {
             use custom_field_value::Column as C;
             let select =
                 access::custom_field_values(context).filter(among(db, C::TicketId, tickets));
-            Part::new(select, &[C::Id])
+            Part::new(select, &[])
         }
         Name::Definitions => {
             use custom_field::Column as C;
@@ -298,21 +334,15 @@ fn part(context: &Context, tickets: &[i32], wanted: Wanted, name: Name) -> Part 
                     .filter(among(db, custom_field_value::Column::TicketId, tickets));
                 select = select.filter(among_selected(db, C::Id, of_values.into_query()));
             }
-            Part::new(select, &[C::Ordering, C::Id])
+            Part::new(select, &[])
         }
-        Name::Ccs => Part::new(
-            related::select_ccs(context, tickets),
-            &[ticket_cc::Column::Id],
-        ),
-        Name::Edges => Part::new(
-            related::select_dependencies(context, tickets),
-            &[ticket_dependency::Column::Id],
-        ),
+        Name::Ccs => Part::new(related::select_ccs(context, tickets), &[]),
+        Name::Edges => Part::new(related::select_dependencies(context, tickets), &[]),
         Name::Linked => part_with_blocked(context, related::select_linked(context, tickets)),
         Name::Checklists => {
             use checklist::Column as C;
             let select = checklist::Entity::find().filter(among(db, C::TicketId, tickets));
-            Part::new(select, &[C::Id])
+            Part::new(select, &[])
         }
         Name::Tasks => {
             use checklist_task::Column as C;
@@ -325,7 +355,7 @@ fn part(context: &Context, tickets: &[i32], wanted: Wanted, name: Name) -> Part 
                 C::ChecklistId,
                 checklists.into_query(),
             ));
-            Part::new(select, &[C::Position, C::Id])
+            Part::new(select, &[])
         }
         Name::Workable => ids(related::select_workable(context, tickets)),
         Name::Answerable => ids(related::select_commentable(context, tickets)),
@@ -337,6 +367,7 @@ fn fill(
     wanted: Wanted,
     names: &[Name],
     rows: &CombinedRows<'_>,
+    nulls_last: bool,
 ) -> Result<()> {
     let ids = |part| {
         rows.map(part, |row, positions| {
@@ -348,13 +379,23 @@ fn fill(
     for (part, name) in names.iter().enumerate() {
         match name {
             Name::Queues => read.queues = rows.models(part)?,
+            Name::QueueNames => read.queue_names = rows.map(part, QueueName::read).ok(),
             Name::People => read.people = rows.models(part)?,
             Name::FollowUps => read.followups = rows.models(part)?,
             Name::Attachments => read.attachments = rows.models(part)?,
             Name::Changes => read.changes = rows.models(part)?,
             Name::Values => values = rows.models(part)?,
             Name::Definitions => {
-                read.definitions = rows.models(part)?.into_iter().map(Arc::new).collect();
+                let mut definitions: Vec<custom_field::Model> = rows.models(part)?;
+                // As the databases sort: PostgreSQL puts NULL last.
+                definitions.sort_by_key(|field| {
+                    (
+                        field.ordering.is_none() == nulls_last,
+                        field.ordering,
+                        field.id,
+                    )
+                });
+                read.definitions = definitions.into_iter().map(Arc::new).collect();
             }
             Name::Ccs => read.ccs = rows.models(part)?,
             Name::Edges => read.edges = rows.models(part)?,
@@ -371,6 +412,7 @@ fn fill(
             Name::Answerable => read.answerable = ids(part)?,
         }
     }
+    sort(read, &mut values, &mut tasks);
     for task in tasks {
         let of_task = read
             .checklists
@@ -386,6 +428,20 @@ fn fill(
         values.into_iter().map(|value| (value, None)).collect()
     };
     Ok(())
+}
+
+fn sort(
+    read: &mut Aggregate,
+    values: &mut [custom_field_value::Model],
+    tasks: &mut [checklist_task::Model],
+) {
+    read.followups.sort_by_key(|row| (row.date, row.id));
+    read.changes.sort_by_key(|row| row.id);
+    read.ccs.sort_by_key(|row| row.id);
+    read.edges.sort_by_key(|row| row.id);
+    read.checklists.sort_by_key(|(row, _)| row.id);
+    values.sort_by_key(|row| row.id);
+    tasks.sort_by_key(|row| (row.position, row.id));
 }
 
 /// Joins values with the definitions of their fields, and sorts them in the order of these.

@@ -24,7 +24,7 @@ impl Plan {
     pub fn of_ticket(ticket: &SelectionField<'_>) -> Self {
         let mut plan = Self::default();
         plan.add_ticket(ticket);
-        plan
+        plan.finish()
     }
 
     /// The plan for the field `ticket` of a mutation's payload.
@@ -35,7 +35,7 @@ impl Plan {
             .selection_set()
             .filter(|field| field.name() == "ticket");
         tickets.for_each(|ticket| plan.add_ticket(&ticket));
-        plan
+        plan.finish()
     }
 
     /// The plan for a field that is a connection of tickets.
@@ -43,20 +43,21 @@ impl Plan {
     pub fn of_connection(connection: &SelectionField<'_>) -> Self {
         let mut plan = Self::default();
         nodes(connection, |node| plan.add_ticket(node));
-        plan
+        plan.finish()
     }
 
     /// The data that the statement of the page reads with the tickets. Queues are joined only if nothing else
     /// needs another statement.
     #[must_use]
     pub fn take_extras(&mut self, total: bool) -> Extras {
-        let only_queues = Wanted {
-            queues: true,
-            ..Wanted::default()
+        let others = Wanted {
+            queues: false,
+            queue_names: false,
+            ..self.wanted
         };
-        let queue = self.wanted == only_queues && !self.merged;
+        let queue = self.wanted != others && others == Wanted::default() && !self.merged;
         if queue {
-            self.wanted = Wanted::default();
+            self.wanted = others;
         }
         Extras {
             total,
@@ -65,11 +66,17 @@ impl Plan {
         }
     }
 
+    /// Queues with all columns have names.
+    fn finish(mut self) -> Self {
+        self.wanted.queue_names &= !self.wanted.queues;
+        self
+    }
+
     fn add_ticket(&mut self, ticket: &SelectionField<'_>) {
         for field in ticket.selection_set() {
             match field.name() {
                 "queue" => self.add_queue(&field),
-                "reference" => self.wanted.queues = true,
+                "reference" => self.wanted.queue_names = true,
                 "statusLabel" => self.blocked = true,
                 "assignedTo" => self.wanted.people.owners |= needs_row(&field),
                 "followUps" if !is_filtered(&field) => {
@@ -103,10 +110,16 @@ impl Plan {
     }
 
     fn add_queue(&mut self, queue: &SelectionField<'_>) {
-        self.wanted.queues |= needs_row(queue);
         for field in queue.selection_set() {
-            if field.name() == "defaultOwner" {
-                self.wanted.people.keepers |= needs_row(&field);
+            match field.name() {
+                "id" | "databaseId" | "__typename" => {}
+                "title" | "slug" => self.wanted.queue_names = true,
+                name => {
+                    self.wanted.queues = true;
+                    if name == "defaultOwner" {
+                        self.wanted.people.keepers |= needs_row(&field);
+                    }
+                }
             }
         }
     }

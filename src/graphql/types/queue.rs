@@ -9,6 +9,7 @@ use entity::queue;
 use crate::domain;
 use crate::domain::access;
 use crate::domain::desk::queues;
+use crate::domain::tickets::aggregate::QueueName;
 use crate::graphql::connection::Row;
 use crate::graphql::id::{self, NodeKind};
 use crate::graphql::loaders::Once;
@@ -21,6 +22,8 @@ use crate::graphql::types::user::{User, Users};
 pub struct Queues {
     ids: Vec<i32>,
     rows: Once<HashMap<i32, Arc<queue::Model>>>,
+    /// The names, if only they were read together with other rows.
+    names: Once<HashMap<i32, QueueName>>,
     owners: Once<Arc<Users>>,
 }
 
@@ -50,6 +53,38 @@ impl Queues {
                 .map(|row| (row.id, Arc::new(row)))
                 .collect(),
         );
+    }
+
+    /// Sets the names, which were read together with other rows.
+    pub fn fill_names(&self, names: Vec<QueueName>) {
+        self.names
+            .fill(names.into_iter().map(|name| (name.id, name)).collect());
+    }
+
+    fn name(&self, id: i32) -> Option<&QueueName> {
+        self.names.peek()?.get(&id)
+    }
+
+    /// Returns the title of a queue of the batch.
+    ///
+    /// # Errors
+    /// Those of [`Self::row`].
+    pub async fn title(&self, ctx: &Context<'_>, id: i32) -> domain::Result<&str> {
+        Ok(match self.name(id) {
+            Some(name) => &name.title,
+            None => &self.row(ctx, id).await?.title,
+        })
+    }
+
+    /// Returns the slug of a queue of the batch.
+    ///
+    /// # Errors
+    /// Those of [`Self::row`].
+    pub async fn slug(&self, ctx: &Context<'_>, id: i32) -> domain::Result<&str> {
+        Ok(match self.name(id) {
+            Some(name) => &name.slug,
+            None => &self.row(ctx, id).await?.slug,
+        })
     }
 
     /// Creates a batch from rows.
@@ -150,12 +185,12 @@ impl Queue {
 
     /// Name for display, up to 100 characters.
     async fn title(&self, ctx: &Context<'_>) -> Result<&str> {
-        Ok(&self.read(ctx).await?.title)
+        Ok(self.batch.title(ctx, self.id).await?)
     }
 
     /// Unique short name, the first part of `reference` of its tickets.
     async fn slug(&self, ctx: &Context<'_>) -> Result<&str> {
-        Ok(&self.read(ctx).await?.slug)
+        Ok(self.batch.slug(ctx, self.id).await?)
     }
 
     /// Email address that sends and receives the queue's email. Visible to agents only.

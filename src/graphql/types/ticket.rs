@@ -66,8 +66,8 @@ impl Ticket {
 
     /// Reference in email: the queue's slug and the database ID, such as `support-44`.
     async fn reference(&self, ctx: &Context<'_>) -> Result<String> {
-        let queue = self.batch.queues.row(ctx, self.model().queue_id).await?;
-        Ok(format!("{}-{}", queue.slug, self.model().id))
+        let slug = self.batch.queues.slug(ctx, self.model().queue_id).await?;
+        Ok(format!("{slug}-{}", self.model().id))
     }
 
     /// Title, up to 200 characters.

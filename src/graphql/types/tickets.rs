@@ -133,6 +133,9 @@ impl Tickets {
         if wanted.queues {
             batch.queues.fill(std::mem::take(&mut read.queues));
         }
+        if let Some(names) = read.queue_names.take() {
+            batch.queues.fill_names(names);
+        }
         if wanted.people.any() {
             batch.people.fill(std::mem::take(&mut read.people));
         }
