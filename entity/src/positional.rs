@@ -13,15 +13,33 @@ use sea_orm::{
 
 use crate::sqlite_value::is_null;
 
-/// A model that can be read from consecutive columns.
+/// The indexes of a model's columns in a row: consecutive ones from the first (`usize`), or a list.
+pub trait Positions: Copy {
+    /// The index of the model's column number `column`.
+    fn index(self, column: usize) -> usize;
+}
+
+impl Positions for usize {
+    fn index(self, column: usize) -> usize {
+        self + column
+    }
+}
+
+impl Positions for &[usize] {
+    /// Columns that the list lacks have an index that no row has.
+    fn index(self, column: usize) -> usize {
+        self.get(column).copied().unwrap_or(usize::MAX)
+    }
+}
+
+/// A model that can be read by the positions of its columns.
 pub trait FromColumns: Sized {
-    /// Reads the model from the columns that begin at index `first`. Values of another type, which
-    /// other programs may have written, are read as Django reads them or replaced
-    /// ([`crate::lenient`]).
+    /// Reads the model from the columns at these positions. Values of another type, which other
+    /// programs may have written, are read as Django reads them or replaced ([`crate::lenient`]).
     ///
     /// # Errors
     /// A column is missing, or has another type than Django gives it.
-    fn from_columns(row: &QueryResult, first: usize) -> Result<Self, DbErr>;
+    fn from_columns(row: &QueryResult, positions: impl Positions) -> Result<Self, DbErr>;
 }
 
 impl FromColumns for crate::outbox::Model {
@@ -132,15 +150,20 @@ impl<M> Default for ModelCache<M> {
 }
 
 impl<M: FromColumns> ModelCache<M> {
-    /// The model with the primary key `id`, read from the columns that begin at `first` unless it
-    /// is cached.
+    /// The model with the primary key `id`, read from the columns at these positions unless it is
+    /// cached.
     ///
     /// # Errors
     /// Those of [`FromColumns::from_columns`].
-    pub fn read(&mut self, id: i32, row: &QueryResult, first: usize) -> Result<Arc<M>, DbErr> {
+    pub fn read(
+        &mut self,
+        id: i32,
+        row: &QueryResult,
+        positions: impl Positions,
+    ) -> Result<Arc<M>, DbErr> {
         Ok(Arc::clone(match self.0.entry(id) {
             Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(Arc::new(M::from_columns(row, first)?)),
+            Entry::Vacant(entry) => entry.insert(Arc::new(M::from_columns(row, positions)?)),
         }))
     }
 }
@@ -150,11 +173,12 @@ impl<M: FromColumns> ModelCache<M> {
 macro_rules! from_columns {
     ($($module:ident { $first:ident $(, $field:ident)* $(,)? })+) => {
         $(impl FromColumns for crate::$module::Model {
-            fn from_columns(row: &QueryResult, first: usize) -> Result<Self, DbErr> {
-                let mut index = first;
-                let $first = row.try_get_by_index(index)?;
+            fn from_columns(row: &QueryResult, positions: impl Positions) -> Result<Self, DbErr> {
+                let mut number = 0;
+                let $first = row.try_get_by_index(positions.index(number))?;
                 $(
-                    index += 1;
+                    number += 1;
+                    let index = positions.index(number);
                     let (table, column) = (stringify!($module), stringify!($field));
                     let $field = crate::lenient::read(row, index, table, $first, column)?;
                 )*

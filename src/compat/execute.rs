@@ -13,6 +13,7 @@ use crate::graphql::budget::{ANSWER_TOO_LARGE, Budget};
 use crate::graphql::inputs::followups::Authorship;
 use crate::graphql::inputs::ticket_update::MergedTo;
 use crate::graphql::inputs::upload::StoredSize;
+use crate::graphql::shared_definitions::SharedDefinitions;
 
 /// Fields in the order of the document.
 pub(crate) type Object = IndexMap<Name, Value>;
@@ -118,7 +119,8 @@ impl Executor {
                 max_page_size: None,
                 dialect: Dialect::Rest(self.release),
                 ..context.clone()
-            });
+            })
+            .data(SharedDefinitions::default());
         if self.max_answer_size > 0 {
             request = request.data(Budget::new(self.max_answer_size));
         }

@@ -27,6 +27,11 @@ impl<T> Once<T> {
         Self(OnceCell::new_with(Some(value)))
     }
 
+    /// Sets the value, unless it was read.
+    pub fn fill(&self, value: T) {
+        let _ = self.0.set(value);
+    }
+
     /// The value, if it was read.
     pub fn peek(&self) -> Option<&T> {
         self.0.get()

@@ -13,6 +13,7 @@ mod metering;
 pub mod mutations;
 pub mod queries;
 pub mod scalars;
+pub mod shared_definitions;
 pub mod subscriptions;
 pub mod types;
 

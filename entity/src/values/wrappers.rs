@@ -41,7 +41,7 @@ macro_rules! bound_as {
 /// `i32::MAX` is read as `i32::MAX`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Positive(pub i32);
-bound_as!(Positive(i32), ArrayType::Int, ColumnType::Integer);
+bound_as!(Positive(i32), ArrayType::Int, ColumnType::Unsigned);
 
 impl TryGetable for Positive {
     fn try_get_by<I: ColIdx>(row: &QueryResult, index: I) -> Result<Self, TryGetError> {

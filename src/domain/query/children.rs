@@ -5,7 +5,7 @@
 use std::sync::OnceLock;
 
 use entity::positional::{FromColumns, Positional};
-use sea_orm::sea_query::{BinOper, Expr, ExprTrait, Values};
+use sea_orm::sea_query::{BinOper, Expr, ExprTrait, SelectStatement, Values};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryTrait,
     Select, Statement,
@@ -116,8 +116,24 @@ fn among_in<C: ColumnTrait>(backend: DbBackend, column: C, numbers: &[i32]) -> E
     }
 }
 
-/// Numbers as one text: a PostgreSQL array, or JSON.
-fn list_text(backend: DbBackend, numbers: &[i32]) -> String {
+/// The condition that a column is one of the numbers that a subselect returns. PostgreSQL reads them
+/// first and then finds the rows by an index; with `IN` it may read a whole table for a few rows.
+#[must_use]
+pub fn among_selected<C: ColumnTrait>(
+    db: &impl ConnectionTrait,
+    column: C,
+    numbers: SelectStatement,
+) -> Expr {
+    let expr = Expr::col(column.as_column_ref());
+    if db.get_database_backend() == DbBackend::Postgres {
+        let numbers = Expr::SubQuery(None, Box::new(numbers.into()));
+        return Expr::cust_with_exprs("$1 = ANY(ARRAY($2))", [expr, numbers]);
+    }
+    expr.in_subquery(numbers)
+}
+
+/// Numbers as one text, as [`among`] binds them: a PostgreSQL array, or JSON.
+pub(crate) fn list_text(backend: DbBackend, numbers: &[i32]) -> String {
     let (open, close) = if backend == DbBackend::Postgres {
         ('{', '}')
     } else {

@@ -2,6 +2,7 @@
 //! no table and no access rule: every list starts with a select of [`crate::domain::access`].
 
 mod children;
+mod combined;
 mod comparators;
 mod cursor;
 mod filter;
@@ -14,7 +15,9 @@ mod page;
 pub mod scalars;
 mod string_filter;
 
-pub use children::{ChildSelect, among};
+pub(crate) use children::list_text;
+pub use children::{ChildSelect, among, among_selected};
+pub use combined::{Combined, CombinedRows, Kind, Part};
 pub(crate) use comparators::check_text;
 pub use comparators::{
     BigIntFilter, BooleanFilter, Comparison, DateFilter, DateTimeFilter, DecimalFilter, IntFilter,

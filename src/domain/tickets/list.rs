@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::positional::{self, FromColumns, ModelCache};
+use entity::positional::{self, FromColumns, ModelCache, Positions as _};
 use entity::{followup, queue, ticket, ticket_dependency};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query as Sql, SelectStatement};
 use sea_orm::{
@@ -12,7 +12,9 @@ use sea_orm::{
 
 use crate::domain::access::{self, Scope};
 use crate::domain::filters::TicketFilter;
-use crate::domain::query::{Computed, Order, Query, Slice, Window, among, apply_filter, sortable};
+use crate::domain::query::{
+    Computed, Kind, Order, Part, Query, Slice, Window, among, apply_filter, sortable,
+};
 use crate::domain::{Context, Result};
 
 /// The fields that tickets can be sorted by.
@@ -145,8 +147,10 @@ impl From<ticket::Model> for Row {
 }
 
 const QUEUE: &str = "deskql_queue_";
+/// Number of a ticket's columns.
+const COLUMNS: usize = 17;
 /// Indexes of the additional columns, after those of the ticket.
-const TOTAL: usize = 17;
+const TOTAL: usize = COLUMNS;
 const BLOCKED: usize = TOTAL + 1;
 const QUEUE_AT: usize = BLOCKED + 1;
 
@@ -206,6 +210,26 @@ fn select_rows(
         }
     }
     select
+}
+
+/// A part of a statement that selects tickets, each with whether it depends on an open one.
+pub(crate) fn part_with_blocked(context: &Context, select: Select<ticket::Entity>) -> Part {
+    Part::new(select, &[]).with_column(
+        Expr::exists(blockers(context)),
+        "deskql_blocked",
+        Kind::Boolean,
+    )
+}
+
+/// Reads a row of [`part_with_blocked`].
+///
+/// # Errors
+/// The row has other columns.
+pub(crate) fn read_with_blocked(row: &QueryResult, positions: &[usize]) -> Result<Row, DbErr> {
+    Ok(Row {
+        blocked: row.try_get_by_index(positions.index(COLUMNS))?,
+        ..Row::from(ticket::Model::from_columns(row, positions)?)
+    })
 }
 
 /// The tickets of a select, each with whether it depends on an open one.

@@ -1,5 +1,6 @@
 //! Tickets with their follow-ups and files: creating, changing, deleting and listing them.
 
+pub mod aggregate;
 pub mod attachments;
 pub mod bulk;
 pub mod ccs;

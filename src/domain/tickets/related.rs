@@ -5,32 +5,32 @@ use entity::positional;
 use entity::{checklist, checklist_task, ticket, ticket_cc, ticket_dependency};
 use sea_orm::sea_query::{SelectStatement, UnionType};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
 use crate::domain::query::among;
 use crate::domain::tickets::list::{Row, with_blocked};
 use crate::domain::{Context, Result, access};
 
+/// Selects the followers of tickets.
+pub(super) fn select_ccs(context: &Context, tickets: &[i32]) -> Select<ticket_cc::Entity> {
+    ticket_cc::Entity::find().filter(among(&context.db, ticket_cc::Column::TicketId, tickets))
+}
+
 /// Followers of the tickets, in the order in which they were added.
 ///
 /// # Errors
 /// Database errors.
 pub async fn ccs(context: &Context, tickets: &[i32]) -> Result<Vec<ticket_cc::Model>> {
-    let select = ticket_cc::Entity::find()
-        .filter(among(&context.db, ticket_cc::Column::TicketId, tickets))
-        .order_by_asc(ticket_cc::Column::Id);
+    let select = select_ccs(context, tickets).order_by_asc(ticket_cc::Column::Id);
     Ok(positional::fetch_all(select, &context.db).await?)
 }
 
-/// Dependencies in both directions: of these tickets, and on them.
-///
-/// # Errors
-/// Database errors.
-pub async fn dependencies(
+/// Selects the dependencies of tickets, and on them.
+pub(super) fn select_dependencies(
     context: &Context,
     tickets: &[i32],
-) -> Result<Vec<ticket_dependency::Model>> {
+) -> Select<ticket_dependency::Entity> {
     let either = Condition::any()
         .add(among(
             &context.db,
@@ -42,9 +42,18 @@ pub async fn dependencies(
             ticket_dependency::Column::DependsOnId,
             tickets,
         ));
-    let select = ticket_dependency::Entity::find()
-        .filter(either)
-        .order_by_asc(ticket_dependency::Column::Id);
+    ticket_dependency::Entity::find().filter(either)
+}
+
+/// Dependencies in both directions: of these tickets, and on them.
+///
+/// # Errors
+/// Database errors.
+pub async fn dependencies(
+    context: &Context,
+    tickets: &[i32],
+) -> Result<Vec<ticket_dependency::Model>> {
+    let select = select_dependencies(context, tickets).order_by_asc(ticket_dependency::Column::Id);
     Ok(positional::fetch_all(select, &context.db).await?)
 }
 
@@ -53,6 +62,11 @@ pub async fn dependencies(
 /// # Errors
 /// Database errors.
 pub async fn linked(context: &Context, tickets: &[i32]) -> Result<Vec<Row>> {
+    with_blocked(context, select_linked(context, tickets)).await
+}
+
+/// Selects the tickets of [`linked`].
+pub(super) fn select_linked(context: &Context, tickets: &[i32]) -> Select<ticket::Entity> {
     use ticket_dependency::Column as C;
     let edge = |column: C, by: C| {
         ticket_dependency::Entity::find()
@@ -69,8 +83,7 @@ pub async fn linked(context: &Context, tickets: &[i32]) -> Result<Vec<Row>> {
     let mut ids = edge(C::DependsOnId, C::TicketId);
     ids.union(UnionType::Distinct, edge(C::TicketId, C::DependsOnId))
         .union(UnionType::Distinct, merged);
-    let select = access::tickets(context, None).filter(ticket::Column::Id.in_subquery(ids));
-    with_blocked(context, select).await
+    access::tickets(context, None).filter(ticket::Column::Id.in_subquery(ids))
 }
 
 /// Checklists of the tickets, each with its tasks in order.
@@ -185,10 +198,7 @@ pub async fn commentable_tickets(context: &Context, tickets: &[i32]) -> Result<V
     if access::has_full_access(context) {
         return Ok(tickets.to_vec());
     }
-    Ok(access::commentable_tickets(context)
-        .select_only()
-        .column(ticket::Column::Id)
-        .filter(among(&context.db, ticket::Column::Id, tickets))
+    Ok(select_commentable(context, tickets)
         .into_tuple()
         .all(&context.db)
         .await?)
@@ -203,11 +213,24 @@ pub async fn workable_tickets(context: &Context, tickets: &[i32]) -> Result<Vec<
     if access::has_full_access(context) {
         return Ok(tickets.to_vec());
     }
-    Ok(access::tickets(context, Some(access::Scope::Agent))
-        .select_only()
-        .column(ticket::Column::Id)
-        .filter(among(&context.db, ticket::Column::Id, tickets))
+    Ok(select_workable(context, tickets)
         .into_tuple()
         .all(&context.db)
         .await?)
+}
+
+/// Selects the IDs of [`commentable_tickets`].
+pub(super) fn select_commentable(context: &Context, tickets: &[i32]) -> Select<ticket::Entity> {
+    access::commentable_tickets(context)
+        .select_only()
+        .column(ticket::Column::Id)
+        .filter(among(&context.db, ticket::Column::Id, tickets))
+}
+
+/// Selects the IDs of [`workable_tickets`].
+pub(super) fn select_workable(context: &Context, tickets: &[i32]) -> Select<ticket::Entity> {
+    access::tickets(context, Some(access::Scope::Agent))
+        .select_only()
+        .column(ticket::Column::Id)
+        .filter(among(&context.db, ticket::Column::Id, tickets))
 }

@@ -59,7 +59,7 @@ async fn add_followup(ctx: &Context<'_>, input: FollowUpAddInput) -> Result<Foll
     match outcome {
         Ok(None) => Ok(FollowUpAddPayload::default()),
         Ok(Some(add::AddedFollowUp { ticket, followup })) => {
-            let ticket = Tickets::of_rows(vec![ticket]).pop();
+            let ticket = Tickets::of_payload(ticket, ctx).await;
             let follow_up = FollowUps::of_rows(vec![followup]).pop();
             Ok(FollowUpAddPayload {
                 follow_up,

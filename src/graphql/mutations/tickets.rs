@@ -65,7 +65,7 @@ async fn create_ticket(ctx: &Context<'_>, input: TicketCreateInput) -> Result<Ti
     match outcome {
         Ok(None) => Ok(TicketCreatePayload::default()),
         Ok(Some(CreatedTicket { ticket, followup })) => {
-            let ticket = Tickets::of_rows(vec![ticket]).pop();
+            let ticket = Tickets::of_payload(ticket, ctx).await;
             let follow_up = match (&ticket, followup) {
                 (Some(ticket), Some(followup)) => {
                     FollowUps::of_tickets(vec![followup], &ticket.batch).pop()
@@ -93,7 +93,7 @@ async fn update_ticket(ctx: &Context<'_>, input: TicketUpdateInput) -> Result<Ti
     };
     match outcome {
         Ok(UpdatedTicket { ticket, followup }) => {
-            let ticket = Tickets::of_rows(vec![ticket]).pop();
+            let ticket = Tickets::of_payload(ticket, ctx).await;
             let follow_up = followup.and_then(|row| FollowUps::of_rows(vec![row]).pop());
             Ok(TicketUpdatePayload {
                 ticket,

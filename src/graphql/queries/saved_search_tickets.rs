@@ -3,13 +3,12 @@
 use async_graphql::{Context, ID, Object, Result};
 use entity::ticket;
 
-use super::tickets::extras;
-use crate::domain;
-use crate::domain::tickets::{list, saved_search};
+use super::tickets::read_page;
+use crate::domain::tickets::saved_search;
 use crate::graphql::connection::{Connection, page};
 use crate::graphql::id::NodeKind;
 use crate::graphql::inputs::TicketOrder;
-use crate::graphql::types::{Ticket, Tickets, context};
+use crate::graphql::types::{Ticket, context};
 use crate::graphql::window;
 
 /// Queries that run saved searches.
@@ -50,10 +49,9 @@ impl SavedSearchQuery {
             let number = NodeKind::SavedSearch.parse_target(context, "id", &id)?;
             let window = window(context, &page)?;
             let query = saved_search::query(context, number, order).await?;
-            let (slice, total) = list::page(context, &query, &window, extras(ctx)).await?;
-            Ok(Connection::new(query, slice.map(Tickets::of_page), total))
+            read_page(ctx, query, &window).await
         };
-        let read: domain::Result<_> = read.await;
-        Some(read.map_err(Into::into))
+        let read: Result<_> = read.await;
+        Some(read)
     }
 }

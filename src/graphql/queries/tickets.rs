@@ -9,15 +9,18 @@ use crate::domain;
 use crate::domain::access::Scope;
 use crate::domain::desk::custom_fields::list as custom_fields;
 use crate::domain::filters::TicketFilter;
-use crate::domain::query::{Ordering, Page, Slice};
-use crate::domain::tickets::list::{self, Extras};
+use crate::domain::query::{Ordering, Page, Query, Slice, Window};
+use crate::domain::tickets::aggregate::Wanted;
+use crate::domain::tickets::list;
 use crate::domain::tickets::nested::{self, Parent};
 use crate::graphql::connection::{Connection, page};
 use crate::graphql::id::NodeKind;
 use crate::graphql::in_turn::ObjectInTurn;
 use crate::graphql::inputs::TicketOrder;
 use crate::graphql::loaders::ByPosition;
+use crate::graphql::shared_definitions::SharedDefinitions;
 use crate::graphql::types::custom_field::CustomField;
+use crate::graphql::types::plan::Plan;
 use crate::graphql::types::{Ticket, Tickets, context};
 use crate::graphql::window;
 
@@ -58,8 +61,44 @@ pub async fn read(
         Some(owner) => nested::query(context, (Parent::Owner, owner), (filter.as_ref(), order))?,
         None => list::query(context, scope, filter.as_ref(), order)?,
     };
-    let (slice, total) = list::page(context, &query, &window, extras(ctx)).await?;
-    Ok(Connection::new(query, slice.map(Tickets::of_page), total))
+    read_page(ctx, query, &window).await
+}
+
+/// Reads a page of a query of tickets, with the related rows that the document selects.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn read_page(
+    ctx: &Context<'_>,
+    query: Query<ticket::Entity>,
+    window: &Window,
+) -> Result<Connection<Ticket, ticket::Entity>> {
+    // Also sent if this fails.
+    let shared = ctx.data_opt::<SharedDefinitions>();
+    let delivery = shared.map(SharedDefinitions::delivery);
+    let context = context(ctx);
+    let (mut plan, total) = plan(ctx);
+    let extras = plan.take_extras(total);
+    let (slice, total) = list::page(context, &query, window, extras).await?;
+    let slice = slice.map(Tickets::of_page);
+    plan.wanted.all_definitions = delivery.is_some() && plan.wanted != Wanted::default();
+    let definitions = Tickets::read_ahead(&slice.rows, context, plan).await?;
+    if let Some(delivery) = delivery
+        && plan.wanted.all_definitions
+        && !slice.rows.is_empty()
+    {
+        delivery.send(definitions);
+    }
+    Ok(Connection::new(query, slice, total))
+}
+
+/// The plan for a connection of tickets, and whether it selects the total.
+fn plan(ctx: &Context<'_>) -> (Plan, bool) {
+    let field = ctx.field();
+    let total = field
+        .selection_set()
+        .any(|field| field.name() == "totalCount");
+    (Plan::of_connection(&field), total)
 }
 
 /// The same page of the tickets of many objects, by their database IDs.
@@ -83,7 +122,9 @@ pub async fn of_parent(
         let context = context(ctx);
         let window = window(context, &arguments.page)?;
         let arguments = (arguments.filter.as_ref(), order);
-        let found = nested::pages(context, (parent, ids), arguments, &window, extras(ctx)).await?;
+        let (mut plan, total) = plan(ctx);
+        let extras = plan.take_extras(total);
+        let found = nested::pages(context, (parent, ids), arguments, &window, extras).await?;
         let (mut rows, mut parts) = (Vec::new(), Vec::new());
         for (id, (slice, total)) in found {
             parts.push((
@@ -96,7 +137,9 @@ pub async fn of_parent(
             rows.extend(slice.rows);
         }
         // One batch for all, so that it reads what belongs to them together.
-        let mut tickets = Tickets::of_page(rows).into_iter();
+        let tickets = Tickets::of_page(rows);
+        Tickets::read_ahead(&tickets, context, plan).await?;
+        let mut tickets = tickets.into_iter();
         let page = |(id, length, has_previous, has_next, total)| {
             let slice = Slice {
                 rows: tickets.by_ref().take(length).collect(),
@@ -118,24 +161,11 @@ pub async fn of_parent(
     Ok(ObjectInTurn(Connection::in_memory(ordering, slice, total)))
 }
 
-/// The related rows that the statement of the page reads too.
-pub(crate) fn extras(ctx: &Context<'_>) -> Extras {
-    let ahead = ctx.look_ahead();
-    let nodes = [ahead.field("nodes"), ahead.field("edges").field("node")];
-    let any = |name: &str| nodes.iter().any(|node| node.field(name).exists());
-    let queue = nodes
-        .iter()
-        .flat_map(|node| node.field("queue").selection_fields())
-        .any(|field| {
-            field
-                .selection_set()
-                .any(|inner| !matches!(inner.name(), "id" | "databaseId" | "__typename"))
-        });
-    Extras {
-        total: ahead.field("totalCount").exists(),
-        queue: queue || any("reference"),
-        blocked: any("statusLabel"),
-    }
+/// The ticket of these rows, if there is one, with the related rows that the document selects.
+async fn read_one(ctx: &Context<'_>, tickets: Vec<Ticket>) -> domain::Result<Option<Ticket>> {
+    let plan = Plan::of_ticket(&ctx.field());
+    Tickets::read_ahead(&tickets, context(ctx), plan).await?;
+    Ok(tickets.into_iter().next())
 }
 
 /// Queries of tickets and custom fields.
@@ -165,7 +195,10 @@ impl TicketQuery {
             Err(code) => Err(domain::Error::field("id", code)),
         };
         match found {
-            Ok(rows) => Tickets::of_rows(rows).pop().map(Ok),
+            Ok(rows) => read_one(ctx, Tickets::of_rows(rows))
+                .await
+                .map_err(Into::into)
+                .transpose(),
             Err(error) => Some(Err(error.into())),
         }
     }
@@ -183,7 +216,10 @@ impl TicketQuery {
         reference: String,
     ) -> Option<Result<Ticket>> {
         match list::by_reference(context(ctx), &reference).await {
-            Ok(row) => Tickets::of_page(row.into_iter().collect()).pop().map(Ok),
+            Ok(row) => read_one(ctx, Tickets::of_page(row.into_iter().collect()))
+                .await
+                .map_err(Into::into)
+                .transpose(),
             Err(error) => Some(Err(error.into())),
         }
     }
@@ -257,6 +293,13 @@ query Urgent($after: String) {
         )]
         filter: Option<custom_fields::CustomFieldDefinitionFilter>,
     ) -> Result<Vec<CustomField>> {
+        if filter.is_none()
+            && let Some(shared) = ctx.data_opt::<SharedDefinitions>()
+            && let Some(definitions) = shared.receive(ctx).await
+        {
+            let definitions = definitions.iter().cloned();
+            return Ok(definitions.map(CustomField::from).collect());
+        }
         let rows = custom_fields::definitions(context(ctx), filter.as_ref()).await?;
         Ok(rows.into_iter().map(CustomField::from).collect())
     }

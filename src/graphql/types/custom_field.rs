@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{ID, Object, Result, SelectionField};
 use entity::{custom_field, custom_field_value};
 
 use crate::domain;
@@ -23,9 +23,15 @@ pub struct CustomField {
 
 impl From<custom_field::Model> for CustomField {
     fn from(definition: custom_field::Model) -> Self {
+        Self::from(Arc::new(definition))
+    }
+}
+
+impl From<Arc<custom_field::Model>> for CustomField {
+    fn from(definition: Arc<custom_field::Model>) -> Self {
         Self {
             number: definition.id,
-            definition: Some(Arc::new(definition)),
+            definition: Some(definition),
         }
     }
 }
@@ -113,9 +119,9 @@ impl CustomField {
     }
 }
 
-/// Whether a document requests fields that need the definitions of custom fields.
-pub fn wants_definitions(ctx: &Context<'_>) -> bool {
-    ctx.field().selection_set().any(|field| match field.name() {
+/// Whether a field `customFieldValues` requests the definitions of custom fields.
+pub fn wants_definitions(values: &SelectionField<'_>) -> bool {
+    values.selection_set().any(|field| match field.name() {
         "field" => field
             .selection_set()
             .any(|inner| !matches!(inner.name(), "databaseId" | "id" | "__typename")),

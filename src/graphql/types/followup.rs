@@ -14,6 +14,7 @@ use entity::{followup, ticket_change};
 use crate::domain;
 use crate::domain::desk::status::Status;
 use crate::domain::desk::users;
+use crate::domain::tickets::aggregate::{Aggregate, Wanted};
 use crate::domain::tickets::attachments::list as attachments;
 use crate::domain::tickets::followups::list as followups;
 use crate::domain::tickets::{list as tickets, related};
@@ -65,6 +66,30 @@ impl FollowUps {
         .children()
     }
 
+    /// Sets what was read together with the follow-ups.
+    pub(super) fn fill(batch: &Arc<Self>, wanted: Wanted, read: &mut Aggregate) {
+        if wanted.attachments {
+            let files = Attachments::of_followups(std::mem::take(&mut read.attachments), batch);
+            batch.attachments.fill(
+                files
+                    .into_iter()
+                    .map(|file| (file.model().followup_id, file))
+                    .collect(),
+            );
+        }
+        if wanted.changes {
+            let changes = std::mem::take(&mut read.changes).into_iter();
+            batch.changes.fill(
+                changes
+                    .map(|row| (row.followup_id, TicketChange::from(row)))
+                    .collect(),
+            );
+        }
+        if wanted.workable {
+            batch.workable.fill(read.workable.iter().copied().collect());
+        }
+    }
+
     fn children(self) -> Vec<FollowUp> {
         let batch = Arc::new(self);
         (0..batch.rows.len())
@@ -107,7 +132,7 @@ impl FollowUps {
 /// A follow-up of a batch.
 #[derive(Clone, Debug)]
 pub struct FollowUp {
-    batch: Arc<FollowUps>,
+    pub(super) batch: Arc<FollowUps>,
     index: usize,
 }
 

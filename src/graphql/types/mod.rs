@@ -12,6 +12,7 @@ pub mod node;
 pub mod notification;
 pub mod outbox;
 pub mod personal_token;
+pub mod plan;
 pub mod queue;
 pub mod queue_event;
 pub mod ticket;

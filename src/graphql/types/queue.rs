@@ -13,6 +13,7 @@ use crate::domain::desk::administration::queues::{
 };
 use crate::domain::desk::queues::{self, OpenTicketCount};
 use crate::domain::filters::TicketFilter;
+use crate::domain::tickets::aggregate::QueueName;
 use crate::domain::tickets::nested::Parent;
 use crate::graphql::connection::{Connection, Row, page};
 use crate::graphql::id::{self, NodeKind};
@@ -29,6 +30,8 @@ use crate::graphql::types::{Ticket, context};
 pub struct Queues {
     ids: Vec<i32>,
     rows: Once<HashMap<i32, Arc<queue::Model>>>,
+    /// The names, if only they were read together with other rows.
+    names: Once<HashMap<i32, QueueName>>,
     owners: Once<Arc<Users>>,
     shows_mailboxes: Once<bool>,
     /// Pages of tickets, by their field's position in the document.
@@ -53,6 +56,47 @@ impl Queues {
             ids: ids.into_iter().collect(),
             ..Self::default()
         }
+    }
+
+    /// Sets the rows, which were read together with others.
+    pub fn fill(&self, rows: Vec<queue::Model>) {
+        self.rows.fill(
+            rows.into_iter()
+                .map(|row| (row.id, Arc::new(row)))
+                .collect(),
+        );
+    }
+
+    /// Sets the names, which were read together with other rows.
+    pub fn fill_names(&self, names: Vec<QueueName>) {
+        self.names
+            .fill(names.into_iter().map(|name| (name.id, name)).collect());
+    }
+
+    fn name(&self, id: i32) -> Option<&QueueName> {
+        self.names.peek()?.get(&id)
+    }
+
+    /// Returns the title of a queue of the batch.
+    ///
+    /// # Errors
+    /// Those of [`Self::row`].
+    pub async fn title(&self, ctx: &Context<'_>, id: i32) -> domain::Result<&str> {
+        Ok(match self.name(id) {
+            Some(name) => &name.title,
+            None => &self.row(ctx, id).await?.title,
+        })
+    }
+
+    /// Returns the slug of a queue of the batch.
+    ///
+    /// # Errors
+    /// Those of [`Self::row`].
+    pub async fn slug(&self, ctx: &Context<'_>, id: i32) -> domain::Result<&str> {
+        Ok(match self.name(id) {
+            Some(name) => &name.slug,
+            None => &self.row(ctx, id).await?.slug,
+        })
     }
 
     /// Creates a batch from rows.
@@ -171,12 +215,12 @@ impl Queue {
 
     /// Name for display, up to 100 characters.
     async fn title(&self, ctx: &Context<'_>) -> Result<&str> {
-        Ok(&self.read(ctx).await?.title)
+        Ok(self.batch.title(ctx, self.id).await?)
     }
 
     /// Unique short name, the first part of `reference` of its tickets.
     async fn slug(&self, ctx: &Context<'_>) -> Result<&str> {
-        Ok(&self.read(ctx).await?.slug)
+        Ok(self.batch.slug(ctx, self.id).await?)
     }
 
     /// Email address that sends and receives the queue's email. Visible to agents only.

@@ -95,8 +95,8 @@ impl Ticket {
 
     /// Reference in email: the queue's slug and the database ID, such as `support-44`.
     async fn reference(&self, ctx: &Context<'_>) -> Result<String> {
-        let queue = self.batch.queues.row(ctx, self.model().queue_id).await?;
-        Ok(format!("{}-{}", queue.slug, self.model().id))
+        let slug = self.batch.queues.slug(ctx, self.model().queue_id).await?;
+        Ok(format!("{slug}-{}", self.model().id))
     }
 
     /// Title, up to 200 characters.
@@ -359,7 +359,7 @@ impl Ticket {
         ctx: &Context<'_>,
     ) -> Result<ListInTurn<'_, CustomFieldValue>> {
         let batch = &self.batch;
-        let definitions = wants_definitions(ctx);
+        let definitions = wants_definitions(&ctx.field());
         let read = || async {
             let rows =
                 custom_fields::values_of_tickets(context(ctx), &batch.ids(), definitions).await?;
@@ -380,18 +380,9 @@ impl Ticket {
         }
         let read = || async {
             let rows = related::ccs(context(ctx), &batch.ids()).await?;
-            let people = &batch.people;
             Ok(rows
                 .into_iter()
-                .map(|row| {
-                    (
-                        row.ticket_id,
-                        TicketCc {
-                            row,
-                            people: Arc::clone(people),
-                        },
-                    )
-                })
+                .map(|row| TicketCc::of_row(row, &batch.people))
                 .collect())
         };
         Ok(batch.ccs.get(read).await?.of(self.model().id).into())

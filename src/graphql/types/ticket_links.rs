@@ -15,6 +15,14 @@ pub struct TicketCc {
     pub(crate) people: Arc<Users>,
 }
 
+impl TicketCc {
+    /// Returns a follower with the database ID of the ticket.
+    pub(crate) fn of_row(row: entity::ticket_cc::Model, people: &Arc<Users>) -> (i32, Self) {
+        let people = Arc::clone(people);
+        (row.ticket_id, Self { row, people })
+    }
+}
+
 /// A follower of a ticket: a user or an email address.
 #[Object]
 impl TicketCc {

@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use async_graphql::Context;
-use entity::ticket;
 use entity::values::{Interval, Timestamp};
+use entity::{custom_field, ticket};
 
 use crate::domain;
+use crate::domain::tickets::aggregate::{self, Wanted};
 use crate::domain::tickets::followups::preview::{self, Recipient};
 use crate::domain::tickets::list::Row as TicketRow;
 use crate::domain::tickets::{ccs, related};
@@ -16,10 +17,11 @@ use crate::graphql::loaders::{ByPosition, Grouped, Once};
 use crate::graphql::types::checklist::Checklist;
 use crate::graphql::types::custom_field::CustomFieldValue;
 use crate::graphql::types::knowledge_base::KbItem;
+use crate::graphql::types::plan::Plan;
 use crate::graphql::types::queue::Queues;
 use crate::graphql::types::ticket_links::TicketCc;
 use crate::graphql::types::user::Users;
-use crate::graphql::types::{Attachment, FollowUp, Ticket, User, context};
+use crate::graphql::types::{Attachment, FollowUp, FollowUps, Ticket, User, context};
 
 /// Tickets that were read together, and the related rows read so far.
 #[derive(Debug, Default)]
@@ -117,6 +119,89 @@ impl Tickets {
             ..Self::default()
         }
         .children()
+    }
+
+    /// Reads what a selection of these tickets needs in one statement. Fields for which nothing was
+    /// read read it themselves.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub(crate) async fn read_ahead(
+        tickets: &[Ticket],
+        context: &domain::Context,
+        plan: Plan,
+    ) -> domain::Result<Vec<Arc<custom_field::Model>>> {
+        let Some(batch) = tickets.first().map(|ticket| &ticket.batch) else {
+            return Ok(Vec::new());
+        };
+        let mut wanted = plan.wanted;
+        wanted.linked |= plan.merged && batch.rows.iter().any(|row| row.merged_to_id.is_some());
+        if wanted == Wanted::default() {
+            return Ok(Vec::new());
+        }
+        let mut read = aggregate::read(context, &batch.ids(), wanted).await?;
+        if wanted.queues {
+            batch.queues.fill(std::mem::take(&mut read.queues));
+        }
+        if let Some(names) = read.queue_names.take() {
+            batch.queues.fill_names(names);
+        }
+        if wanted.people.any() {
+            batch.people.fill(std::mem::take(&mut read.people));
+        }
+        if wanted.followups {
+            let followups = FollowUps::of_tickets(std::mem::take(&mut read.followups), batch);
+            if let Some(followup) = followups.first() {
+                FollowUps::fill(&followup.batch, wanted, &mut read);
+            }
+            batch.followups.fill(
+                followups
+                    .into_iter()
+                    .map(|followup| (followup.model().ticket_id, followup))
+                    .collect(),
+            );
+        }
+        if wanted.values {
+            let values = CustomFieldValue::of_rows(read.values);
+            batch.values[usize::from(wanted.definitions)].fill(values);
+        }
+        if wanted.ccs {
+            let ccs = read.ccs.into_iter();
+            batch.ccs.fill(
+                ccs.map(|row| TicketCc::of_row(row, &batch.people))
+                    .collect(),
+            );
+        }
+        if wanted.edges {
+            batch.edges.fill(read.edges);
+        }
+        if wanted.linked {
+            batch.linked.fill(Self::of_page(read.linked));
+        }
+        if wanted.checklists {
+            let checklists = read.checklists.into_iter();
+            batch.checklists.fill(
+                checklists
+                    .map(|row| (row.0.ticket_id, Checklist::from(row)))
+                    .collect(),
+            );
+        }
+        if wanted.workable {
+            batch.workable.fill(read.workable.into_iter().collect());
+        }
+        if wanted.answerable {
+            batch.answerable.fill(read.answerable.into_iter().collect());
+        }
+        Ok(read.definitions)
+    }
+
+    /// Creates a batch of the ticket that a mutation wrote, with what the payload's selection needs.
+    pub(crate) async fn of_payload(row: ticket::Model, ctx: &Context<'_>) -> Option<Ticket> {
+        let mut tickets = Self::of_rows(vec![row]);
+        let plan = Plan::of_payload(&ctx.field());
+        // The ticket is already written. If this fails, the fields read again and report errors.
+        let _ = Self::read_ahead(&tickets, context(ctx), plan).await;
+        tickets.pop()
     }
 
     /// Finds a ticket of the batch by its database ID.

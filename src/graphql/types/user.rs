@@ -30,6 +30,8 @@ enum Selection {
 #[derive(Debug)]
 pub struct Users {
     selection: Selection,
+    /// Some of the users, who were read together with other rows.
+    known: Once<HashMap<i32, user::Model>>,
     rows: Once<HashMap<i32, user::Model>>,
     grants: Once<Option<Grants>>,
 }
@@ -42,13 +44,20 @@ struct Grants {
     queues: Once<QueuesByPermission>,
 }
 
-impl Default for Users {
-    fn default() -> Self {
+impl From<Selection> for Users {
+    fn from(selection: Selection) -> Self {
         Self {
-            selection: Selection::Ids(Vec::new()),
+            selection,
+            known: Once::default(),
             rows: Once::default(),
             grants: Once::default(),
         }
+    }
+}
+
+impl Default for Users {
+    fn default() -> Self {
+        Self::from(Selection::Ids(Vec::new()))
     }
 }
 
@@ -56,32 +65,33 @@ impl Users {
     /// Creates a batch of users with these database IDs.
     pub fn of_ids(ids: impl Iterator<Item = i32>) -> Self {
         let ids: BTreeSet<i32> = ids.collect();
-        Self {
-            selection: Selection::Ids(ids.into_iter().collect()),
-            rows: Once::default(),
-            grants: Once::default(),
-        }
+        Self::from(Selection::Ids(ids.into_iter().collect()))
     }
 
     /// Creates a batch of the owners, authors and followers of tickets.
     pub fn of_tickets(tickets: Vec<i32>) -> Self {
-        Self {
-            selection: Selection::Tickets(tickets),
-            rows: Once::default(),
-            grants: Once::default(),
-        }
+        Self::from(Selection::Tickets(tickets))
     }
 
     /// Creates a batch from rows and returns its users in the same order.
     pub fn of_rows(rows: Vec<user::Model>) -> Vec<User> {
         let ids: Vec<i32> = rows.iter().map(|row| row.id).collect();
-        let rows = Once::known(rows.into_iter().map(|row| (row.id, row)).collect());
         let batch = Arc::new(Self {
-            selection: Selection::Ids(ids.clone()),
-            rows,
-            grants: Once::default(),
+            rows: Once::known(rows.into_iter().map(|row| (row.id, row)).collect()),
+            ..Self::from(Selection::Ids(ids.clone()))
         });
         ids.into_iter().map(|id| User::new(&batch, id)).collect()
+    }
+
+    /// Adds users of the batch who were read together with other rows. The others are read if a
+    /// field needs them.
+    pub fn fill(&self, rows: Vec<user::Model>) {
+        self.known
+            .fill(rows.into_iter().map(|row| (row.id, row)).collect());
+    }
+
+    fn known(&self, id: i32) -> Option<&user::Model> {
+        self.known.peek()?.get(&id)
     }
 
     /// Returns the row of a user of the batch.
@@ -89,6 +99,9 @@ impl Users {
     /// # Errors
     /// [`domain::Error::NotFound`] if the user does not exist; database errors.
     pub async fn row(&self, ctx: &Context<'_>, id: i32) -> domain::Result<&user::Model> {
+        if let Some(row) = self.known(id) {
+            return Ok(row);
+        }
         let read = || async {
             let rows = match &self.selection {
                 Selection::Ids(ids) => users::by_ids(context(ctx), ids).await?,
@@ -166,7 +179,9 @@ impl User {
 
 impl Row<user::Model> for User {
     fn row(&self) -> Option<&user::Model> {
-        self.batch.rows.peek()?.get(&self.id)
+        self.batch
+            .known(self.id)
+            .or_else(|| self.batch.rows.peek()?.get(&self.id))
     }
 }
 

@@ -285,7 +285,7 @@ impl Added<'_> {
 
 fn kind_of(column: &ColumnType) -> Kind {
     match column {
-        ColumnType::Integer => Kind::Integer,
+        ColumnType::Integer | ColumnType::Unsigned => Kind::Integer,
         ColumnType::Boolean => Kind::Boolean,
         ColumnType::TimestampWithTimeZone => Kind::Moment,
         ColumnType::Date => Kind::Date,
