@@ -135,6 +135,11 @@ fn input(
             ("assigned_to", _) => "assignedToId",
             ("queue", _) => "queueId",
             ("title", _) => "title",
+            ("description", Cleaned::Null) => {
+                // The form rejects it as empty; the graph requires a text.
+                input.set("description", Value::String(String::new()));
+                continue;
+            }
             ("description", _) => "description",
             ("submitter_email", _) => "submitterEmail",
             ("priority", _) => "priorityCode",
