@@ -43,22 +43,23 @@ pub trait FromColumns: Sized {
 }
 
 impl FromColumns for crate::outbox::Model {
-    fn from_columns(row: &QueryResult, first: usize) -> Result<Self, DbErr> {
+    fn from_columns(row: &QueryResult, positions: impl Positions) -> Result<Self, DbErr> {
+        let at = |column| positions.index(column);
         Ok(Self {
-            id: row.try_get_by_index(first)?,
-            kind: row.try_get_by_index(first + 1)?,
-            ticket_id: row.try_get_by_index(first + 2)?,
-            destination: row.try_get_by_index(first + 3)?,
-            lane: row.try_get_by_index(first + 4)?,
-            payload: row.try_get_by_index(first + 5)?,
-            state: row.try_get_by_index(first + 6)?,
-            created_at: row.try_get_by_index(first + 7)?,
-            pending_since: row.try_get_by_index(first + 8)?,
-            due_at: row.try_get_by_index(first + 9)?,
-            attempts: row.try_get_by_index(first + 10)?,
-            last_error: row.try_get_by_index(first + 11)?,
-            claimed_by: row.try_get_by_index(first + 12)?,
-            claimed_until: row.try_get_by_index(first + 13)?,
+            id: row.try_get_by_index(at(0))?,
+            kind: row.try_get_by_index(at(1))?,
+            ticket_id: row.try_get_by_index(at(2))?,
+            destination: row.try_get_by_index(at(3))?,
+            lane: row.try_get_by_index(at(4))?,
+            payload: row.try_get_by_index(at(5))?,
+            state: row.try_get_by_index(at(6))?,
+            created_at: row.try_get_by_index(at(7))?,
+            pending_since: row.try_get_by_index(at(8))?,
+            due_at: row.try_get_by_index(at(9))?,
+            attempts: row.try_get_by_index(at(10))?,
+            last_error: row.try_get_by_index(at(11))?,
+            claimed_by: row.try_get_by_index(at(12))?,
+            claimed_until: row.try_get_by_index(at(13))?,
         })
     }
 }
