@@ -40,7 +40,7 @@ impl TicketsUpdateInput {
     pub fn into_domain(self, ctx: &Context<'_>) -> domain::Result<BulkUpdate> {
         Ok(BulkUpdate {
             ids: parse_ids(ctx, "ids", &self.ids)?,
-            changes: self.changes.into(),
+            changes: self.changes.into_changes(context(ctx)),
             public: self.public,
             notify: self.notify,
             policy: self.policy,

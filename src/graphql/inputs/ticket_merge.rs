@@ -91,7 +91,7 @@ impl TicketMergeInput {
             merged,
             picks,
             custom_picks,
-            changes: self.changes.into(),
+            changes: self.changes.into_changes(context(ctx)),
             notify: self.notify,
             errors,
             validate_only: self.validate_only,
