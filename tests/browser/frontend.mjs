@@ -45,7 +45,7 @@ async function newTicket({ service }, title, more = {}) {
 
 async function change({ service }, id, changes) {
   const document = "mutation ($input: TicketUpdateInput!) { ticketUpdate(input: $input) { userErrors { field } } }";
-  await service.data(document, { input: { id, changes } });
+  await service.data(document, { input: { id, ...changes } });
 }
 
 export const frontend = {
@@ -240,7 +240,7 @@ export const frontend = {
     await page.getByRole("button", { name: "Keep my changes" }).click();
     await page.getByRole("button", { name: "Save" }).click();
     await until("it is saved", async () => {
-      const { ticket } = await t.service.data("query ($id: Int) { ticket(databaseId: $id) { priorityCode title } }", { id });
+      const { ticket } = await t.service.data("query ($id: ID!) { ticket(id: $id) { priorityCode title } }", { id });
       return ticket.priorityCode === 1 && ticket.title === "Two at once, changed";
     });
   },
@@ -261,13 +261,13 @@ export const frontend = {
     await until("the page refetches", () => blocked > 0);
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("alert").getByText("This ticket has changed since you began to edit it.").waitFor();
-    const { ticket } = await t.service.data("query ($id: Int) { ticket(databaseId: $id) { priorityCode } }", { id });
+    const { ticket } = await t.service.data("query ($id: ID!) { ticket(id: $id) { priorityCode } }", { id });
     assert.equal(ticket.priorityCode, 3);
   },
 
   async "a lost connection is shown, and no event is missed"(t) {
     const expected = [/WebSocket/, /ERR_CONNECTION_REFUSED/, /Failed to load resource/];
-    const page = await open(t, AGENT, "#/tickets?sort=modified&status=all", { expected });
+    const page = await open(t, AGENT, "#/tickets?sort=updated&status=all", { expected });
     await live(page);
     await newTicket(t, "Before the break");
     await page.getByRole("link", { name: "Before the break" }).waitFor();
@@ -315,7 +315,7 @@ export const frontend = {
     await accessible(page);
     await reply.getByRole("button", { name: "Send" }).click();
     await page.getByText("This should work now.").and(page.locator(".step *")).first().waitFor();
-    const query = "query ($id: Int) { ticket(databaseId: $id) { statusCode followUps { nodes { comment } } } }";
+    const query = "query ($id: ID!) { ticket(id: $id) { statusCode followUps { nodes { comment } } } }";
     const { ticket } = await t.service.data(query, { id });
     assert.equal(ticket.statusCode, 4);
   },
@@ -337,7 +337,7 @@ export const frontend = {
     await until("the page refetches", () => held > 0);
     await reply.getByRole("button", { name: "Send" }).click();
     await page.getByRole("alert").getByText("Nothing was sent.").waitFor();
-    const query = "query ($id: Int) { ticket(databaseId: $id) { statusCode followUps { totalCount } } }";
+    const query = "query ($id: ID!) { ticket(id: $id) { statusCode followUps { totalCount } } }";
     assert.deepEqual((await t.service.data(query, { id })).ticket, { statusCode: 5, followUps: { totalCount: 2 } });
     // When the page has the new state, the reply is still there and can be sent.
     await page.unroute("**/graphql");
@@ -360,7 +360,7 @@ export const frontend = {
     assert.equal(await field(page, "Status").inputValue(), "4");
     await page.getByRole("button", { name: "Keep my changes" }).click();
     await page.getByRole("button", { name: "Save" }).click();
-    const query = "query ($id: Int) { ticket(databaseId: $id) { statusCode priorityCode } }";
+    const query = "query ($id: ID!) { ticket(id: $id) { statusCode priorityCode } }";
     await until("it is saved", async () => (await t.service.data(query, { id })).ticket.priorityCode === 1);
     assert.equal((await t.service.data(query, { id })).ticket.statusCode, 4);
   },
@@ -383,7 +383,7 @@ export const frontend = {
     await page.getByRole("heading", { name: "Conflict seen" }).waitFor();
     await page.getByRole("button", { name: "Keep my changes" }).click();
     await page.getByRole("button", { name: "Save" }).click();
-    const query = "query ($id: Int) { ticket(databaseId: $id) { priorityCode } }";
+    const query = "query ($id: ID!) { ticket(id: $id) { priorityCode } }";
     await until("it is saved", async () => (await t.service.data(query, { id })).ticket.priorityCode === 1);
   },
 
@@ -393,7 +393,7 @@ export const frontend = {
     await steps(page).first().waitFor();
     await field(page, "Priority").selectOption({ label: "2. High" });
     await page.getByRole("button", { name: "Save" }).click();
-    const query = "query ($id: Int) { ticket(databaseId: $id) { followUps { nodes { public } } } }";
+    const query = "query ($id: ID!) { ticket(id: $id) { followUps { nodes { public } } } }";
     const shown = async () => (await t.service.data(query, { id })).ticket.followUps.nodes.map((one) => one.public);
     await until("it is saved", async () => (await shown()).length === 2);
     assert.equal((await shown())[1], false);
@@ -577,7 +577,7 @@ export const frontend = {
 
   async "a reference finds the ticket of that queue only"(t) {
     const page = await open(t, AGENT, "#/tickets?status=all");
-    const { ticket } = await t.service.data("{ ticket(databaseId: 72) { reference } }");
+    const { ticket } = await t.service.data("{ ticket(id: 72) { reference } }");
     const search = async (words, count) => {
       await page.getByLabel("Search").fill(words);
       await page.keyboard.press("Enter");

@@ -146,7 +146,7 @@ export const playground = {
       times += 1;
       const changes = { priorityCode: 1 + (times % 4) };
       await t.service.data("mutation ($input: TicketUpdateInput!) { ticketUpdate(input: $input) { userErrors { field } } }", {
-        input: { id: 1, changes },
+        input: { id: 1, ...changes },
       });
       await new Promise((resolve) => setTimeout(resolve, 500));
       return (await answerOf(page)).includes('"kind": "');

@@ -1,24 +1,100 @@
 // The layout: session, header, and the current page.
+import { useMemo } from "react";
 import { Provider } from "urql";
 import { LiveStatus, LiveUpdates } from "./api/live";
-import { useSession, ViewerContext } from "./api/session";
+import { can, type SignedIn, useSession, ViewerContext, visit } from "./api/session";
+import { ShortcutHelp, useShortcut } from "./api/shortcuts";
+import { go } from "./navigation";
+import { AdminPage } from "./pages/admin/AdminPage";
+import { MergePage } from "./pages/MergePage";
+import { MissingPage } from "./pages/MissingPage";
 import { NewTicketPage } from "./pages/NewTicketPage";
+import { PasswordResetPage } from "./pages/PasswordResetPage";
+import { SettingsPage } from "./pages/SettingsPage";
 import { SignInPage } from "./pages/SignInPage";
 import { TicketPage } from "./pages/TicketPage";
 import { TicketsPage } from "./pages/TicketsPage";
-import { ticketsAt, useRoute } from "./route";
+import { VisitPage } from "./pages/VisitPage";
+import { Notifications } from "./parts/Notifications";
+import { adminAt, type Route, ticketsAt, useRoute } from "./route";
 
 export function App() {
-  const { session, signIn, signOut } = useSession();
   const route = useRoute();
+  // These pages need no account, and a visitor's link is used even if somebody is signed in.
+  if (route.page === "visit") return <Visit key={route.link} link={route.link} />;
+  if (route.page === "reset") return <PasswordResetPage uid={route.uid} token={route.token} />;
+  return <Account route={route} />;
+}
+
+function Visit({ link }: { link: string }) {
+  const visitor = useMemo(() => visit(link), [link]);
+  return (
+    <Desk {...visitor} navigation={<a href="#/">Sign in</a>}>
+      <VisitPage link={link} />
+    </Desk>
+  );
+}
+
+function Account({ route }: { route: Route }) {
+  const { session, signIn, signOut } = useSession();
   if (session.state === "asking") return <p className="waiting">Loading…</p>;
   if (session.state === "out") return <SignInPage why={session.why} signIn={signIn} />;
-
+  const { viewer } = session;
   const here = (page: string) => (route.page === page ? "page" : undefined);
   return (
-    <Provider value={session.client} key={session.viewer.user.databaseId}>
-      <ViewerContext value={session.viewer}>
-        <LiveUpdates socket={session.socket}>
+    <Desk
+      {...session}
+      key={viewer.key}
+      navigation={
+        <>
+          <a href={ticketsAt("")} aria-current={here("tickets")}>
+            Tickets
+          </a>
+          <a href="#/new" aria-current={here("new")}>
+            New ticket
+          </a>
+          {isAdministrator(viewer) && (
+            <a href={adminAt("queues")} aria-current={here("admin")}>
+              Administration
+            </a>
+          )}
+        </>
+      }
+      signOut={signOut}
+    >
+      <Notifications />
+      <Shortcuts />
+      {route.page === "tickets" && <TicketsPage search={route.search} />}
+      {route.page === "ticket" && <TicketPage key={route.number} number={route.number} />}
+      {route.page === "merge" && <MergePage key={route.numbers.join()} numbers={route.numbers} />}
+      {route.page === "new" && <NewTicketPage />}
+      {route.page === "settings" && <SettingsPage />}
+      {route.page === "admin" && <AdminPage {...route} />}
+      {route.page === "missing" && <MissingPage />}
+    </Desk>
+  );
+}
+
+/** Whether the viewer may change anything in the administration. */
+function isAdministrator(viewer: SignedIn["viewer"]): boolean {
+  return can(viewer, "helpdesk.change_queue", "helpdesk.change_customfield", "auth.change_user", "helpdesk.change_emailtemplate");
+}
+
+/** Keys that work on every page. */
+function Shortcuts() {
+  useShortcut("n", "New ticket", () => go("#/new"));
+  useShortcut("t", "List of tickets", () => go(ticketsAt("")));
+  return <ShortcutHelp />;
+}
+
+type DeskProps = SignedIn & { navigation: React.ReactNode; signOut?: () => void; children: React.ReactNode };
+
+/** The frame of all pages for users and visitors. */
+function Desk({ client, socket, viewer, navigation, signOut, children }: DeskProps) {
+  return (
+    <Provider value={client}>
+      <ViewerContext value={viewer}>
+        <LiveUpdates socket={socket}>
           <a className="skip" href="#main" onClick={(event) => (event.preventDefault(), document.getElementById("main")?.focus())}>
             Skip to content
           </a>
@@ -26,26 +102,25 @@ export function App() {
             <a className="brand" href={ticketsAt("")}>
               Help desk
             </a>
-            <nav aria-label="Main">
-              <a href={ticketsAt("")} aria-current={here("tickets")}>
-                Tickets
-              </a>
-              <a href="#/new" aria-current={here("new")}>
-                New ticket
-              </a>
-            </nav>
+            <nav aria-label="Main">{navigation}</nav>
             <span className="who">
               <LiveStatus />
-              <span className="name">{session.viewer.user.fullName}</span>
-              <button type="button" className="plain" onClick={signOut}>
-                Sign out
-              </button>
+              {signOut ? (
+                <>
+                  <a className="name" href="#/settings">
+                    {viewer.name}
+                  </a>
+                  <button type="button" className="plain" onClick={signOut}>
+                    Sign out
+                  </button>
+                </>
+              ) : (
+                <span className="name">{viewer.name}</span>
+              )}
             </span>
           </header>
           <main id="main" tabIndex={-1}>
-            {route.page === "tickets" && <TicketsPage search={route.search} />}
-            {route.page === "ticket" && <TicketPage key={route.number} number={route.number} />}
-            {route.page === "new" && <NewTicketPage />}
+            {children}
           </main>
         </LiveUpdates>
       </ViewerContext>

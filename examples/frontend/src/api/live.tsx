@@ -3,12 +3,13 @@
 import { createContext, type ReactNode, useContext, useEffect, useRef, useSyncExternalStore } from "react";
 import { useClient } from "urql";
 import type { TicketEventsSubscription as Data } from "../gql/graphql";
-import { TicketEventsSubscription } from "./documents";
+import { TicketEventsSubscription } from "./documents/session";
 import { errorCode } from "./errors";
 import type { Socket, State } from "./socket";
 
+export type TicketEvent = Data["ticketEvents"];
 /** A change; null after a lost connection, when anything may have changed. */
-type Event = Data["ticketEvents"] | null;
+type Event = TicketEvent | null;
 type Listener = (event: Event) => void;
 type Live = { socket: Socket; listeners: Set<Listener> };
 
@@ -72,6 +73,20 @@ export function useRefresh(refresh: () => void, number?: number) {
       window.clearTimeout(timer);
     };
   }, [listeners, number]);
+}
+
+/** Calls `listener` with each change. */
+export function useEvents(listener: (event: TicketEvent) => void) {
+  const { listeners } = useLive();
+  const latest = useRef(listener);
+  useEffect(() => {
+    latest.current = listener;
+  });
+  useEffect(() => {
+    const forward: Listener = (event) => event && latest.current(event);
+    listeners.add(forward);
+    return () => void listeners.delete(forward);
+  }, [listeners]);
 }
 
 const LABELS: Record<State, string> = {

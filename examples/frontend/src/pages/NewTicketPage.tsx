@@ -1,7 +1,7 @@
 import type { FormEvent } from "react";
 import { useQuery } from "urql";
 import { useChoices } from "../api/choices";
-import { NewTicketQuery, TicketCreateMutation } from "../api/documents";
+import { NewTicketQuery, TicketCreateMutation } from "../api/documents/tickets";
 import { useDraft } from "../api/drafts";
 import { fieldError, otherErrors, errorMessage } from "../api/errors";
 import { useViewer } from "../api/session";
@@ -12,7 +12,8 @@ import { Files } from "../parts/Files";
 import { Heading } from "../parts/Heading";
 import { Notice } from "../parts/Notice";
 import { Options } from "../parts/Options";
-import { go, ticketAt } from "../route";
+import { go } from "../navigation";
+import { ticketAt } from "../route";
 
 /** The values of the form by the names of its controls. */
 type Draft = { values: Record<string, string>; files: File[] };

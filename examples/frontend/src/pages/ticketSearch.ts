@@ -6,10 +6,10 @@ const PAGE = 25;
 
 /** Sort orders: name in the URL, label, field, direction. */
 export const ORDERS: readonly [string, string, TicketOrderField, TicketOrder["direction"]][] = [
-  ["modified", "Last updated", "MODIFIED", "DESC"],
-  ["created", "Newest", "CREATED", "DESC"],
+  ["updated", "Last updated", "UPDATED_AT", "DESC"],
+  ["created", "Newest", "CREATED_AT", "DESC"],
   ["priority", "Highest priority", "PRIORITY", "ASC"],
-  ["due", "Due date", "DUE_DATE", "ASC"],
+  ["due", "Due date", "DUE_AT", "ASC"],
   ["title", "Title", "TITLE", "ASC"],
 ];
 
@@ -25,7 +25,7 @@ export function filterOf(
   else if (status !== "all") all.push({ statusCode: { eq: Number(status) } });
 
   const owner = search.get("owner");
-  if (owner === "me") all.push({ assignedToId: { eq: viewer.user.databaseId } });
+  if (owner === "me") all.push({ assignedToId: { eq: Number(viewer.key) } });
   else if (owner === "nobody") all.push({ assignedToId: { isNull: true } });
   else if (owner) all.push({ assignedToId: { eq: Number(owner) } });
 

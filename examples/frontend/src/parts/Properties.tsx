@@ -1,8 +1,8 @@
 // Edits the properties of a ticket. Changes are a draft until they are saved. The draft remembers the state of the ticket
-// at its start (`expectedModified`), so that a change by another user is not overwritten unnoticed.
+// at its start (`expectedUpdatedAt`), so that a change by another user is not overwritten unnoticed.
 import { type FormEvent, useState } from "react";
 import { useChoices } from "../api/choices";
-import { TicketUpdateMutation } from "../api/documents";
+import { TicketUpdateMutation } from "../api/documents/tickets";
 import { useDraft } from "../api/drafts";
 import { fieldError, isConflict, otherErrors } from "../api/errors";
 import { useSend } from "../api/useSend";
@@ -15,7 +15,7 @@ type Ticket = NonNullable<TicketQuery["ticket"]>;
 type Changes = Pick<TicketChangesInput, "title" | "statusCode" | "assignedToId" | "priorityCode" | "queueId" | "onHold">;
 type Draft = {
   changes: Changes;
-  /** The ticket's `modified` when the draft began. */
+  /** The ticket's `updatedAt` when the draft began. */
   seen: string | null;
   public: boolean;
 };
@@ -46,7 +46,7 @@ export function Properties({ ticket, refresh }: { ticket: Ticket; refresh: () =>
   const changes: Changes = isStatusLost ? others : draft.changes;
   const hasDraft = Object.keys(draft.changes).length > 0;
   const hasChanges = Object.keys(changes).length > 0;
-  const isOutdated = hasDraft && !busy && (draft.seen !== ticket.modified || draft.seen === outdated);
+  const isOutdated = hasDraft && !busy && (draft.seen !== ticket.updatedAt || draft.seen === outdated);
   const current = {
     title: ticket.title,
     statusCode: ticket.statusCode,
@@ -58,21 +58,21 @@ export function Properties({ ticket, refresh }: { ticket: Ticket; refresh: () =>
   };
 
   function change(part: Changes) {
-    setDraft({ changes: { ...changes, ...part }, ...(!hasDraft && { seen: ticket.modified }) });
+    setDraft({ changes: { ...changes, ...part }, ...(!hasDraft && { seen: ticket.updatedAt }) });
   }
   async function save(event: FormEvent) {
     event.preventDefault();
-    const expectedModified = draft.seen ?? ticket.modified;
+    const expectedUpdatedAt = draft.seen ?? ticket.updatedAt;
     const { done, userErrors } = await send(() => ({
-      input: { id: ticket.id, changes, expectedModified, public: draft.public },
+      input: { id: ticket.id, ...changes, expectedUpdatedAt, public: draft.public },
     }));
     if (done) return discard();
-    if (isConflict(userErrors)) setOutdated(expectedModified);
+    if (isConflict(userErrors)) setOutdated(expectedUpdatedAt);
     refresh();
   }
 
-  const errorOf = (name: keyof Changes) => fieldError(userErrors, `changes.${name}`);
-  const shown = [...FIELDS.map((name) => `changes.${name}`), "expectedModified"];
+  const errorOf = (name: keyof Changes) => fieldError(userErrors, name);
+  const shown = [...FIELDS, "expectedUpdatedAt"];
   const other = requestError?.message ?? otherErrors(userErrors, shown);
 
   return (
@@ -117,7 +117,7 @@ export function Properties({ ticket, refresh }: { ticket: Ticket; refresh: () =>
           {isStatusLost && ` Your status was reset: it cannot follow “${ticket.statusLabel}”.`}
           <div className="row">
             {hasChanges && (
-              <button type="button" className="plain" onClick={() => setDraft({ changes, seen: ticket.modified })}>
+              <button type="button" className="plain" onClick={() => setDraft({ changes, seen: ticket.updatedAt })}>
                 Keep my changes
               </button>
             )}

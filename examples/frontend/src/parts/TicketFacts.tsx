@@ -1,5 +1,6 @@
 import type { TicketQuery } from "../gql/graphql";
-import { ticketAt } from "../route";
+import { LinkedTicket } from "./Dependencies";
+import { shownDuration } from "./duration";
 import { exactly, Time } from "./Time";
 
 type Ticket = NonNullable<TicketQuery["ticket"]>;
@@ -29,12 +30,12 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
         <dd>{ticket.assignedTo?.fullName ?? <span className="nobody">Unassigned</span>}</dd>
         <dt>Last updated</dt>
         <dd>
-          <Time at={ticket.modified} />
+          <Time at={ticket.updatedAt} />
         </dd>
-        {ticket.dueDate && (
+        {ticket.dueAt && (
           <>
             <dt>Due</dt>
-            <dd>{exactly(ticket.dueDate)}</dd>
+            <dd>{exactly(ticket.dueAt)}</dd>
           </>
         )}
         {ticket.customFieldValues.filter((value) => value.text).map((value) => (
@@ -43,14 +44,18 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
             <dd>{shown(value)}</dd>
           </div>
         ))}
-        {ticket.dependencies.length > 0 && (
+        {shownDuration(ticket.timeSpent) && (
           <>
-            <dt>Depends on</dt>
-            {ticket.dependencies.map(({ id, dependsOn }) => (
-              <dd key={id}>
-                <a href={ticketAt(dependsOn.databaseId)}>{dependsOn.title}</a> ({dependsOn.statusLabel})
-              </dd>
-            ))}
+            <dt>Time spent</dt>
+            <dd>{shownDuration(ticket.timeSpent)}</dd>
+          </>
+        )}
+        {ticket.mergedTo && (
+          <>
+            <dt>Merged into</dt>
+            <dd>
+              <LinkedTicket ticket={ticket.mergedTo} />
+            </dd>
           </>
         )}
       </dl>

@@ -1,4 +1,5 @@
 import type { TicketQuery } from "../gql/graphql";
+import { shownDuration } from "./duration";
 import { Text } from "./Text";
 import { Time } from "./Time";
 import { sizeOf } from "./Files";
@@ -33,8 +34,9 @@ function Step({ step, ticket }: { step: FollowUp; ticket: Ticket }) {
       <header>
         <strong>{who}</strong> <span className="under">{step.title}</span>
         {!step.public && <span className="badge internal">Internal</span>}
+        {shownDuration(step.timeSpent) && <span className="under">{shownDuration(step.timeSpent)}</span>}
         <span className="when">
-          <Time at={step.date} />
+          <Time at={step.createdAt} />
         </span>
       </header>
       {step.comment && <Text>{step.comment}</Text>}

@@ -1,18 +1,5 @@
-// All GraphQL documents of this page. `npm run generate` writes their types to ../gql.
-import { graphql } from "../gql";
-
-export const ViewerQuery = graphql(`
-  query Viewer {
-    viewer {
-      isAgent
-      user {
-        databaseId
-        username
-        fullName
-      }
-    }
-  }
-`);
+// The documents of tickets. `npm run generate` writes the types of all documents to ../../gql.
+import { graphql } from "../../gql";
 
 /** Choices for lists and forms. Only agents may list people. */
 export const ChoicesQuery = graphql(`
@@ -61,9 +48,9 @@ export const TicketFields = graphql(`
     priorityCode
     priorityLabel
     onHold
-    created
-    modified
-    dueDate
+    createdAt
+    updatedAt
+    dueAt
     submitterEmail
     queue {
       id
@@ -101,12 +88,38 @@ export const TicketsQuery = graphql(`
 `);
 
 export const TicketQuery = graphql(`
-  query Ticket($number: Int!) {
-    ticket(databaseId: $number) {
+  query Ticket($id: ID!, $agent: Boolean!) {
+    ticket(id: $id) {
       ...TicketFields
       description
       viewerCanUpdate
       viewerCanReply
+      viewerCanDelete
+      viewerIsFollowing
+      timeSpent
+      toPublic: notificationRecipients(public: true) @include(if: $agent) {
+        ...Recipient
+      }
+      toInternal: notificationRecipients(public: false) @include(if: $agent) {
+        ...Recipient
+      }
+      ccs @include(if: $agent) {
+        id
+        email
+        user {
+          id
+          fullName
+        }
+      }
+      checklists @include(if: $agent) {
+        id
+        name
+        tasks {
+          id
+          description
+          completedAt
+        }
+      }
       customFieldValues {
         field {
           id
@@ -119,20 +132,26 @@ export const TicketQuery = graphql(`
       dependencies {
         id
         dependsOn {
-          id
-          databaseId
-          reference
-          title
-          statusLabel
+          ...LinkedTicket
         }
+      }
+      dependents @include(if: $agent) {
+        id
+        ticket {
+          ...LinkedTicket
+        }
+      }
+      mergedTo {
+        ...LinkedTicket
       }
       followUps {
         nodes {
           id
-          date
+          createdAt
           title
           comment
           public
+          timeSpent
           direction
           user {
             fullName
@@ -152,6 +171,23 @@ export const TicketQuery = graphql(`
         }
       }
     }
+  }
+`);
+
+export const LinkedTicket = graphql(`
+  fragment LinkedTicket on Ticket {
+    id
+    databaseId
+    reference
+    title
+    statusLabel
+  }
+`);
+
+export const Recipient = graphql(`
+  fragment Recipient on NotificationRecipient {
+    role
+    address
   }
 `);
 
@@ -185,9 +221,7 @@ export const TicketCreateMutation = graphql(`
         databaseId
       }
       userErrors {
-        field
-        code
-        message
+        ...Errors
       }
     }
   }
@@ -198,12 +232,10 @@ export const TicketUpdateMutation = graphql(`
     ticketUpdate(input: $input) {
       ticket {
         id
-        modified
+        updatedAt
       }
       userErrors {
-        field
-        code
-        message
+        ...Errors
       }
     }
   }
@@ -217,24 +249,11 @@ export const FollowUpAddMutation = graphql(`
       }
       ticket {
         id
-        modified
+        updatedAt
       }
       userErrors {
-        field
-        code
-        message
+        ...Errors
       }
-    }
-  }
-`);
-
-/** Reports changes, after which the queries above fetch the data again. */
-export const TicketEventsSubscription = graphql(`
-  subscription TicketEvents($after: String) {
-    ticketEvents(after: $after) {
-      cursor
-      kind
-      ticketDatabaseId
     }
   }
 `);

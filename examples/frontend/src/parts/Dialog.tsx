@@ -1,0 +1,27 @@
+import { type ReactNode, useEffect, useId, useRef } from "react";
+
+/** A modal dialog. The browser keeps the focus inside and closes it with Escape. */
+export function Dialog({ title, close, children }: { title: string; close: () => void; children: ReactNode }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    <dialog ref={dialog} className="card" aria-labelledby={id} onClose={close} onClick={(event) => event.target === dialog.current && close()}>
+      <div className="dialog">
+        <header className="row">
+          <h2 id={id}>{title}</h2>
+          <button type="button" className="plain close" aria-label="Close" onClick={close}>
+            ✕
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}
