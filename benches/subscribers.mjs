@@ -16,7 +16,7 @@ const cpu = () => readFileSync(`/proc/${service.process.pid}/stat`, 'utf8').spli
 await service.ticket('warm');
 await sleep(1000);
 const before = status('VmRSS');
-const query = 'subscription { ticketEvents(filter: { kind: [CREATED] }) { cursor kind at ticket { reference title status queue { title } } } }';
+const query = 'subscription { ticketEvents(filter: { kind: [CREATED] }) { cursor kind createdAt ticket { reference title status queue { title } } } }';
 const sockets = [], delays = [];
 let opening = performance.now();
 for (let opened = 0; opened < subscribers; opened += 50) {

@@ -1,28 +1,28 @@
 """The GraphQL documents: the same data from deskql and from PostGraphile."""
 
 DESKQL = {
-    "gql-ticket": """query Ticket($id: Int!) {
-  ticket(databaseId: $id) {
-    databaseId title description status priority created modified submitterEmail
+    "gql-ticket": """query Ticket($id: ID!) {
+  ticket(id: $id) {
+    databaseId title description status priority createdAt updatedAt submitterEmail
     queue { databaseId title }
     assignedTo { databaseId username }
-    followUps { nodes { databaseId date title comment public attachments { databaseId filename mimeType size } } }
+    followUps { nodes { databaseId createdAt title comment public attachments { databaseId filename mimeType size } } }
     customFieldValues { text field { name } }
   }
 }""",
     "gql-page": """{
   tickets(first: 25, offset: 100) {
     nodes {
-      databaseId title status priority created modified submitterEmail
+      databaseId title status priority createdAt updatedAt submitterEmail
       queue { databaseId title }
       assignedTo { databaseId username }
-      followUps { nodes { databaseId date title comment public attachments { databaseId filename mimeType size } } }
+      followUps { nodes { databaseId createdAt title comment public attachments { databaseId filename mimeType size } } }
     }
   }
 }""",
     "gql-filter": """{
-  tickets(first: 25, filter: { statusCode: { in: [1, 2] } }, orderBy: [{ field: CREATED, direction: DESC }]) {
-    nodes { databaseId title status priority created queue { title } assignedTo { username } }
+  tickets(first: 25, filter: { statusCode: { in: [1, 2] } }, orderBy: [{ field: CREATED_AT, direction: DESC }]) {
+    nodes { databaseId title status priority createdAt queue { title } assignedTo { username } }
   }
 }""",
     "gql-count": "{ tickets { totalCount } }",
@@ -75,6 +75,9 @@ RENAMED = {
     "helpdeskFollowupattachmentsByFollowupId": "attachments",
     "helpdeskTicketcustomfieldvaluesByTicketId": "customFieldValues",
     "value": "text",
+    "created": "createdAt",
+    "modified": "updatedAt",
+    "date": "createdAt",
 }
 
 

@@ -36,7 +36,7 @@ FROM helpdesk_ticket t JOIN helpdesk_queue q ON q.id = t.queue_id;
 
 CREATE VIEW floor.graphql_follow_ups AS
 SELECT f.ticket_id, json_agg(json_build_object(
-    'databaseId', f.id, 'date', f.date, 'title', f.title, 'comment', f.comment, 'public', f.public,
+    'databaseId', f.id, 'createdAt', f.date, 'title', f.title, 'comment', f.comment, 'public', f.public,
     'attachments', (
         SELECT coalesce(json_agg(json_build_object('databaseId', a.id, 'filename', a.filename, 'mimeType', a.mime_type,
             'size', a.size) ORDER BY a.id), '[]')
@@ -46,8 +46,8 @@ GROUP BY f.ticket_id;
 
 CREATE VIEW floor.graphql_ticket AS
 SELECT t.id, t.description, json_build_object(
-    'databaseId', t.id, 'title', t.title, 'status', t.status, 'priority', t.priority, 'created', t.created,
-    'modified', t.modified, 'submitterEmail', t.submitter_email,
+    'databaseId', t.id, 'title', t.title, 'status', t.status, 'priority', t.priority, 'createdAt', t.created,
+    'updatedAt', t.modified, 'submitterEmail', t.submitter_email,
     'queue', (SELECT json_build_object('databaseId', q.id, 'title', q.title) FROM helpdesk_queue q WHERE q.id = t.queue_id),
     'assignedTo', (SELECT json_build_object('databaseId', u.id, 'username', u.username) FROM auth_user u WHERE u.id = t.assigned_to_id),
     'followUps', (SELECT f.nodes FROM floor.graphql_follow_ups f WHERE f.ticket_id = t.id)) AS ticket
@@ -55,7 +55,7 @@ FROM helpdesk_ticket t;
 
 CREATE VIEW floor.graphql_row AS
 SELECT t.id, t.created, json_build_object(
-    'databaseId', t.id, 'title', t.title, 'status', t.status, 'priority', t.priority, 'created', t.created,
+    'databaseId', t.id, 'title', t.title, 'status', t.status, 'priority', t.priority, 'createdAt', t.created,
     'queue', (SELECT json_build_object('title', q.title) FROM helpdesk_queue q WHERE q.id = t.queue_id),
     'assignedTo', (SELECT json_build_object('username', u.username) FROM auth_user u WHERE u.id = t.assigned_to_id)) AS ticket
 FROM helpdesk_ticket t;

@@ -12,7 +12,7 @@ query LatestTickets($first: Int = 5, $filter: TicketFilter) {
       username
     }
   }
-  tickets(first: $first, filter: $filter, orderBy: [{ field: MODIFIED, direction: DESC }]) {
+  tickets(first: $first, filter: $filter, orderBy: [{ field: UPDATED_AT, direction: DESC }]) {
     totalCount
     pageInfo {
       hasNextPage
@@ -38,7 +38,7 @@ query LatestTickets($first: Int = 5, $filter: TicketFilter) {
       }
       followUps(last: 2) {
         nodes {
-          date
+          createdAt
           title
           comment
           public
@@ -103,7 +103,7 @@ subscription TicketEvents($after: String) {
   ticketEvents(after: $after) {
     cursor
     kind
-    at
+    createdAt
     actor {
       fullName
     }

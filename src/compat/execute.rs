@@ -11,6 +11,7 @@ use crate::domain::{Context, Dialect, Error as DomainError, FieldError, Release}
 use crate::graphql::Schema;
 use crate::graphql::budget::{ANSWER_TOO_LARGE, Budget};
 use crate::graphql::inputs::followups::Authorship;
+use crate::graphql::inputs::ticket_update::MergedTo;
 use crate::graphql::inputs::upload::StoredSize;
 
 /// Fields in the order of the document.
@@ -31,6 +32,7 @@ pub(crate) struct Arguments {
     variables: Object,
     size: Option<StoredSize>,
     authorship: Option<Authorship>,
+    merged_to: Option<MergedTo>,
 }
 
 impl Arguments {
@@ -53,6 +55,12 @@ impl Arguments {
     /// Adds author and date of a follow-up, which only REST clients of old releases may set.
     pub(crate) fn with_authorship(mut self, authorship: Option<Authorship>) -> Self {
         self.authorship = authorship;
+        self
+    }
+
+    /// Adds the ticket that a ticket is merged into, which only REST clients may set.
+    pub(crate) fn with_merged_to(mut self, merged_to: Option<MergedTo>) -> Self {
+        self.merged_to = merged_to;
         self
     }
 }
@@ -119,6 +127,9 @@ impl Executor {
         }
         if let Some(authorship) = arguments.authorship {
             request = request.data(authorship);
+        }
+        if let Some(merged_to) = arguments.merged_to {
+            request = request.data(merged_to);
         }
         request.set_parsed_query(document.clone());
         for (path, upload) in uploads {

@@ -175,8 +175,6 @@ impl Reference {
     pub const QUEUE: Self = Self::new("queueId", "queue", NodeKind::Queue);
     /// The owner of a ticket.
     pub const ASSIGNED_TO: Self = Self::new("assignedToId", "assigned_to", NodeKind::User);
-    /// The ticket that another is merged into.
-    pub const MERGED_TO: Self = Self::new("mergedToId", "merged_to", NodeKind::Ticket);
     /// The ticket of a follow-up.
     pub const TICKET: Self = Self::new("ticketId", "ticket", NodeKind::Ticket);
     /// The author of a follow-up.
@@ -184,10 +182,9 @@ impl Reference {
     /// The follow-up of an attachment.
     pub const FOLLOW_UP: Self = Self::new("followUpId", "followup", NodeKind::FollowUp);
 
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 5] = [
         Self::QUEUE,
         Self::ASSIGNED_TO,
-        Self::MERGED_TO,
         Self::TICKET,
         Self::USER,
         Self::FOLLOW_UP,

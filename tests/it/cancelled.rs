@@ -336,7 +336,8 @@ async fn a_commit_is_never_cancelled() {
         () = wait_until_running(&observer, "COMMIT") => (),
     }
     assert_stops(&observer, "COMMIT").await;
-    let update = r#"mutation { ticketUpdate(input: { id: 2, changes: { title: "kept" } }) { userErrors { code } } }"#;
+    let update =
+        r#"mutation { ticketUpdate(input: { id: 2, title: "kept" }) { userErrors { code } } }"#;
     tokio::select! {
         answer = graph(&service, Some("admin"), update) => panic!("{}", answer.text()),
         () = wait_until_running(&observer, "COMMIT") => (),

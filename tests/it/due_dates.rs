@@ -64,7 +64,7 @@ fn rest(due: &str) -> [(&'static str, &'static str, Value); 3] {
 fn graph(due: &str) -> [Value; 3] {
     let ask = |name: &str, kind: &str, input: Value| {
         let query = format!(
-            "mutation($input: {kind}!) {{ created: {name}(input: $input) {{ ticket {{ dueDate }} userErrors {{ field code }} }} }}"
+            "mutation($input: {kind}!) {{ created: {name}(input: $input) {{ ticket {{ dueAt }} userErrors {{ field code }} }} }}"
         );
         json!({ "query": query, "variables": { "input": input } })
     };
@@ -72,17 +72,17 @@ fn graph(due: &str) -> [Value; 3] {
         ask(
             "ticketCreate",
             "TicketCreateInput",
-            json!({ "queueId": 1, "title": "t", "description": "d", "dueDate": due }),
+            json!({ "queueId": 1, "title": "t", "description": "d", "dueAt": due }),
         ),
         ask(
             "ticketUpdate",
             "TicketUpdateInput",
-            json!({ "id": 1, "changes": { "dueDate": due } }),
+            json!({ "id": 1, "dueAt": due }),
         ),
         ask(
             "followUpAdd",
             "FollowUpAddInput",
-            json!({ "ticketId": 1, "comment": "c", "changes": { "dueDate": due } }),
+            json!({ "ticketId": 1, "comment": "c", "changes": { "dueAt": due } }),
         ),
     ]
 }
@@ -118,7 +118,7 @@ async fn rejects_moments_that_python_cannot_represent() {
                         error["code"] == "INVALID"
                             && error["field"]
                                 .as_array()
-                                .is_some_and(|path| path.last() == Some(&json!("dueDate")))
+                                .is_some_and(|path| path.last() == Some(&json!("dueAt")))
                     }),
                     // The scalar rejected it.
                     None => answer["errors"][0]["message"]
@@ -148,7 +148,7 @@ async fn stores_the_first_and_the_last_moment() {
             for body in graph(due) {
                 let (_, answer) = call(&service, "POST", "/graphql", &body).await;
                 assert_eq!(
-                    answer["data"]["created"]["ticket"]["dueDate"], due,
+                    answer["data"]["created"]["ticket"]["dueAt"], due,
                     "{answer}"
                 );
             }

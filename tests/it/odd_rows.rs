@@ -70,20 +70,20 @@ async fn lists_answer(service: &Service) {
     }
     let query = "{
         tickets(first: 60) { nodes {
-            id title created modified dueDate lastEscalation priority priorityCode status statusCode statusLabel onHold
+            id title createdAt updatedAt dueAt lastEscalatedAt priority priorityCode status statusCode statusLabel onHold
             submitterEmail description resolution secretKey queue { title } assignedTo { username }
             customFieldValues { text integer decimal boolean date time dateTime }
             followUps(first: 10) { nodes {
-                date title comment public newStatusCode messageId timeSpent emailRecipients
+                createdAt title comment public newStatusCode messageId timeSpent emailRecipients
                 attachments { filename size mimeType }
                 changes { field oldValue newValue }
             } }
             ccs { email canView canUpdate user { username } }
-            checklists { name tasks { description completionDate position } }
+            checklists { name tasks { description completedAt position } }
             dependencies { ticket { id } dependsOn { id } }
         } }
         kbItems(first: 20) { nodes {
-            title question answer votes recommendations lastUpdated order enabled score
+            title question answer votes recommendations updatedAt order enabled score
             attachments { filename size mimeType url }
         } }
         queues(first: 20) { nodes { title slug } }
@@ -341,7 +341,7 @@ async fn pages_by_unreadable_moments_are_complete() {
             .await;
         }
     }
-    assert_pages_are_complete(&service, &["DUE_DATE", "CREATED", "MODIFIED"]).await;
+    assert_pages_are_complete(&service, &["DUE_AT", "CREATED_AT", "UPDATED_AT"]).await;
     for server in Server::fixtures().await {
         let service = Service::start_with(|config| config.database.url = server.url()).await;
         let moments = match service.app.db.get_database_backend() {
@@ -394,7 +394,7 @@ async fn pages_by_unreadable_moments_are_complete() {
         )
         .await;
         lists_answer(&service).await;
-        assert_pages_are_complete(&service, &["CREATED", "MODIFIED", "DUE_DATE"]).await;
+        assert_pages_are_complete(&service, &["CREATED_AT", "UPDATED_AT", "DUE_AT"]).await;
     }
 }
 

@@ -81,7 +81,7 @@ async fn names_the_table_that_refers_to_a_deleted_object() {
         }
         for only in ["true", "false"] {
             let delete = format!(
-                "mutation {{ ticketDelete(id: 1, validateOnly: {only}) {{ userErrors {{ code message }} }} }}"
+                "mutation {{ ticketDelete(input: {{ id: 1, validateOnly: {only} }}) {{ userErrors {{ code message }} }} }}"
             );
             let answer = service
                 .call(

@@ -50,8 +50,7 @@ async fn write(service: Arc<Service>, index: usize, id: usize, other: usize) -> 
             graph(
                 "ticketUpdate",
                 "TicketUpdateInput",
-                // Merge only into smaller IDs, since cycles are rejected.
-                json!({ "id": id.max(other), "changes": { "resolution": text, "mergedToId": id.min(other) } }),
+                json!({ "id": id, "resolution": text }),
             ),
         ),
     };

@@ -188,7 +188,7 @@ export const checks = [
       await socket.init();
       socket.sendMessage(subscribe('1', '{ viewer { user { username } } }'));
       assert.equal((await socket.answer('next', '1')).payload.data.viewer.user.username, 'admin');
-      socket.sendMessage(subscribe('2', 'mutation { ticketDelete(id: 1) { deletedId } }'));
+      socket.sendMessage(subscribe('2', 'mutation { ticketDelete(input: { id: 1 }) { deletedId } }'));
       assert.equal((await socket.answer('error', '2')).payload[0].extensions.code, 'METHOD_NOT_ALLOWED');
     },
   },
@@ -216,7 +216,7 @@ export const checks = [
       const cost = '"extensions":{"cost":{"requested":1,"maximum":50000,"remaining":N}}';
       const text = (await answer.text()).replace(/"remaining":\d+/, '"remaining":N');
       assert.equal(text, `event: next\ndata: {"data":{"__typename":"Query"},${cost}}\n\nevent: complete\ndata:\n\n`);
-      const writes = await fetch(url('mutation { ticketDelete(id: 1) { deletedId } }'), { headers });
+      const writes = await fetch(url('mutation { ticketDelete(input: { id: 1 }) { deletedId } }'), { headers });
       assert.match(await writes.text(), /METHOD_NOT_ALLOWED/);
       const rejected = await fetch(url('{ __typename }'), { headers: { ...headers, authorization: 'Token wrong' } });
       assert.equal(rejected.status, 401);

@@ -195,8 +195,8 @@ mod tests {
             object.insert(Name::new(name), Value::from(true));
         }
         let input = match operation {
-            "TicketCreate" => r#"{"queueId": 1, "title": "x"}"#,
-            "TicketUpdate" => r#"{"id": 1, "changes": {}}"#,
+            "TicketCreate" => r#"{"queueId": 1, "title": "x", "description": "x"}"#,
+            "TicketUpdate" => r#"{"id": 1}"#,
             "FollowUpAdd" => r#"{"ticketId": 1}"#,
             "UserCreate" => r#"{"username": "x", "password": "x"}"#,
             _ => r#"{"id": 1}"#,

@@ -11,6 +11,7 @@ use crate::compat::parsers::Upload;
 use crate::compat::serializers::custom::CustomField;
 use crate::compat::views::ViewRequest;
 use crate::graphql::inputs::followups::Authorship;
+use crate::graphql::inputs::ticket_update::MergedTo;
 use crate::graphql::scalars::format_duration;
 
 /// The input of a mutation.
@@ -24,6 +25,8 @@ pub(super) struct MutationInput {
     pub(super) size: Option<i64>,
     /// Author and date of a follow-up, by REST of old releases.
     pub(super) authorship: Option<Authorship>,
+    /// The ticket that a ticket is merged into.
+    pub(super) merged_to: Option<MergedTo>,
     /// The IDs of related objects as they were sent, by field.
     references: Vec<(String, String)>,
 }
@@ -74,11 +77,13 @@ impl MutationInput {
             references,
             size,
             authorship,
+            merged_to,
         } = self;
         let arguments = Arguments::new()
             .with("input", Value::Object(object))
             .with_size(size)
-            .with_authorship(authorship);
+            .with_authorship(authorship)
+            .with_merged_to(merged_to);
         let result = request
             .api
             .executor

@@ -138,7 +138,7 @@ fn input(
             ("description", _) => "description",
             ("submitter_email", _) => "submitterEmail",
             ("priority", _) => "priorityCode",
-            ("due_date", _) => "dueDate",
+            ("due_date", _) => "dueAt",
             ("attachment", _) => {
                 // Without attachments the form does not have this field.
                 if let (Cleaned::File(upload), true) = (value, attachments) {

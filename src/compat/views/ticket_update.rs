@@ -1,11 +1,10 @@
 //! `PUT` and `PATCH` of `/api/tickets/ID/`: updates columns and writes no follow-up
 //! (`UpdateModelMixin`, helpdesk/serializers.py, `TicketSerializer.update`).
 
-use async_graphql::{Name, Value};
+use async_graphql::Value;
 use http::Method;
 
 use crate::compat::exceptions::ApiException;
-use crate::compat::execute::Object;
 use crate::compat::fields::{Cleaned, Site, moment};
 use crate::compat::serializers::custom;
 use crate::compat::views::mixins::{self, ModelViewSet};
@@ -13,6 +12,7 @@ use crate::compat::views::mutation::{MutationInput, custom_field_value, to_scala
 use crate::compat::views::ticket_create::RELATIONS;
 use crate::compat::views::validation::{self, ValidatedData};
 use crate::compat::views::{ViewRequest, ViewResponse, ViewResult};
+use crate::graphql::inputs::ticket_update::MergedTo;
 
 /// The value that the response shows if it differs from the stored one, which lacks the seconds of
 /// a date-time, the fraction of a time, and leading zeros of a year.
@@ -36,7 +36,7 @@ pub(super) async fn update(
     let serializer = &request.api.serializers.ticket;
     let ValidatedData { values, custom } =
         validation::validate(request, serializer, &RELATIONS, partial).await?;
-    let (mut input, mut changes) = (MutationInput::default(), Object::new());
+    let mut input = MutationInput::default();
     let mut custom_values = Vec::new();
     let mut echoed = Vec::new();
     for (name, value) in values {
@@ -45,6 +45,7 @@ pub(super) async fn update(
             custom_values.extend(custom_field_value(field, value));
             continue;
         }
+        input.remember_reference(&name, &value);
         let member = match name.as_str() {
             "queue" => "queueId",
             "title" => "title",
@@ -55,19 +56,24 @@ pub(super) async fn update(
             "status" => "statusCode",
             "on_hold" => "onHold",
             "priority" => "priorityCode",
-            "due_date" => "dueDate",
-            "merged_to" => "mergedToId",
+            "due_date" => "dueAt",
+            "merged_to" => {
+                input.merged_to = Some(MergedTo(match value {
+                    // The serializer has found the ticket, so its number has 32 bits.
+                    Cleaned::Reference(id, _) => Some(i32::try_from(id).unwrap_or_default()),
+                    _ => None,
+                }));
+                continue;
+            }
             // Files are accepted and ignored.
             _ => continue,
         };
-        input.remember_reference(&name, &value);
-        changes.insert(Name::new(member), to_scalar(value));
+        input.set(member, to_scalar(value));
     }
     if !custom_values.is_empty() {
-        changes.insert(Name::new("customFields"), Value::List(custom_values));
+        input.set("customFields", Value::List(custom_values));
     }
     input.set("id", id);
-    input.set("changes", Value::Object(changes));
     let mut payload = input.run(request, "TicketUpdate", "ticketUpdate").await?;
     let Some(Value::Object(mut ticket)) = payload.swap_remove("ticket") else {
         return Err(ApiException::internal("TicketUpdate", &std::fmt::Error));

@@ -31,8 +31,8 @@ impl Dialect {
         !self.is_rest()
     }
 
-    /// Whether changes are a member `changes` of their input, and so of the paths of errors. In
-    /// REST they are next to the other fields.
+    /// Whether the changes of a ticket that come with a follow-up are a member `changes` of its
+    /// input, and so of the paths of errors. In REST they are next to the other fields.
     #[must_use]
     pub fn nests_changes(self) -> bool {
         !self.is_rest()

@@ -46,6 +46,7 @@ pub enum KbItemOrderField {
     /// Number of positive votes.
     Recommendations,
     /// Time of the last change.
+    #[graphql(name = "UPDATED_AT")]
     LastUpdated,
 }
 

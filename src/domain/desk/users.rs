@@ -17,8 +17,10 @@ pub enum UserOrderField {
     /// Last name, by the collation of the database.
     LastName,
     /// Time when the account was created.
+    #[graphql(name = "CREATED_AT")]
     DateJoined,
     /// Time of the last sign-in. Users who never signed in come last.
+    #[graphql(name = "LAST_LOGIN_AT")]
     LastLogin,
 }
 

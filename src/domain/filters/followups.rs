@@ -29,7 +29,7 @@ pub struct FollowUpFilter {
     /// Whether the submitter may read it.
     pub public: Option<BooleanFilter>,
     /// Time of creation.
-    pub date: Option<DateTimeFilter>,
+    pub created_at: Option<DateTimeFilter>,
     /// Code of the status that the ticket got.
     pub new_status_code: Option<IntFilter>,
     /// Attachments.
@@ -68,7 +68,7 @@ impl query::Filter for FollowUpFilter {
             .column(self.title.as_ref(), C::Title)?
             .column(self.comment.as_ref(), C::Comment)?
             .column(self.public.as_ref(), C::Public)?
-            .column(self.date.as_ref(), C::Date)?
+            .column(self.created_at.as_ref(), C::Date)?
             .column(self.new_status_code.as_ref(), C::NewStatus)?
             .to_many(
                 self.attachments.as_ref().map(ListFilter::quantifiers),

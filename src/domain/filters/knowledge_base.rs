@@ -72,7 +72,7 @@ pub struct KbItemFilter {
     /// Number of votes that found the item helpful.
     pub recommendations: Option<IntFilter>,
     /// Time of the last change.
-    pub last_updated: Option<DateTimeFilter>,
+    pub updated_at: Option<DateTimeFilter>,
     /// Numeric ID of the category.
     pub category_id: Option<IntFilter>,
     /// Category, if you may see it.
@@ -99,7 +99,7 @@ impl query::Filter for KbItemFilter {
             .column(self.enabled.as_ref(), C::Enabled)?
             .column(self.votes.as_ref(), C::Votes)?
             .column(self.recommendations.as_ref(), C::Recommendations)?
-            .column(self.last_updated.as_ref(), C::LastUpdated)?
+            .column(self.updated_at.as_ref(), C::LastUpdated)?
             .column(self.category_id.as_ref(), C::CategoryId)?
             .to_one(
                 self.category.as_deref(),

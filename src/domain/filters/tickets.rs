@@ -13,14 +13,14 @@ use crate::domain::query::{
 use crate::domain::{Result, access};
 
 /// Filters tickets. Fields are combined with AND:
-/// `{statusCode: {in: [1, 2]}, dueDate: {lt: "2030-01-02T00:00:00Z"}}` matches open tickets that
+/// `{statusCode: {in: [1, 2]}, dueAt: {lt: "2030-01-02T00:00:00Z"}}` matches open tickets that
 /// are due before 2030-01-02. Filters of related objects ignore objects that you may not see.
 ///
 /// ```graphql
 /// {
 ///   tickets(
 ///     filter: {
-///       or: [{ dueDate: { lt: "2030-01-02T00:00:00Z" } }, { priorityCode: { lte: 2 } }]
+///       or: [{ dueAt: { lt: "2030-01-02T00:00:00Z" } }, { priorityCode: { lte: 2 } }]
 ///       not: { assignedTo: { username: { eq: "agent" } } }
 ///       followUps: { some: { public: { eq: true }, user: { isStaff: { eq: true } } } }
 ///     }
@@ -59,13 +59,13 @@ pub struct TicketFilter {
     /// Whether the ticket is on hold.
     pub on_hold: Option<BooleanFilter>,
     /// Time of creation.
-    pub created: Option<DateTimeFilter>,
+    pub created_at: Option<DateTimeFilter>,
     /// Time of the last change.
-    pub modified: Option<DateTimeFilter>,
+    pub updated_at: Option<DateTimeFilter>,
     /// Due date.
-    pub due_date: Option<DateTimeFilter>,
+    pub due_at: Option<DateTimeFilter>,
     /// Time of the last escalation.
-    pub last_escalation: Option<DateTimeFilter>,
+    pub last_escalated_at: Option<DateTimeFilter>,
     /// Follow-ups.
     pub follow_ups: Option<ListFilter<FollowUpFilter>>,
     /// Attachments of its follow-ups.
@@ -116,10 +116,10 @@ impl query::Filter for TicketFilter {
                 entity::kb_item::Column::Id,
             )?
             .column(self.on_hold.as_ref(), C::OnHold)?
-            .column(self.created.as_ref(), C::Created)?
-            .column(self.modified.as_ref(), C::Modified)?
-            .column(self.due_date.as_ref(), C::DueDate)?
-            .column(self.last_escalation.as_ref(), C::LastEscalation)?;
+            .column(self.created_at.as_ref(), C::Created)?
+            .column(self.updated_at.as_ref(), C::Modified)?
+            .column(self.due_at.as_ref(), C::DueDate)?
+            .column(self.last_escalated_at.as_ref(), C::LastEscalation)?;
         criteria = if access::has_full_access(context) {
             criteria.column(self.merged_to_id.as_ref(), C::MergedToId)?
         } else {

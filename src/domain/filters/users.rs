@@ -30,9 +30,9 @@ pub struct UserFilter {
     /// Whether the user may sign in.
     pub is_active: Option<BooleanFilter>,
     /// Time when the account was created.
-    pub date_joined: Option<DateTimeFilter>,
+    pub created_at: Option<DateTimeFilter>,
     /// Time of the last sign-in.
-    pub last_login: Option<DateTimeFilter>,
+    pub last_login_at: Option<DateTimeFilter>,
     /// Tickets that the user owns.
     pub assigned_tickets: Option<ListFilter<TicketFilter>>,
     /// All of these filters match.
@@ -60,8 +60,8 @@ impl query::Filter for UserFilter {
             .column(self.is_staff.as_ref(), C::IsStaff)?
             .column(self.is_superuser.as_ref(), C::IsSuperuser)?
             .column(self.is_active.as_ref(), C::IsActive)?
-            .column(self.date_joined.as_ref(), C::DateJoined)?
-            .column(self.last_login.as_ref(), C::LastLogin)?
+            .column(self.created_at.as_ref(), C::DateJoined)?
+            .column(self.last_login_at.as_ref(), C::LastLogin)?
             .to_many(
                 self.assigned_tickets.as_ref().map(ListFilter::quantifiers),
                 C::Id,

@@ -6,8 +6,8 @@ use entity::positional::{self, FromColumns, ModelCache};
 use entity::{queue, ticket, ticket_dependency};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query as Sql, SelectStatement};
 use sea_orm::{
-    ConnectionTrait, DbBackend, DbErr, FromQueryResult, IdenStatic, Iterable, JoinType,
-    QueryFilter, QueryResult, QuerySelect, RelationTrait, Select, Statement,
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, FromQueryResult, IdenStatic, Iterable,
+    JoinType, QueryFilter, QueryResult, QuerySelect, QueryTrait, RelationTrait, Select, Statement,
 };
 
 use crate::domain::access::{self, Scope};
@@ -22,10 +22,13 @@ pub enum Field {
     /// The ID of the ticket.
     Id,
     /// When it was created.
+    #[graphql(name = "CREATED_AT")]
     Created,
     /// When it last changed.
+    #[graphql(name = "UPDATED_AT")]
     Modified,
     /// When it is due. Tickets without a due date come last.
+    #[graphql(name = "DUE_AT")]
     DueDate,
     /// Its priority. 1 is the most urgent.
     Priority,
@@ -40,6 +43,7 @@ pub enum Field {
     /// The ID of its owner. Tickets without an owner come last.
     AssignedToId,
     /// When it was last escalated. Tickets that never were come last.
+    #[graphql(name = "LAST_ESCALATED_AT")]
     LastEscalation,
 }
 
@@ -259,6 +263,36 @@ fn blockers(context: &Context) -> SelectStatement {
                 .is_in(context.config.helpdesk.ticket_open_statuses.iter().copied()),
         )
         .to_owned()
+}
+
+/// The visible ticket with this reference: the slug of its queue in any case, and its ID.
+///
+/// # Errors
+/// Database errors.
+pub async fn by_reference(context: &Context, reference: &str) -> Result<Option<Row>> {
+    let Some((slug, digits)) = reference.trim().rsplit_once('-') else {
+        return Ok(None);
+    };
+    let Ok(number) = digits.parse::<u32>().and_then(|_| digits.parse::<i32>()) else {
+        return Ok(None);
+    };
+    let extras = Extras {
+        queue: true,
+        ..Extras::default()
+    };
+    let select = access::tickets(context, None).filter(ticket::Column::Id.eq(number));
+    let select = select_rows(context, select, extras, None);
+    let row = context
+        .db
+        .query_one_raw(select.build(context.db.get_database_backend()))
+        .await?;
+    let row = row
+        .map(|row| read(&row, Some(&mut ModelCache::default())))
+        .transpose()?;
+    Ok(row.filter(|row| {
+        let queue = row.queue.as_ref();
+        queue.is_some_and(|queue| queue.slug.eq_ignore_ascii_case(slug))
+    }))
 }
 
 /// The visible tickets with these IDs, in no order.

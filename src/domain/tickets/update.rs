@@ -26,7 +26,7 @@ pub struct TicketUpdate {
     /// Whether the follow-up is public.
     pub public: bool,
     /// The ticket's last known `modified`. A different one is a conflict.
-    pub expected_modified: Option<DateTime<Utc>>,
+    pub expected_updated_at: Option<DateTime<Utc>>,
     /// Only validates the input, and writes nothing.
     pub validate_only: bool,
 }
@@ -54,7 +54,7 @@ pub async fn update(context: &Context, input: TicketUpdate) -> Result<UpdatedTic
         .ok_or(Error::NotFound)?;
     let checked = changes::check(context, input.id, input.changes).await?;
     if input.validate_only {
-        check_unmodified(&existing, input.expected_modified)?;
+        check_unmodified(&existing, input.expected_updated_at)?;
         return Ok(UpdatedTicket {
             ticket: existing,
             followup: None,
@@ -63,7 +63,7 @@ pub async fn update(context: &Context, input: TicketUpdate) -> Result<UpdatedTic
     let TicketUpdate {
         id,
         public,
-        expected_modified,
+        expected_updated_at,
         ..
     } = input;
     let checked = &checked;
@@ -73,7 +73,7 @@ pub async fn update(context: &Context, input: TicketUpdate) -> Result<UpdatedTic
             &mut unit,
             id,
             public,
-            expected_modified,
+            expected_updated_at,
             checked.clone(),
         )
         .await;
@@ -106,7 +106,7 @@ pub(crate) fn check_unmodified(
 
 /// A conflict: somebody else has changed the ticket.
 const TICKET_CHANGED: Error = Error::Conflict {
-    field: "expected_modified",
+    field: "expected_updated_at",
     what: Cow::Borrowed("the ticket has changed since it was read"),
 };
 

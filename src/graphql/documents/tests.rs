@@ -205,7 +205,7 @@ fn pages_cost_as_much_as_their_rows() {
         101
     );
     let error = documents(|_| {}).accept_blocking(
-        &parameters("{ tickets(first: 100) { nodes { followUps(first: 100) { nodes { id public date title } } } } }"),
+        &parameters("{ tickets(first: 100) { nodes { followUps(first: 100) { nodes { id public createdAt title } } } } }"),
         &Viewer::Anonymous,
     );
     let error = error.unwrap_err().errors.remove(0);

@@ -143,6 +143,7 @@ fn input_field(field: &str) -> String {
     match field {
         "priority" => "priorityCode".to_owned(),
         "status" => "statusCode".to_owned(),
+        "due_date" => "dueAt".to_owned(),
         "new_status" => "newStatusCode".to_owned(),
         _ => Reference::input_name(field).map_or_else(|| camel_case(field), str::to_owned),
     }

@@ -30,10 +30,8 @@ pub struct TicketChangesInput {
     pub on_hold: MaybeUndefined<bool>,
     /// Code of the priority: 1 is the most urgent. Not null.
     pub priority_code: MaybeUndefined<i32>,
-    /// Due date.
-    pub due_date: MaybeUndefined<DateTime>,
-    /// ID of the ticket to merge this one into: a global ID or a number.
-    pub merged_to_id: MaybeUndefined<ID>,
+    /// Date and time when the ticket is due.
+    pub due_at: MaybeUndefined<DateTime>,
     /// Values of custom fields, each field at most once. Omitted fields do not change.
     pub custom_fields: MaybeUndefined<Vec<CustomFieldInput>>,
 }
@@ -78,8 +76,8 @@ impl From<TicketChangesInput> for Changes {
             status: given(input.status_code, "status", &mut errors),
             on_hold: given(input.on_hold, "on_hold", &mut errors),
             priority: given(input.priority_code, "priority", &mut errors),
-            due_date: maybe(input.due_date).map(|date| date.map(|date| date.0.0)),
-            merged_to: maybe(Reference::MERGED_TO.parse_optional(input.merged_to_id, &mut errors)),
+            due_date: maybe(input.due_at).map(|date| date.map(|date| date.0.0)),
+            merged_to: None,
             custom_fields: given(input.custom_fields, "custom_fields", &mut errors)
                 .into_iter()
                 .flatten()

@@ -40,11 +40,12 @@ pub struct FollowUpAddInput {
     pub time_spent: Option<Duration>,
     /// Files, sent as in the GraphQL multipart request specification.
     pub attachments: Option<Vec<Upload>>,
-    /// Changes of the ticket, such as its status or owner.
+    /// Changes of the ticket, such as its status or owner. They are separate from the other fields
+    /// because both have a title.
     pub changes: Option<TicketChangesInput>,
-    /// Value of the ticket's `modified` when you read it. If the ticket has changed since then, the
+    /// Value of the ticket's `updatedAt` when you read it. If the ticket has changed since then, the
     /// mutation fails with CONFLICT.
-    pub expected_modified: Option<DateTime>,
+    pub expected_updated_at: Option<DateTime>,
     /// Validates the input without writing anything.
     #[graphql(default)]
     pub validate_only: bool,
@@ -101,7 +102,7 @@ impl FollowUpAddInput {
             time_spent: self.time_spent.map(|time| time.0.0),
             attachments,
             changes: self.changes.unwrap_or_default().into(),
-            expected_modified: self.expected_modified.map(|moment| moment.0.0),
+            expected_updated_at: self.expected_updated_at.map(|moment| moment.0.0),
             validate_only: self.validate_only,
             request,
         })

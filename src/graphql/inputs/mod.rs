@@ -1,6 +1,7 @@
 //! Input types: orders, filters of events and the inputs of mutations.
 
 pub mod changes;
+pub mod delete;
 pub mod followups;
 pub mod idempotency;
 mod order;

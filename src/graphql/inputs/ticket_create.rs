@@ -18,8 +18,8 @@ pub struct TicketCreateInput {
     pub queue_id: ID,
     /// Title, at most 200 characters. Surrounding whitespace is removed.
     pub title: String,
-    /// Description in Markdown.
-    pub description: Option<String>,
+    /// Description in Markdown. Not empty.
+    pub description: String,
     /// Email address of the submitter, who receives replies. Ignored for customers, whose own
     /// address is used.
     pub submitter_email: Option<String>,
@@ -27,8 +27,8 @@ pub struct TicketCreateInput {
     pub assigned_to_id: Option<ID>,
     /// Code of the priority: 1 is the most urgent. The default is 3.
     pub priority_code: Option<i32>,
-    /// Due date.
-    pub due_date: Option<DateTime>,
+    /// Date and time when the ticket is due.
+    pub due_at: Option<DateTime>,
     /// Values of custom fields. Omitted fields get their empty value.
     pub custom_fields: Option<Vec<CustomFieldInput>>,
     /// Files of the first follow-up, sent as in the GraphQL multipart request specification.
@@ -122,13 +122,13 @@ impl TicketCreateInput {
         Ok(NewTicket {
             queue: Reference::QUEUE.parse(&self.queue_id, &mut errors),
             title: self.title,
-            description: self.description.unwrap_or_default(),
+            description: self.description,
             submitter_email: self.submitter_email,
             assigned_to: self
                 .assigned_to_id
                 .and_then(|id| Reference::ASSIGNED_TO.parse(&id, &mut errors)),
             priority: self.priority_code,
-            due_date: self.due_date.map(|moment| moment.0.0),
+            due_date: self.due_at.map(|moment| moment.0.0),
             custom_fields: custom
                 .map(|field| (field.name, field.value.map(Into::into)))
                 .collect(),

@@ -6,6 +6,7 @@ use crate::domain;
 use crate::domain::tickets::attachments::write;
 use crate::graphql::error::{UserError, user_errors};
 use crate::graphql::id::NodeKind;
+use crate::graphql::inputs::delete::AttachmentDeleteInput;
 use crate::graphql::inputs::followups::{AttachmentAddInput, AttachmentUpdateInput};
 use crate::graphql::mutations::delete_by_id;
 use crate::graphql::types::{Attachment, Attachments, context};
@@ -84,12 +85,17 @@ async fn update_attachment(
 
 async fn delete_attachment(
     ctx: &Context<'_>,
-    id: ID,
-    validate_only: bool,
+    input: AttachmentDeleteInput,
 ) -> Result<AttachmentDeletePayload> {
-    let delete = |number| write::delete(context(ctx), number, validate_only);
-    let (deleted_id, deleted_database_id, user_errors) =
-        delete_by_id(ctx, NodeKind::Attachment, &id, validate_only, delete).await?;
+    let delete = |number| write::delete(context(ctx), number, input.validate_only);
+    let (deleted_id, deleted_database_id, user_errors) = delete_by_id(
+        ctx,
+        NodeKind::Attachment,
+        &input.id,
+        input.validate_only,
+        delete,
+    )
+    .await?;
     Ok(AttachmentDeletePayload {
         deleted_id,
         deleted_database_id,
@@ -138,15 +144,13 @@ mutation {
     /// Deletes an attachment and its file.
     ///
     /// ```graphql
-    /// mutation { attachmentDelete(id: "QXR0YWNobWVudDox") { deletedId deletedDatabaseId userErrors { field message code } } }
+    /// mutation { attachmentDelete(input: { id: "QXR0YWNobWVudDox" }) { deletedId deletedDatabaseId userErrors { field message code } } }
     /// ```
     async fn attachment_delete(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "ID of the attachment: a global ID or a number.")] id: ID,
-        #[graphql(default, desc = "Validates the request without deleting anything.")]
-        validate_only: bool,
+        #[graphql(desc = "Attachment to delete.")] input: AttachmentDeleteInput,
     ) -> Option<Result<AttachmentDeletePayload>> {
-        Some(delete_attachment(ctx, id, validate_only).await)
+        Some(delete_attachment(ctx, input).await)
     }
 }

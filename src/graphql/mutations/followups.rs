@@ -5,6 +5,7 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use crate::domain::tickets::followups::{add, delete, update};
 use crate::graphql::error::{UserError, user_errors};
 use crate::graphql::id::NodeKind;
+use crate::graphql::inputs::delete::FollowUpDeleteInput;
 use crate::graphql::inputs::followups::{FollowUpAddInput, FollowUpUpdateInput};
 use crate::graphql::mutations::delete_by_id;
 use crate::graphql::types::{FollowUp, FollowUps, Ticket, Tickets, context};
@@ -96,12 +97,17 @@ async fn update_followup(
 
 async fn delete_followup(
     ctx: &Context<'_>,
-    id: ID,
-    validate_only: bool,
+    input: FollowUpDeleteInput,
 ) -> Result<FollowUpDeletePayload> {
-    let delete = |number| delete::delete(context(ctx), number, validate_only);
-    let (deleted_id, deleted_database_id, user_errors) =
-        delete_by_id(ctx, NodeKind::FollowUp, &id, validate_only, delete).await?;
+    let delete = |number| delete::delete(context(ctx), number, input.validate_only);
+    let (deleted_id, deleted_database_id, user_errors) = delete_by_id(
+        ctx,
+        NodeKind::FollowUp,
+        &input.id,
+        input.validate_only,
+        delete,
+    )
+    .await?;
     Ok(FollowUpDeletePayload {
         deleted_id,
         deleted_database_id,
@@ -127,7 +133,7 @@ mutation Answer($file: Upload!) {
       changes: { statusCode: 3, resolution: "Put out." }
     }
   ) {
-    followUp { date attachments { url } }
+    followUp { createdAt attachments { url } }
     ticket { statusLabel }
     userErrors { field message code }
   }
@@ -163,15 +169,13 @@ mutation {
     /// the ticket.
     ///
     /// ```graphql
-    /// mutation { followUpDelete(id: "Rm9sbG93VXA6MQ") { deletedId deletedDatabaseId userErrors { field message code } } }
+    /// mutation { followUpDelete(input: { id: "Rm9sbG93VXA6MQ" }) { deletedId deletedDatabaseId userErrors { field message code } } }
     /// ```
     async fn follow_up_delete(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "ID of the follow-up: a global ID or a number.")] id: ID,
-        #[graphql(default, desc = "Validates the request without deleting anything.")]
-        validate_only: bool,
+        #[graphql(desc = "Follow-up to delete.")] input: FollowUpDeleteInput,
     ) -> Option<Result<FollowUpDeletePayload>> {
-        Some(delete_followup(ctx, id, validate_only).await)
+        Some(delete_followup(ctx, input).await)
     }
 }

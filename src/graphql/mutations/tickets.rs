@@ -7,6 +7,7 @@ use crate::domain::tickets::delete;
 use crate::domain::tickets::update::{self, UpdatedTicket};
 use crate::graphql::error::{UserError, user_errors};
 use crate::graphql::id::NodeKind;
+use crate::graphql::inputs::delete::TicketDeleteInput;
 use crate::graphql::inputs::ticket_create::TicketCreateInput;
 use crate::graphql::inputs::ticket_update::TicketUpdateInput;
 use crate::graphql::mutations::delete_by_id;
@@ -105,14 +106,16 @@ async fn update_ticket(ctx: &Context<'_>, input: TicketUpdateInput) -> Result<Ti
     }
 }
 
-async fn delete_ticket(
-    ctx: &Context<'_>,
-    id: ID,
-    validate_only: bool,
-) -> Result<TicketDeletePayload> {
-    let delete = |number| delete::delete(context(ctx), number, validate_only);
-    let (deleted_id, deleted_database_id, user_errors) =
-        delete_by_id(ctx, NodeKind::Ticket, &id, validate_only, delete).await?;
+async fn delete_ticket(ctx: &Context<'_>, input: TicketDeleteInput) -> Result<TicketDeletePayload> {
+    let delete = |number| delete::delete(context(ctx), number, input.validate_only);
+    let (deleted_id, deleted_database_id, user_errors) = delete_by_id(
+        ctx,
+        NodeKind::Ticket,
+        &input.id,
+        input.validate_only,
+        delete,
+    )
+    .await?;
     Ok(TicketDeletePayload {
         deleted_id,
         deleted_database_id,
@@ -155,12 +158,9 @@ mutation {
     #[doc = r#"```graphql
 mutation {
   ticketUpdate(
-    input: {
-      id: "VGlja2V0OjE"
-      changes: { assignedToId: "VXNlcjox", priorityCode: 2, dueDate: "2030-01-02T16:00:00Z" }
-    }
+    input: { id: "VGlja2V0OjE", assignedToId: "VXNlcjox", priorityCode: 2, dueAt: "2030-01-02T16:00:00Z" }
   ) {
-    ticket { assignedTo { fullName } dueDate }
+    ticket { assignedTo { fullName } dueAt }
     followUp { title changes { field oldValue newValue } }
     userErrors { field message code }
   }
@@ -177,15 +177,13 @@ mutation {
     /// Deletes a ticket with its follow-ups and files. This cannot be undone.
     ///
     /// ```graphql
-    /// mutation { ticketDelete(id: "VGlja2V0OjE") { deletedId deletedDatabaseId userErrors { field message code } } }
+    /// mutation { ticketDelete(input: { id: "VGlja2V0OjE" }) { deletedId deletedDatabaseId userErrors { field message code } } }
     /// ```
     async fn ticket_delete(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "ID of the ticket: a global ID or a number.")] id: ID,
-        #[graphql(default, desc = "Validates the request without deleting anything.")]
-        validate_only: bool,
+        #[graphql(desc = "Ticket to delete.")] input: TicketDeleteInput,
     ) -> Option<Result<TicketDeletePayload>> {
-        Some(delete_ticket(ctx, id, validate_only).await)
+        Some(delete_ticket(ctx, input).await)
     }
 }

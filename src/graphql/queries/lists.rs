@@ -123,14 +123,14 @@ lists! {
     ///
     #[doc = r#"```graphql
 {
-  followUps(filter: { public: { eq: true } }, orderBy: [{ field: DATE, direction: DESC }], first: 10) {
-    nodes { date title comment ticket { reference title } }
+  followUps(filter: { public: { eq: true } }, orderBy: [{ field: CREATED_AT, direction: DESC }], first: 10) {
+    nodes { createdAt title comment ticket { reference title } }
   }
 }
 ```"#]
     follow_ups(scope: Scope = "Role in which you see the ticket. Any role by default.") {
         filter: FollowUpFilter,
-        order_by: FollowUpOrder = "Sort keys. The default is the date.", [FollowUpOrderField::Date],
+        order_by: FollowUpOrder = "Sort keys. The default is the time of creation.", [FollowUpOrderField::Date],
         rows: followups::query => followup::Entity,
         nodes: FollowUps::of_rows => FollowUp,
     }

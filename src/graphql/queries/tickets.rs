@@ -1,10 +1,9 @@
 //! Queries of tickets and custom fields.
 
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, ID, Object, Result};
 use entity::ticket;
 
 use crate::domain;
-use crate::domain::Code;
 use crate::domain::access::Scope;
 use crate::domain::desk::custom_fields::list as custom_fields;
 use crate::domain::filters::TicketFilter;
@@ -78,36 +77,46 @@ pub struct TicketQuery;
 
 #[Object]
 impl TicketQuery {
-    /// Returns a ticket by ID. Requires exactly one of the arguments. Null if the ticket does not
-    /// exist or you may not see it.
+    /// Returns a ticket by ID. Null if the ticket does not exist or you may not see it.
     ///
     #[doc = r#"```graphql
 {
-  ticket(databaseId: 1) {
+  ticket(id: 1) {
     reference title statusLabel
     queue { title }
-    followUps(first: 50) { nodes { date comment user { fullName } attachments { filename url } } }
+    followUps(first: 50) { nodes { createdAt comment user { fullName } attachments { filename url } } }
   }
 }
 ```"#]
     async fn ticket(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Global ID or number.")] id: Option<async_graphql::ID>,
-        #[graphql(desc = "Numeric ID.")] database_id: Option<i32>,
+        #[graphql(desc = "ID of the ticket: a global ID or a number.")] id: ID,
     ) -> Option<Result<Ticket>> {
-        let number = match (id, database_id) {
-            (Some(id), None) => NodeKind::Ticket.parse_id(&id),
-            (None, Some(number)) => Ok(number),
-            (Some(_), Some(_)) => Err(Code::Exclusive("databaseId")),
-            (None, None) => Err(Code::Required),
-        };
-        let found = match number {
+        let found = match NodeKind::Ticket.parse_id(&id) {
             Ok(number) => list::by_ids(context(ctx), &[number]).await,
             Err(code) => Err(domain::Error::field("id", code)),
         };
         match found {
             Ok(rows) => Tickets::of_rows(rows).pop().map(Ok),
+            Err(error) => Some(Err(error.into())),
+        }
+    }
+
+    /// Returns a ticket by the reference that emails show. Null if no ticket has this reference or
+    /// you may not see it. Case does not matter.
+    ///
+    /// ```graphql
+    /// { ticketByReference(reference: "support-1") { id title } }
+    /// ```
+    async fn ticket_by_reference(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Slug of the queue and number of the ticket, such as `support-44`.")]
+        reference: String,
+    ) -> Option<Result<Ticket>> {
+        match list::by_reference(context(ctx), &reference).await {
+            Ok(row) => Tickets::of_page(row.into_iter().collect()).pop().map(Ok),
             Err(error) => Some(Err(error.into())),
         }
     }
@@ -118,7 +127,7 @@ impl TicketQuery {
 query Urgent($after: String) {
   tickets(
     filter: { statusCode: { in: [1, 2] }, queue: { slug: { eq: "support" } } }
-    orderBy: [{ field: PRIORITY }, { field: CREATED, direction: DESC }]
+    orderBy: [{ field: PRIORITY }, { field: CREATED_AT, direction: DESC }]
     first: 25
     after: $after
   ) {

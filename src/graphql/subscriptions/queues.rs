@@ -27,7 +27,7 @@ impl QueueSubscription {
     /// event.
     ///
     /// ```graphql
-    /// subscription { queueEvents { cursor queue { title } openTickets unassignedTickets } }
+    /// subscription { queueEvents { cursor queue { title } openTicketCount unassignedTicketCount } }
     /// ```
     async fn queue_events(
         &self,

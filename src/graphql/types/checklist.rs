@@ -31,7 +31,7 @@ pub struct ChecklistTask {
     /// Description of the task, up to 250 characters.
     description: String,
     /// Date and time of completion. Null if the task is not completed.
-    completion_date: Option<DateTime>,
+    completed_at: Option<DateTime>,
     /// Position in the checklist, starting at 0.
     position: i32,
 }
@@ -54,7 +54,7 @@ impl From<checklist_task::Model> for ChecklistTask {
             id: id::encode(NodeKind::ChecklistTask, task.id),
             database_id: task.id,
             description: task.description,
-            completion_date: task.completion_date.map(DateTime),
+            completed_at: task.completion_date.map(DateTime),
             position: task.position.0,
         }
     }

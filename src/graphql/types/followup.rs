@@ -216,8 +216,8 @@ impl FollowUp {
         }
     }
 
-    /// Date and time of the follow-up.
-    async fn date(&self) -> DateTime {
+    /// Date and time of creation.
+    async fn created_at(&self) -> DateTime {
         DateTime(self.model().date)
     }
 

@@ -135,7 +135,7 @@ impl KbItem {
     }
 
     /// Date and time of the last change.
-    async fn last_updated(&self) -> DateTime {
+    async fn updated_at(&self) -> DateTime {
         DateTime(self.model().last_updated)
     }
 

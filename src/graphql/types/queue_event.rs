@@ -80,7 +80,7 @@ impl QueueEvent {
     }
 
     /// Date and time when the last of these events was recorded.
-    async fn at(&self) -> DateTime {
+    async fn created_at(&self) -> DateTime {
         self.at
     }
 
@@ -95,12 +95,12 @@ impl QueueEvent {
     }
 
     /// Number of open tickets in the queue.
-    async fn open_tickets(&self) -> i32 {
+    async fn open_ticket_count(&self) -> i32 {
         i32::try_from(self.count.open).unwrap_or(i32::MAX)
     }
 
     /// Number of open tickets in the queue that have no owner.
-    async fn unassigned_tickets(&self) -> i32 {
+    async fn unassigned_ticket_count(&self) -> i32 {
         i32::try_from(self.count.unassigned).unwrap_or(i32::MAX)
     }
 }

@@ -134,23 +134,23 @@ impl Ticket {
     }
 
     /// Date and time of creation.
-    async fn created(&self) -> DateTime {
+    async fn created_at(&self) -> DateTime {
         DateTime(self.model().created)
     }
 
-    /// Date and time of the last change. As `expectedModified` of a mutation, it detects concurrent
+    /// Date and time of the last change. As `expectedUpdatedAt` of a mutation, it detects concurrent
     /// changes.
-    async fn modified(&self) -> DateTime {
+    async fn updated_at(&self) -> DateTime {
         DateTime(self.model().modified)
     }
 
     /// Date and time when the ticket is due. Null if it has no due date.
-    async fn due_date(&self) -> Option<DateTime> {
+    async fn due_at(&self) -> Option<DateTime> {
         self.model().due_date.map(DateTime)
     }
 
     /// Date and time of the last escalation. Null if the ticket never escalated.
-    async fn last_escalation(&self) -> Option<DateTime> {
+    async fn last_escalated_at(&self) -> Option<DateTime> {
         self.model().last_escalation.map(DateTime)
     }
 

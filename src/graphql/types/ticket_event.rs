@@ -127,7 +127,7 @@ impl TicketEvent {
     }
 
     /// Date and time when the event was recorded.
-    async fn at(&self) -> DateTime {
+    async fn created_at(&self) -> DateTime {
         DateTime(self.event().at.into())
     }
 

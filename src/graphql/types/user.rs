@@ -191,7 +191,7 @@ impl User {
     }
 
     /// Date and time when the account was created. Visible to agents and to the user.
-    async fn date_joined(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
+    async fn created_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
         Ok(self
             .contact(ctx)
             .await?
@@ -200,7 +200,7 @@ impl User {
 
     /// Date and time of the last sign-in. Null if the user never signed in. Visible to agents and
     /// to the user.
-    async fn last_login(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
+    async fn last_login_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
         Ok(self
             .contact(ctx)
             .await?

@@ -40,7 +40,7 @@ export function apollo({ persisted = false } = {}): Desk & { bodies: string[] } 
       const input = { queueId, title, description: "x", submitterEmail: "me@example.com", attachments };
       return there(there((await client.mutate({ mutation: Create, variables: { input } })).data).ticketCreate);
     },
-    rename: async (id, title) => void (await client.mutate({ mutation: Update, variables: { input: { id, changes: { title } } } })),
+    rename: async (id, title) => void (await client.mutate({ mutation: Update, variables: { input: { id, title } } })),
     events: (ticket, seen, failed) => {
       const observable = client.subscribe({ query: Events, variables: { filter: { ticket: [ticket] } } });
       const subscription = observable.subscribe({

@@ -3,7 +3,7 @@ import { graphql } from "./gql/gql.js";
 
 export const Tickets = graphql(`
   query Tickets($first: Int!, $after: String, $filter: TicketFilter) {
-    tickets(first: $first, after: $after, filter: $filter, orderBy: [{ field: CREATED, direction: DESC }]) {
+    tickets(first: $first, after: $after, filter: $filter, orderBy: [{ field: CREATED_AT, direction: DESC }]) {
       totalCount
       pageInfo {
         hasNextPage
@@ -14,7 +14,7 @@ export const Tickets = graphql(`
         databaseId
         title
         status
-        created
+        createdAt
         assignedTo {
           id
           fullName

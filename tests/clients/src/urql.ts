@@ -39,7 +39,7 @@ export function urql(): Desk {
       if (!made) throw new Error("no ticket was created");
       return made;
     },
-    rename: async (id, title) => void (await run(Update, { input: { id, changes: { title } } }, true)),
+    rename: async (id, title) => void (await run(Update, { input: { id, title } }, true)),
     events: (ticket, seen, failed) =>
       client.subscription(Events, { filter: { ticket: [ticket] } }).subscribe(({ data, error }) => {
         if (error) failed(error);

@@ -14,10 +14,9 @@ const CHANGES: &[Base] = &[
     ("statusCode", "2", false),
     ("priorityCode", "2", false),
     ("onHold", "true", false),
-    ("dueDate", "\"2030-01-02T03:04:05Z\"", false),
+    ("dueAt", "\"2030-01-02T03:04:05Z\"", false),
     ("assignedToId", "2", false),
     ("queueId", "\"UXVldWU6Mg\"", false),
-    ("mergedToId", "null", false),
     ("submitterEmail", "\"a@example.com\"", false),
     (
         "customFields",
@@ -29,7 +28,7 @@ const TICKET: &[Base] = &[
     ("queueId", "1", true),
     ("title", "\"Broken\"", true),
     ("description", "\"see #2\"", true),
-    ("dueDate", "\"2030-01-02T03:04:05Z\"", false),
+    ("dueAt", "\"2030-01-02T03:04:05Z\"", false),
     ("priorityCode", "3", false),
     ("assignedToId", "2", false),
     ("submitterEmail", "\"a@example.com\"", false),
@@ -42,7 +41,7 @@ const FOLLOW_UP: &[Base] = &[
     ("title", "\"Called\"", false),
     ("public", "true", false),
     ("timeSpent", "\"PT15M\"", false),
-    ("expectedModified", "\"2024-01-01T00:00:00Z\"", false),
+    ("expectedUpdatedAt", "\"2024-01-01T00:00:00Z\"", false),
     ("idempotencyKey", "\"l\"", false),
     ("validateOnly", "true", false),
 ];
@@ -60,7 +59,7 @@ const FOLLOW_UP_CHANGE: &[Base] = &[
 const UPDATE: &[Base] = &[
     ("id", "1", true),
     ("public", "true", false),
-    ("expectedModified", "\"2024-01-01T00:00:00Z\"", false),
+    ("expectedUpdatedAt", "\"2024-01-01T00:00:00Z\"", false),
 ];
 const ATTACHMENT: &[Base] = &[
     ("followUpId", "1", true),
@@ -215,14 +214,14 @@ fn operation(
     (members, changes, custom, count, keys).prop_map(move |(fields, changes, custom, count, key)| {
         if input.is_empty() {
             let document =
-                format!("mutation($id: ID!) {{ made: {name}(id: $id) {{ userErrors {{ field code message }} }} }}");
+                format!("mutation($id: ID!) {{ made: {name}(input: {{ id: $id }}) {{ userErrors {{ field code message }} }} }}");
             return Operation { document, variables: format!("{{\"id\":{key}}}"), files: Vec::new() };
         }
         let mut members = object(&fields);
         members.truncate(members.len() - 1);
         let mut more = Vec::new();
         match input {
-            "TicketUpdateInput" => more.push(format!("\"changes\":{changes}")),
+            "TicketUpdateInput" if changes != "{}" => more.push(changes[1..changes.len() - 1].to_owned()),
             "FollowUpAddInput" if changes != "{}" => more.push(format!("\"changes\":{changes}")),
             "TicketCreateInput" if !custom.is_empty() => more.push(format!("\"customFields\":[{}]", custom.join(","))),
             _ => {}
@@ -303,7 +302,7 @@ pub fn requests() -> impl Strategy<Value = GeneratedRequest> {
     );
     let document = (damages(), kinds("application/json")).prop_map(|(damages, kind)| {
         let document = "query Q($first: Int = 3, $order: [TicketOrder!]) { tickets(first: $first, orderBy: $order) {
-            nodes { title dueDate customFields { name } ...F @include(if: true) } } } fragment F on Ticket { id }";
+            nodes { title dueAt customFields { name } ...F @include(if: true) } } } fragment F on Ticket { id }";
         let document = String::from_utf8_lossy(&damaged(document.as_bytes().to_vec(), &damages)).into_owned();
         let body = json!({ "query": document, "operationName": "Q", "variables": {} }).to_string();
         ("POST", "/graphql".to_owned(), kind, body.into_bytes(), false)

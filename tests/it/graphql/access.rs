@@ -30,7 +30,7 @@ async fn anonymous_users_see_nothing() {
             None,
             r#"{ viewer { isAgent } tickets { totalCount nodes { id } } followUps { totalCount nodes { id } }
                 attachments { totalCount nodes { id } } users { totalCount nodes { id } } queues { nodes { id } }
-                ticket(databaseId: 1) { id } node(id: "VGlja2V0OjE") { id } }"#,
+                ticket(id: 1) { id } node(id: "VGlja2V0OjE") { id } }"#,
         )
         .await;
     let none = json!({ "totalCount": 0, "nodes": [] });
@@ -66,10 +66,10 @@ async fn customers_see_public_follow_ups_and_no_internal_fields() {
     let data = graph
         .data(
             Some(CUSTOMER),
-            "{ ticket(databaseId: 1) { secretKey queue { title emailAddress newTicketCc mailbox { host } }
+            "{ ticket(id: 1) { secretKey queue { title emailAddress newTicketCc mailbox { host } }
                  assignedTo { username email isStaff } followUps { totalCount nodes { databaseId public attachments { filename } } }
                  ccs { id } checklists { id } customFieldValues { field { name } } }
-               hidden: ticket(databaseId: 3) { id }
+               hidden: ticket(id: 3) { id }
                private: followUps(filter: { databaseId: { eq: 42 } }) { totalCount nodes { id } }
                field: customFields { name }
                users { nodes { username } } }",

@@ -83,7 +83,7 @@ async fn a_ticket_has_its_custom_values_and_first_follow_up() {
     let data = graph
         .data(
             Some(ADMIN),
-            "{ ticket(databaseId: 1) { followUps(last: 1) { nodes { title public } } } }",
+            "{ ticket(id: 1) { followUps(last: 1) { nodes { title public } } } }",
         )
         .await;
     assert_eq!(

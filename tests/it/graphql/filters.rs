@@ -62,11 +62,11 @@ async fn comparators_select_rows() {
             (r#"{ title: { contains: "PRINTER" } }"#, vec![1, 5]),
             (r#"{ title: { contains: "100%" } }"#, vec![]),
             (
-                r#"{ created: { gte: "2024-01-02T09:01:00Z", lt: "2024-01-04T09:00:00Z" } }"#,
+                r#"{ createdAt: { gte: "2024-01-02T09:01:00Z", lt: "2024-01-04T09:00:00Z" } }"#,
                 vec![1, 2],
             ),
             (
-                "{ databaseId: { lt: 17 }, dueDate: { isNull: false } }",
+                "{ databaseId: { lt: 17 }, dueAt: { isNull: false } }",
                 vec![11, 15, 16],
             ),
             ("{}", (1..=40).collect()),
@@ -99,7 +99,7 @@ const FILTERS: &[&str] = &[
     "{ assignedToId: { in: [1, 2] } }",
     "{ assignedToId: { gt: 1 } }",
     "{ assignedToId: { isNull: true } }",
-    "{ dueDate: { lt: \"2024-03-01T00:00:00Z\" } }",
+    "{ dueAt: { lt: \"2024-03-01T00:00:00Z\" } }",
     "{ description: { contains: \"a\" } }",
     "{ resolution: { ne: \"x\" } }",
     "{ assignedTo: { isStaff: { eq: true } } }",
@@ -426,8 +426,8 @@ async fn large_and_invalid_filters_are_rejected() {
             (json!({ "title": { "contains": "%".repeat(30_000) } }), "filter: Expected at most 20000 "),
             (json!({ "title": { "in": ["a", "x".repeat(60_000)] } }), "filter: Expected at most 20000 "),
             // PostgreSQL and Django do not support these years.
-            (json!({ "created": { "gt": "0000-01-01T00:00:00Z" } }), "filter: "),
-            (json!({ "created": { "in": ["9999-12-31T23:59:59-12:00"] } }), "filter: "),
+            (json!({ "createdAt": { "gt": "0000-01-01T00:00:00Z" } }), "filter: "),
+            (json!({ "createdAt": { "in": ["9999-12-31T23:59:59-12:00"] } }), "filter: "),
             (
                 json!({ "customFields": [{ "name": "decimal", "decimal": { "eq": "9".repeat(1000) } }] }),
                 "filter: Expected at most 200 ",

@@ -149,7 +149,7 @@ async fn a_repeated_ticket_is_the_first_one() {
         graph
             .data(
                 Some(ADMIN),
-                &format!("mutation {{ ticketDelete(id: {id}) {{ deletedId }} }}"),
+                &format!("mutation {{ ticketDelete(input: {{ id: {id} }}) {{ deletedId }} }}"),
             )
             .await;
         assert_conflict(&run(&graph, ADMIN, TICKET, input).await);
@@ -203,13 +203,11 @@ async fn hidden_results_are_not_returned() {
             .await;
         successful(&run(&graph, CUSTOMER, FOLLOW_UP, follow_up_input.clone()).await);
 
-        let changes = "{ submitterEmail: \"other@example.com\", title: \"Secret\" }";
+        let changes = "submitterEmail: \"other@example.com\", title: \"Secret\"";
         graph
             .data(
                 Some(ADMIN),
-                &update(&format!(
-                    "ticketUpdate(input: {{ id: {id}, changes: {changes} }})"
-                )),
+                &update(&format!("ticketUpdate(input: {{ id: {id}, {changes} }})")),
             )
             .await;
         for (document, input) in [(TICKET, &ticket), (FOLLOW_UP, &follow_up_input)] {
@@ -235,7 +233,7 @@ async fn inputs_without_effect_are_the_same_request() {
     let first = run(&graph, ADMIN, TICKET, input.clone()).await;
     for more in [
         json!({ "validateOnly": false }),
-        json!({ "dueDate": null, "customFields": null, "attachments": [] }),
+        json!({ "dueAt": null, "customFields": null, "attachments": [] }),
         json!({ "submitterEmail": null, "assignedToId": null }),
     ] {
         assert_eq!(run(&graph, ADMIN, TICKET, with(more)).await, first);

@@ -10,7 +10,7 @@ async fn follow_ups_of_a_ticket_are_paginated() {
     let data = graph
         .data(
             Some(ADMIN),
-            "{ ticket(databaseId: 24) { all: followUps { totalCount nodes { databaseId } }
+            "{ ticket(id: 24) { all: followUps { totalCount nodes { databaseId } }
                start: followUps(first: 4) { nodes { databaseId } pageInfo { hasNextPage hasPreviousPage endCursor } }
                end: followUps(last: 4) { nodes { databaseId } pageInfo { hasNextPage hasPreviousPage } } } }",
         )
@@ -24,7 +24,7 @@ async fn follow_ups_of_a_ticket_are_paginated() {
     assert_eq!(ticket["end"]["pageInfo"]["hasPreviousPage"], true);
     let after = ticket["start"]["pageInfo"]["endCursor"].as_str().unwrap();
     let next = graph
-        .data(Some(ADMIN), &format!(r#"{{ ticket(databaseId: 24) {{ followUps(first: 2, after: "{after}") {{ nodes {{ databaseId }} }} }} }}"#))
+        .data(Some(ADMIN), &format!(r#"{{ ticket(id: 24) {{ followUps(first: 2, after: "{after}") {{ nodes {{ databaseId }} }} }} }}"#))
         .await;
     assert_eq!(
         next["ticket"]["followUps"]["nodes"].as_array().unwrap()[..],
@@ -44,7 +44,7 @@ async fn errors_name_the_invalid_argument() {
         (r#"first: 1, after: "WzFd", offset: 3"#, "offset"),
         (r#"first: 1, after: "WyJ4Il0""#, "after"),
         (
-            r#"first: 1, orderBy: [{ field: CREATED }], after: "WyJ4IiwxXQ""#,
+            r#"first: 1, orderBy: [{ field: CREATED_AT }], after: "WyJ4IiwxXQ""#,
             "after",
         ),
     ] {

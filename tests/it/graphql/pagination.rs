@@ -28,15 +28,15 @@ const LISTS: &[List] = &[
         orders: &[
             "ID",
             "PRIORITY DESC",
-            "DUE_DATE",
-            "DUE_DATE DESC",
+            "DUE_AT",
+            "DUE_AT DESC",
             "STATUS,TITLE DESC",
-            "CREATED DESC",
-            "MODIFIED",
+            "CREATED_AT DESC",
+            "UPDATED_AT",
             "SUBMITTER_EMAIL",
-            "SUBMITTER_EMAIL DESC,DUE_DATE",
+            "SUBMITTER_EMAIL DESC,DUE_AT",
             "ASSIGNED_TO_ID DESC,QUEUE_ID",
-            "LAST_ESCALATION DESC",
+            "LAST_ESCALATED_AT DESC",
             "ID DESC,ID",
         ],
     },
@@ -44,7 +44,7 @@ const LISTS: &[List] = &[
         parent: "{ $ }",
         name: "followUps",
         order: "FollowUpOrder",
-        orders: &["DATE", "DATE DESC", "ID DESC"],
+        orders: &["CREATED_AT", "CREATED_AT DESC", "ID DESC"],
     },
     List {
         parent: "{ $ }",
@@ -65,8 +65,8 @@ const LISTS: &[List] = &[
         orders: &[
             "USERNAME",
             "LAST_NAME DESC",
-            "LAST_LOGIN",
-            "LAST_LOGIN DESC,DATE_JOINED",
+            "LAST_LOGIN_AT",
+            "LAST_LOGIN_AT DESC,CREATED_AT",
         ],
     },
     List {
@@ -77,7 +77,7 @@ const LISTS: &[List] = &[
             "TITLE",
             "ORDER DESC",
             "VOTES,TITLE DESC",
-            "LAST_UPDATED DESC",
+            "UPDATED_AT DESC",
             "CATEGORY_ID,RECOMMENDATIONS",
         ],
     },
@@ -131,10 +131,10 @@ const LISTS: &[List] = &[
         parent: "{ viewer { $ } }",
         name: "submittedTickets",
         order: "TicketOrder",
-        orders: &["ID", "DUE_DATE DESC,STATUS"],
+        orders: &["ID", "DUE_AT DESC,STATUS"],
     },
     List {
-        parent: "{ ticket(databaseId: 24) { $ } }",
+        parent: "{ ticket(id: 24) { $ } }",
         name: "followUps",
         order: "",
         orders: &[""],
@@ -310,7 +310,7 @@ async fn pages_of_any_size_contain_the_same_rows() {
 async fn inserted_and_deleted_rows_do_not_shift_pages() {
     on_each_database(async |graph| {
         let tickets = &LISTS[0];
-        for order in ["PRIORITY DESC", "DUE_DATE", "ID DESC", "TITLE"] {
+        for order in ["PRIORITY DESC", "DUE_AT", "ID DESC", "TITLE"] {
             for forward in [true, false] {
                 let before = tickets.page(graph, order, "first: 100, after: $at", &Value::Null).await.numbers;
                 // New rows sort to both ends and into the middle, some equal to existing rows.
@@ -384,12 +384,12 @@ async fn invalid_orders_and_cursors_are_rejected() {
         for (order, keys) in [
             ("[{ field: TITLE }]", json!(["nul \0", 1])),
             ("[{ field: TITLE }]", json!([1, "text"])),
-            ("[{ field: CREATED }]", json!(["yesterday", 1])),
-            ("[{ field: CREATED }]", json!(["0000-01-01 00:00:00", 1])),
-            ("[{ field: DUE_DATE }]", json!(["+10000-01-01 00:00:00", 1])),
+            ("[{ field: CREATED_AT }]", json!(["yesterday", 1])),
+            ("[{ field: CREATED_AT }]", json!(["0000-01-01 00:00:00", 1])),
+            ("[{ field: DUE_AT }]", json!(["+10000-01-01 00:00:00", 1])),
             ("[{ field: PRIORITY }]", json!([1_000_000_000_000_i64, 1])),
             ("[{ field: PRIORITY }]", json!([null, 1])),
-            ("[{ field: DUE_DATE }, { field: TITLE }]", json!([null, 1])),
+            ("[{ field: DUE_AT }, { field: TITLE }]", json!([null, 1])),
             ("[]", json!([{ "id": 1 }])),
         ] {
             let cursor = URL_SAFE_NO_PAD.encode(keys.to_string());

@@ -45,7 +45,7 @@ async fn a_failing_mutation_does_not_affect_others() {
     let anonymous = graph
         .ask(
             &graph.context(None, None).await,
-            "mutation { ticketDelete(id: 1) { deletedId } }",
+            "mutation { ticketDelete(input: { id: 1 }) { deletedId } }",
             Value::Null,
         )
         .await;
@@ -69,12 +69,14 @@ async fn missing_and_hidden_objects_are_user_errors() {
             (
                 "id",
                 format!(
-                    "ticketUpdate(input: {{ id: {id}, changes: {{ title: \"x\" }} }}) {{ ticket {{ id }} {user_errors} }}"
+                    "ticketUpdate(input: {{ id: {id}, title: \"x\" }}) {{ ticket {{ id }} {user_errors} }}"
                 ),
             ),
             (
                 "id",
-                format!("ticketDelete(id: {id}) {{ deletedId deletedDatabaseId {user_errors} }}"),
+                format!(
+                    "ticketDelete(input: {{ id: {id} }}) {{ deletedId deletedDatabaseId {user_errors} }}"
+                ),
             ),
             (
                 "ticketId",
@@ -90,7 +92,9 @@ async fn missing_and_hidden_objects_are_user_errors() {
             ),
             (
                 "id",
-                format!("followUpDelete(id: {id}) {{ deletedId deletedDatabaseId {user_errors} }}"),
+                format!(
+                    "followUpDelete(input: {{ id: {id} }}) {{ deletedId deletedDatabaseId {user_errors} }}"
+                ),
             ),
             (
                 "id",
@@ -101,7 +105,7 @@ async fn missing_and_hidden_objects_are_user_errors() {
             (
                 "id",
                 format!(
-                    "attachmentDelete(id: {id}) {{ deletedId deletedDatabaseId {user_errors} }}"
+                    "attachmentDelete(input: {{ id: {id} }}) {{ deletedId deletedDatabaseId {user_errors} }}"
                 ),
             ),
         ] {
@@ -142,7 +146,7 @@ async fn deletions_return_both_ids() {
         let before = count_rows(&graph).await;
         let delete = |only: bool| {
             format!(
-                "mutation {{ result: {mutation}(id: {id}, validateOnly: {only}) {{ deletedId deletedDatabaseId userErrors {{ code }} }} }}"
+                "mutation {{ result: {mutation}(input: {{ id: {id}, validateOnly: {only} }}) {{ deletedId deletedDatabaseId userErrors {{ code }} }} }}"
             )
         };
         let validated = graph.data(Some(ADMIN), &delete(true)).await;

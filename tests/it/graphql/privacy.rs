@@ -16,7 +16,7 @@ async fn followups(graph: &Graph, user: i32) -> [Value; 2] {
     let fields = "databaseId emailRecipients messageId timeSpent";
     let document = format!(
         "{{ followUps(filter: {{ databaseId: {{ in: [41, 43] }} }}, orderBy: [{{ field: ID }}]) {{ nodes {{ {fields} }} }}
-            ticket(databaseId: 1) {{ followUps {{ nodes {{ {fields} }} }} }} }}"
+            ticket(id: 1) {{ followUps {{ nodes {{ {fields} }} }} }} }}"
     );
     let data = graph.data(Some(user), &document).await;
     let mut through = data["ticket"]["followUps"]["nodes"]
@@ -67,7 +67,7 @@ async fn file_urls_contain_the_secret_key_only_for_those_who_see_it() {
     on_each_database(async |graph| {
         graph.db.execute_unprepared(FOLLOWS).await.unwrap();
         let document = "{ attachments(filter: { followUp: { ticketId: { eq: 1 } } }, orderBy: [{ field: ID }]) { nodes { file url } }
-                          ticket(databaseId: 1) { secretKey followUps { nodes { attachments { file url } } } } }";
+                          ticket(id: 1) { secretKey followUps { nodes { attachments { file url } } } } }";
         let key = "00000000-0000-4000-8000-000000000001";
         for user in [ADMIN, AGENT, CUSTOMER] {
             let data = graph.data(Some(user), document).await;

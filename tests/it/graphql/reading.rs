@@ -12,9 +12,9 @@ async fn a_ticket_has_all_its_parts() {
     let data = graph
         .data(
             Some(ADMIN),
-            r#"{ ticket(databaseId: 1) { id reference title status statusLabel priorityLabel created secretKey
+            r#"{ ticket(id: 1) { id reference title status statusLabel priorityLabel createdAt secretKey
                 queue { title slug mailbox { kind } } assignedTo { username email }
-                followUps { totalCount nodes { title direction timeSpent date user { username }
+                followUps { totalCount nodes { title direction timeSpent createdAt user { username }
                   attachments { filename size url followUp { databaseId ticket { title } } } changes { field } } }
                 customFieldValues { field { name dataType } text integer boolean } ccs { user { username } canView } } }"#,
         )
@@ -24,7 +24,7 @@ async fn a_ticket_has_all_its_parts() {
     assert_eq!(ticket["status"], "OPEN");
     assert_eq!(ticket["statusLabel"], "Open");
     assert_eq!(ticket["priorityLabel"], "1. Critical");
-    assert_eq!(ticket["created"], "2024-01-02T09:01:00.123456Z");
+    assert_eq!(ticket["createdAt"], "2024-01-02T09:01:00.123456Z");
     assert_eq!(ticket["secretKey"], "00000000-0000-4000-8000-000000000001");
     assert_eq!(
         ticket["assignedTo"],
@@ -68,7 +68,7 @@ async fn custom_values_have_the_type_of_their_field() {
     let data = graph
         .data(
             Some(ADMIN),
-            "{ ticket(databaseId: 20) { customFieldValues { field { name } text integer decimal boolean date time dateTime } } }",
+            "{ ticket(id: 20) { customFieldValues { field { name } text integer decimal boolean date time dateTime } } }",
         )
         .await;
     let values = data["ticket"]["customFieldValues"].as_array().unwrap();
@@ -98,11 +98,11 @@ async fn links_between_tickets_are_readable_from_both_sides() {
     let data = graph
         .data(
             Some(ADMIN),
-            "{ waiting: ticket(databaseId: 13) { statusLabel dependencies { dependsOn { databaseId } } }
-               awaited: ticket(databaseId: 1) { dependents { ticket { databaseId } } }
-               merged: ticket(databaseId: 5) { mergedTo { databaseId title } }
-               listed: ticket(databaseId: 29) { checklists { name tasks { description completionDate position } } }
-               asked: ticket(databaseId: 17) { kbItem { title category { title queue { slug } } } } }",
+            "{ waiting: ticket(id: 13) { statusLabel dependencies { dependsOn { databaseId } } }
+               awaited: ticket(id: 1) { dependents { ticket { databaseId } } }
+               merged: ticket(id: 5) { mergedTo { databaseId title } }
+               listed: ticket(id: 29) { checklists { name tasks { description completedAt position } } }
+               asked: ticket(id: 17) { kbItem { title category { title queue { slug } } } } }",
         )
         .await;
     assert_eq!(

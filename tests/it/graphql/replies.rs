@@ -134,7 +134,7 @@ async fn followers_with_can_update_may_reply() {
             let data = graph
                 .data(
                     Some(CUSTOMER),
-                    "{ ticket(databaseId: 3) { viewerCanReply viewerCanUpdate } }",
+                    "{ ticket(id: 3) { viewerCanReply viewerCanUpdate } }",
                 )
                 .await;
             let expected_ticket =
@@ -147,7 +147,7 @@ async fn followers_with_can_update_may_reply() {
 #[tokio::test]
 async fn tickets_say_what_the_viewer_may_do() {
     let graph = Graph::new().await;
-    let document = "{ ticket(databaseId: 1) { viewerCanReply viewerCanUpdate } }";
+    let document = "{ ticket(id: 1) { viewerCanReply viewerCanUpdate } }";
     let all = json!({ "ticket": { "viewerCanReply": true, "viewerCanUpdate": true } });
     assert_eq!(graph.data(Some(AGENT), document).await, all);
     let some = json!({ "ticket": { "viewerCanReply": true, "viewerCanUpdate": false } });

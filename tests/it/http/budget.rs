@@ -79,7 +79,7 @@ async fn limits_long_texts_that_are_repeated() {
     service.app.db.execute_unprepared(&update).await.unwrap();
     let named = |times: usize| {
         let fields: String = (0..times).map(|i| format!("a{i}: description ")).collect();
-        format!("{{ ticket(databaseId: 1) {{ {fields} }} }}")
+        format!("{{ ticket(id: 1) {{ {fields} }} }}")
     };
     assert_eq!(code(&ask(&service, &named(10), json!({})).await), "");
     assert_eq!(

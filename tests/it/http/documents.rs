@@ -178,7 +178,7 @@ async fn reads_strings_as_the_specification_demands() {
         ),
     ] {
         let query = format!(
-            "mutation {{ ticketUpdate(input: {{ id: 1, changes: {{ title: \"t\", resolution: {written} }} }}) {{ \
+            "mutation {{ ticketUpdate(input: {{ id: 1, title: \"t\", resolution: {written} }}) {{ \
              ticket {{ resolution }} userErrors {{ message }} }} }}"
         );
         let headers = [JSON, NEW, ("authorization", admin.as_str())];

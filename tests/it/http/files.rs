@@ -183,7 +183,7 @@ async fn followers_get_signed_links() {
         ("content-type", "application/json"),
         ("authorization", authorization.as_str()),
     ];
-    let query = "{ ticket(databaseId: 3) { secretKey followUps { nodes { attachments { databaseId file url } } } } }";
+    let query = "{ ticket(id: 3) { secretKey followUps { nodes { attachments { databaseId file url } } } } }";
     let answer = service
         .call(
             "POST",

@@ -352,7 +352,7 @@ async fn limits_cost_and_depth() {
     .await;
     let deep = "{ tickets(first: 1) { nodes { queue { title slug } followUps { nodes { user { id } } } } } }";
     let wide =
-        "{ tickets(first: 100) { nodes { id title created modified description resolution } } }";
+        "{ tickets(first: 100) { nodes { id title createdAt updatedAt description resolution } } }";
     let aliases = (0..600)
         .map(|i| format!("a{i}: __typename "))
         .collect::<String>();

@@ -131,7 +131,7 @@ async fn responses_report_the_cost() {
         answer["extensions"]["cost"],
         json!({ "requested": 10, "maximum": 15_000, "remaining": 5_999_990 })
     );
-    let query = "{ tickets(first: 100) { nodes { followUps(first: 100) { nodes { id date title public } } } } }";
+    let query = "{ tickets(first: 100) { nodes { followUps(first: 100) { nodes { id createdAt title public } } } } }";
     let answer = post(&service, json!({ "query": query })).await;
     assert_eq!(code(&answer), (400, "QUERY_TOO_COMPLEX".to_owned()));
     let cost = &answer.json()["errors"][0]["extensions"]["cost"];

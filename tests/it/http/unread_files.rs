@@ -149,7 +149,7 @@ async fn files_of_callers_who_may_write_are_stored() {
 async fn a_broken_form_is_an_error_of_its_field_once_something_is_written() {
     let service = Service::start().await;
     let add = "attachmentAdd(input: { followUpId: 41, file: $f }) { userErrors { code } }";
-    let update = r#"a: ticketUpdate(input: { id: 2, changes: { title: "new" } }) { ticket { title } userErrors { code } }"#;
+    let update = r#"a: ticketUpdate(input: { id: 2, title: "new" }) { ticket { title } userErrors { code } }"#;
     let ask = async |fields: &str| {
         let query = format!("mutation ($f: Upload!) {{ {fields} }}");
         let operations = json!({ "query": query, "variables": { "f": null } }).to_string();

@@ -1,6 +1,7 @@
 //! The events of each change by GraphQL and REST, written in its transaction.
 
 use async_graphql::{Request, UploadValue, Variables};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use super::{each, written};
@@ -83,7 +84,8 @@ async fn every_mutation_writes_events() {
         );
         let (_, found) = events_of(&graph, AGENT, &add("changes: { statusCode: 3 }"), &[]).await;
         assert_eq!(found, events(&[("updated", 2), ("followup_added", 2)]));
-        let update = "mutation { ticketUpdate(input: { id: 5, changes: { queueId: 3 } }) { userErrors { code } } }";
+        let update =
+            "mutation { ticketUpdate(input: { id: 5, queueId: 3 }) { userErrors { code } } }";
         let (_, found) = events_of(&graph, ADMIN, update, &[]).await;
         assert_eq!(found, events(&[("updated", 5), ("followup_added", 5)]));
         let row = entity::event::Entity::find_last(&graph.db).await;
@@ -120,25 +122,23 @@ async fn every_mutation_writes_events() {
             events_of(&graph, ADMIN, &rename, &[]).await.1,
             events(&[("attachment_updated", 2)])
         );
-        let remove = format!("mutation {{ attachmentDelete(id: {file}) {{ deletedId }} }}");
+        let remove =
+            format!("mutation {{ attachmentDelete(input: {{ id: {file} }}) {{ deletedId }} }}");
         assert_eq!(
             events_of(&graph, ADMIN, &remove, &[]).await.1,
             events(&[("attachment_deleted", 2)])
         );
-        let remove = format!("mutation {{ followUpDelete(id: {followup}) {{ deletedId }} }}");
+        let remove =
+            format!("mutation {{ followUpDelete(input: {{ id: {followup} }}) {{ deletedId }} }}");
         assert_eq!(
             events_of(&graph, ADMIN, &remove, &[]).await.1,
             events(&[("followup_deleted", 2)])
         );
 
-        let merge = format!(
-            "mutation {{ ticketUpdate(input: {{ id: 7, changes: {{ mergedToId: {ticket} }} }}) {{ userErrors {{ code }} }} }}"
-        );
-        assert_eq!(
-            events_of(&graph, ADMIN, &merge, &[]).await.1.first(),
-            events(&[("updated", 7)]).first()
-        );
-        let remove = format!("mutation {{ ticketDelete(id: {ticket}) {{ deletedId }} }}");
+        let merge = format!("UPDATE helpdesk_ticket SET merged_to_id = {ticket} WHERE id = 7");
+        graph.db.execute_unprepared(&merge).await.unwrap();
+        let remove =
+            format!("mutation {{ ticketDelete(input: {{ id: {ticket} }}) {{ deletedId }} }}");
         let (answer, found) = events_of(&graph, ADMIN, &remove, &[]).await;
         assert_eq!(
             found,
@@ -163,7 +163,7 @@ async fn rejected_mutations_write_no_events() {
             events_of(
                 &graph,
                 ADMIN,
-                "mutation { ticketDelete(id: 4711) { deletedId } }",
+                "mutation { ticketDelete(input: { id: 4711 }) { deletedId } }",
                 &[]
             )
             .await

@@ -114,13 +114,13 @@ async fn viewers_receive_events_of_tickets_they_may_see() {
         run(
             &graph,
             ADMIN,
-            "mutation { ticketDelete(id: 7) { deletedId } }",
+            "mutation { ticketDelete(input: { id: 7 }) { deletedId } }",
         )
         .await;
         run(
             &graph,
             ADMIN,
-            "mutation { ticketDelete(id: 10) { deletedId } }",
+            "mutation { ticketDelete(input: { id: 10 }) { deletedId } }",
         )
         .await;
         write(&graph.db, 40).await;
@@ -174,7 +174,7 @@ async fn rows_of_an_event_respect_access() {
         run(
             &graph,
             AGENT,
-            "mutation { ticketUpdate(input: { id: 1, changes: { title: \"New\" } }) { userErrors { code } } }",
+            "mutation { ticketUpdate(input: { id: 1, title: \"New\" }) { userErrors { code } } }",
         )
         .await;
         let event = next(&mut hears).await["data"]["ticketEvents"].clone();
@@ -339,7 +339,7 @@ async fn a_subscription_to_a_ticket_ends_with_it() {
         run(
             &graph,
             ADMIN,
-            "mutation { ticketDelete(id: 7) { deletedId } }",
+            "mutation { ticketDelete(input: { id: 7 }) { deletedId } }",
         )
         .await;
         assert_eq!(
@@ -360,7 +360,7 @@ async fn a_subscription_to_a_ticket_ends_with_it() {
 async fn reports_queue_statistics() {
     for (graph, _server) in each().await {
         let admin = graph.context(Some(ADMIN), None).await;
-        let document = "subscription { queueEvents { cursor kinds queue { databaseId title } openTickets unassignedTickets } }";
+        let document = "subscription { queueEvents { cursor kinds queue { databaseId title } openTicketCount unassignedTicketCount } }";
         let mut answers = listen(&graph, &admin, document, json!({})).await;
         let select = "SELECT count(*), count(*) - count(assigned_to_id) FROM helpdesk_ticket WHERE queue_id = 2 AND status IN (1, 2)";
         let statement = sea_orm::Statement::from_string(graph.db.get_database_backend(), select);
@@ -373,15 +373,15 @@ async fn reports_queue_statistics() {
         let event = next(&mut answers).await["data"]["queueEvents"].clone();
         assert_eq!(event["kinds"], json!(["CREATED", "FOLLOW_UP_ADDED"]));
         assert_eq!(
-            (&event["queue"]["databaseId"], &event["openTickets"]),
+            (&event["queue"]["databaseId"], &event["openTicketCount"]),
             (&json!(2), &json!(before.0 + 1))
         );
-        assert_eq!(event["unassignedTickets"], json!(before.1 + 1));
+        assert_eq!(event["unassignedTicketCount"], json!(before.1 + 1));
         // A ticket that moves concerns both queues.
         run(
             &graph,
             ADMIN,
-            "mutation { ticketUpdate(input: { id: 3, changes: { queueId: 4 } }) { userErrors { code } } }",
+            "mutation { ticketUpdate(input: { id: 3, queueId: 4 }) { userErrors { code } } }",
         )
         .await;
         let (first, second) = (next(&mut answers).await, next(&mut answers).await);

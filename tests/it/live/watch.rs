@@ -140,11 +140,11 @@ async fn ignores_our_own_changes() {
         let context = graph.context(Some(ADMIN), None).await;
         for mutation in [
             "mutation { ticketCreate(input: { queueId: 1, title: \"t\", description: \"see #2\" }) { userErrors { code } } }",
-            "mutation { ticketUpdate(input: { id: 5, changes: { priorityCode: 1 } }) { userErrors { code } } }",
+            "mutation { ticketUpdate(input: { id: 5, priorityCode: 1 }) { userErrors { code } } }",
             "mutation { followUpAdd(input: { ticketId: 2, comment: \"#3\", changes: { statusCode: 3 } }) { userErrors { code } } }",
             "mutation { followUpUpdate(input: { id: 3, comment: \"x\", ticketId: 1 }) { userErrors { code } } }",
-            "mutation { followUpDelete(id: 3) { deletedId } }",
-            "mutation { ticketDelete(id: 5) { deletedId } }",
+            "mutation { followUpDelete(input: { id: 3 }) { deletedId } }",
+            "mutation { ticketDelete(input: { id: 5 }) { deletedId } }",
         ] {
             let answer = graph.ask(&context, mutation, serde_json::Value::Null).await;
             assert!(

@@ -111,7 +111,7 @@ pub(super) fn of_agent(cases: &mut Cases) {
         (
             "of half a day",
             TicketFilter {
-                created: day("2025-01-05"),
+                created_at: day("2025-01-05"),
                 ..all()
             },
             "deskql_ticket_created",
@@ -119,7 +119,7 @@ pub(super) fn of_agent(cases: &mut Cases) {
         (
             "changed on half a day",
             TicketFilter {
-                modified: day("2025-01-05"),
+                updated_at: day("2025-01-05"),
                 ..all()
             },
             "deskql_ticket_modified",
@@ -127,7 +127,7 @@ pub(super) fn of_agent(cases: &mut Cases) {
         (
             "due on half a day",
             TicketFilter {
-                due_date: day("2025-01-05"),
+                due_at: day("2025-01-05"),
                 ..all()
             },
             "deskql_ticket_due_date",
@@ -149,7 +149,7 @@ pub(super) fn of_agent(cases: &mut Cases) {
             TicketFilter {
                 follow_ups: Some(ListFilter {
                     some: Some(Box::new(FollowUpFilter {
-                        date: day("2025-01-05"),
+                        created_at: day("2025-01-05"),
                         ..FollowUpFilter::default()
                     })),
                     none: None,
@@ -198,7 +198,7 @@ pub(super) fn of_agent(cases: &mut Cases) {
         (
             "follow-ups of half a day",
             FollowUpFilter {
-                date: day("2025-01-05"),
+                created_at: day("2025-01-05"),
                 ..all()
             },
             "deskql_followup_date",

@@ -78,7 +78,7 @@ function MergeForm({ tickets }: { tickets: Ticket[] }) {
     if (!into) return;
     const { done } = await merge.send(() => ({
       input: {
-        id: into.id,
+        ticketId: into.id,
         mergedIds: tickets.filter((ticket) => ticket !== into).map((ticket) => ticket.id),
         picks: Object.entries(picks).map(([field, ticket]) => ({ field: field as TicketMergeField, ticketId: `${ticket}` })),
         notify,
@@ -167,11 +167,12 @@ function MergeForm({ tickets }: { tickets: Ticket[] }) {
 }
 
 function Preview({ effects, into }: { effects: Effects; into: Ticket }) {
-  const { followUps, attachments, followers, recipients } = effects;
+  const { followUpCount, attachmentCount, newFollowers, recipients } = effects;
   return (
     <Notice kind="good">
-      {followUps} {followUps === 1 ? "entry" : "entries"} with {attachments} {attachments === 1 ? "file" : "files"} will move to{" "}
-      {into.reference}.{followers.length > 0 && ` New followers: ${followers.join(", ")}.`}{" "}
+      {followUpCount} {followUpCount === 1 ? "entry" : "entries"} with {attachmentCount}{" "}
+      {attachmentCount === 1 ? "file" : "files"} will move to{" "}
+      {into.reference}.{newFollowers.length > 0 && ` New followers: ${newFollowers.join(", ")}.`}{" "}
       {recipients.length > 0 ? `Email to ${recipients.join(", ")}.` : "Nobody will get an email."}
     </Notice>
   );

@@ -5,7 +5,7 @@ import { TicketsDeleteMutation, TicketsUpdateMutation } from "../api/documents/w
 import { useViewer } from "../api/session";
 import { useShortcut } from "../api/shortcuts";
 import { useSend } from "../api/useSend";
-import type { BulkResultFragment, TicketsUpdateInput } from "../gql/graphql";
+import type { TicketsUpdateInput, TicketsUpdateMutation as Updated } from "../gql/graphql";
 import { go } from "../navigation";
 import { mergeAt } from "../route";
 import { Confirm } from "./Confirm";
@@ -14,6 +14,7 @@ import { Options, type Option } from "./Options";
 import { Problem } from "./Problem";
 
 type Changes = Pick<TicketsUpdateInput, "statusCode" | "priorityCode" | "assignedToId" | "queueId">;
+type Result = Omit<NonNullable<Updated["ticketsUpdate"]>["results"][number], "__typename">;
 type Props = { selected: ReadonlySet<number>; select: (numbers: Iterable<number>) => void };
 
 /** Maximum number of tickets to merge. */
@@ -25,14 +26,14 @@ export function BulkBar({ selected, select }: Props) {
   const viewer = useViewer();
   const choices = useChoices();
   const [isPublic, setPublic] = useState(false);
-  const [results, setResults] = useState<BulkResultFragment[] | null>(null);
+  const [results, setResults] = useState<Result[] | null>(null);
   const update = useSend(TicketsUpdateMutation, (data) => data.ticketsUpdate);
   const remove = useSend(TicketsDeleteMutation, (data) => data.ticketsDelete);
   const isBusy = update.busy || remove.busy;
   const ids = [...selected].map(String);
 
   /** Failed tickets stay selected. */
-  function show(results: BulkResultFragment[] | undefined) {
+  function show(results: Result[] | undefined) {
     if (!results) return;
     setResults(results);
     select(results.filter((one) => one.outcome === "FAILED").map((one) => one.ticketDatabaseId));
@@ -114,8 +115,8 @@ export function BulkBar({ selected, select }: Props) {
   );
 }
 
-function Results({ results, close }: { results: BulkResultFragment[]; close: () => void }) {
-  const count = (outcome: BulkResultFragment["outcome"]) => results.filter((one) => one.outcome === outcome).length;
+function Results({ results, close }: { results: Result[]; close: () => void }) {
+  const count = (outcome: Result["outcome"]) => results.filter((one) => one.outcome === outcome).length;
   const failed = results.filter((one) => one.outcome === "FAILED");
   return (
     <Notice kind={failed.length > 0 ? "bad" : "good"}>

@@ -23,7 +23,7 @@ export function PresetReplies({ ticket, insert }: Props) {
       .query(PresetReplyQuery, { id, ticketId: ticket.id }, { requestPolicy: "network-only" })
       .toPromise();
     setError(error ? errorMessage(error) : null);
-    if (data?.node && "render" in data.node) insert(data.node.render);
+    if (data?.node && "rendered" in data.node && data.node.rendered) insert(data.node.rendered);
   }
 
   return (

@@ -14,7 +14,7 @@ export function Recipients({ recipients }: { recipients: readonly RecipientFragm
     <p className="hint" role="status">
       {recipients.length === 0
         ? "Nobody will get an email."
-        : `Email to ${recipients.map(({ address, role }) => `${address} (${ROLES[role]})`).join(", ")}`}
+        : `Email to ${recipients.map(({ email, role }) => `${email} (${ROLES[role]})`).join(", ")}`}
     </p>
   );
 }

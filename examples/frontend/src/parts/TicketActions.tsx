@@ -26,7 +26,7 @@ export function TicketActions({ ticket, refresh }: Props) {
     refresh();
   }
   async function toggleFollowing() {
-    await (viewerIsFollowing ? unfollow : follow).send(() => ({ input: { id } }));
+    await (viewerIsFollowing ? unfollow : follow).send(() => ({ input: { ticketId: id } }));
     refresh();
   }
   async function deleteTicket() {

@@ -71,18 +71,8 @@ pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<C
             values,
         })
     } else {
-        Err(invalid(context, errors))
+        Err(Error::Invalid(errors))
     }
-}
-
-/// Adds to errors the path that changes have in the caller's input.
-fn invalid(context: &Context, mut errors: Vec<FieldError>) -> Error {
-    if context.dialect.nests_changes() {
-        errors
-            .iter_mut()
-            .for_each(|error| error.path.insert(0, "changes".to_owned()));
-    }
-    Error::Invalid(errors)
 }
 
 /// Whether merging `ticket` into `target` would merge it into itself, directly or through other
@@ -133,7 +123,7 @@ pub async fn recheck(
     changes: &Changes,
 ) -> Result<()> {
     match merge_error(context, db, of, changes).await? {
-        Some(error) => Err(invalid(context, vec![error])),
+        Some(error) => Err(Error::Invalid(vec![error])),
         None => Ok(()),
     }
 }

@@ -15,6 +15,7 @@ pub enum Field {
     /// The ID of the follow-up.
     Id,
     /// When it was created.
+    #[graphql(name = "CREATED_AT")]
     Date,
 }
 

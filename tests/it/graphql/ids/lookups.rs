@@ -95,7 +95,6 @@ async fn a_ticket_is_found_by_one_kind_of_id() {
         format!("id: \"{ticket}\""),
         "id: 1".into(),
         "id: \"1\"".into(),
-        "databaseId: 1".into(),
     ] {
         let answer = graph
             .ask(
@@ -107,12 +106,6 @@ async fn a_ticket_is_found_by_one_kind_of_id() {
         assert_eq!(answer["data"]["ticket"]["databaseId"], 1, "{answer}");
     }
     for (arguments, message) in [
-        (String::new(), "id: A value is required."),
-        ("(id: null)".to_owned(), "id: A value is required."),
-        (
-            format!("(id: \"{ticket}\", databaseId: 1)"),
-            "id: Not allowed together with databaseId.",
-        ),
         (
             format!("(id: \"{queue}\")"),
             "id: Expected the ID of a Ticket, got the ID of a Queue.",
@@ -146,7 +139,7 @@ async fn a_ticket_is_found_by_one_kind_of_id() {
         );
     }
     let none = graph
-        .ask(&context, "{ ticket(databaseId: 4711) { id } }", Value::Null)
+        .ask(&context, "{ ticket(id: 4711) { id } }", Value::Null)
         .await;
     assert_eq!(none, json!({ "data": { "ticket": null } }));
 }

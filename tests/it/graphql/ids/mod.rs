@@ -29,7 +29,7 @@ const UPDATE_ATTACHMENT: &str = "mutation($input: AttachmentUpdateInput!) { resu
 const ADD_ATTACHMENT: &str = "mutation($input: AttachmentAddInput!) { result: attachmentAdd(input: $input) { attachment { databaseId } userErrors { field code message } } }";
 
 fn update_with(member: &str, id: Value) -> Value {
-    json!({ "id": 1, "changes": { (member): id } })
+    json!({ "id": 1, (member): id })
 }
 
 fn create_with(more: Value) -> Value {
@@ -59,7 +59,7 @@ fn places() -> Vec<Place> {
             UPDATE,
             ("Ticket", 1, "Queue"),
             "id",
-            |id| json!({ "input": { "id": id, "changes": { "title": "x" } } }),
+            |id| json!({ "input": { "id": id, "title": "x" } }),
         ),
         place(
             UPDATE,
@@ -72,12 +72,6 @@ fn places() -> Vec<Place> {
             ("User", 2, "Ticket"),
             "assignedToId",
             |id| json!({ "input": update_with("assignedToId", id) }),
-        ),
-        place(
-            UPDATE,
-            ("Ticket", 2, "FollowUp"),
-            "mergedToId",
-            |id| json!({ "input": update_with("mergedToId", id) }),
         ),
         place(
             ADD,
@@ -158,9 +152,9 @@ impl Place {
     }
 }
 
-const DELETE_ATTACHMENT: &str = "mutation($id: ID!) { result: attachmentDelete(id: $id, validateOnly: true) { deletedId userErrors { field code message } } }";
-const DELETE_FOLLOW_UP: &str = "mutation($id: ID!) { result: followUpDelete(id: $id, validateOnly: true) { deletedId userErrors { field code message } } }";
-const DELETE_TICKET: &str = "mutation($id: ID!) { result: ticketDelete(id: $id, validateOnly: true) { deletedId userErrors { field code message } } }";
+const DELETE_ATTACHMENT: &str = "mutation($id: ID!) { result: attachmentDelete(input: { id: $id, validateOnly: true }) { deletedId userErrors { field code message } } }";
+const DELETE_FOLLOW_UP: &str = "mutation($id: ID!) { result: followUpDelete(input: { id: $id, validateOnly: true }) { deletedId userErrors { field code message } } }";
+const DELETE_TICKET: &str = "mutation($id: ID!) { result: ticketDelete(input: { id: $id, validateOnly: true }) { deletedId userErrors { field code message } } }";
 
 /// Runs the mutation with an ID and, if its input needs one, a file.
 async fn run(graph: &Graph, viewer: Option<i32>, place: &Place, id: Value) -> Value {

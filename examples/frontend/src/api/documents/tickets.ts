@@ -187,7 +187,7 @@ export const LinkedTicket = graphql(`
 export const Recipient = graphql(`
   fragment Recipient on NotificationRecipient {
     role
-    address
+    email
   }
 `);
 

@@ -5,7 +5,11 @@ export const TicketsUpdateMutation = graphql(`
   mutation TicketsUpdate($input: TicketsUpdateInput!) {
     ticketsUpdate(input: $input) {
       results {
-        ...BulkResult
+        ticketDatabaseId
+        outcome
+        userErrors {
+          ...Errors
+        }
       }
       userErrors {
         ...Errors
@@ -18,21 +22,15 @@ export const TicketsDeleteMutation = graphql(`
   mutation TicketsDelete($input: TicketsDeleteInput!) {
     ticketsDelete(input: $input) {
       results {
-        ...BulkResult
+        ticketDatabaseId
+        outcome
+        userErrors {
+          ...Errors
+        }
       }
       userErrors {
         ...Errors
       }
-    }
-  }
-`);
-
-export const BulkResult = graphql(`
-  fragment BulkResult on TicketsUpdateResult {
-    ticketDatabaseId
-    outcome
-    userErrors {
-      ...Errors
     }
   }
 `);
@@ -61,9 +59,9 @@ export const TicketMergeMutation = graphql(`
         databaseId
       }
       effects {
-        followUps
-        attachments
-        followers
+        followUpCount
+        attachmentCount
+        newFollowers
         recipients
       }
       userErrors {
@@ -98,7 +96,7 @@ export const FollowMutation = graphql(`
 `);
 
 export const UnfollowMutation = graphql(`
-  mutation Unfollow($input: TicketFollowInput!) {
+  mutation Unfollow($input: TicketUnfollowInput!) {
     ticketUnfollow(input: $input) {
       ticket {
         id
@@ -242,7 +240,7 @@ export const PresetReplyQuery = graphql(`
     node(id: $id) {
       ... on PresetReply {
         id
-        render(ticketId: $ticketId)
+        rendered(ticketId: $ticketId)
       }
     }
   }

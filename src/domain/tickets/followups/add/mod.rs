@@ -22,7 +22,7 @@ use crate::domain::unit::idempotency::{self, CreatedIds, Request};
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, Error, Result, access};
 pub(in crate::domain::tickets) use validate::negative_time_error;
-use validate::{require_content, validate};
+use validate::{nested, require_content, validate};
 
 /// A new follow-up.
 #[derive(Debug, Default)]
@@ -44,7 +44,7 @@ pub struct NewFollowUp {
     /// Changes of the ticket: status, owner, priority and so on.
     pub changes: Changes,
     /// The ticket's last known `modified`. A different one is a conflict.
-    pub expected_modified: Option<DateTime<Utc>>,
+    pub expected_updated_at: Option<DateTime<Utc>>,
     /// Only validates the input, and writes nothing.
     pub validate_only: bool,
     /// The idempotency key. With `validate_only`, the key is checked but not claimed.
@@ -128,7 +128,7 @@ async fn validate_and_store(
     input: NewFollowUp,
     request: Option<&Request>,
 ) -> Result<AddedFollowUp> {
-    let expected = input.expected_modified;
+    let expected = input.expected_updated_at;
     let (ticket, draft, uploads) = validate(context, input).await?;
     let request = request.cloned();
     let work = |context: Context| async move {
@@ -225,7 +225,9 @@ async fn write(
         .await?
         .ok_or(Error::NotFound)?;
     check_unmodified(&ticket, expected)?;
-    changes::recheck(context, &unit.tx, id, &draft.checked.changes).await?;
+    changes::recheck(context, &unit.tx, id, &draft.checked.changes)
+        .await
+        .map_err(|error| nested(context, error))?;
     require_content(context, &unit.tx, &ticket, &draft).await?;
     let (ticket, followup) = record::record(context, unit, ticket, draft).await?;
     Ok(AddedFollowUp { ticket, followup })

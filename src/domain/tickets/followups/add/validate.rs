@@ -39,7 +39,7 @@ pub(super) async fn validate(
         input.public = true;
     }
     let uploads = std::mem::take(&mut input.attachments);
-    let expected = input.expected_modified;
+    let expected = input.expected_updated_at;
     let draft = check(context, &ticket, input, &uploads).await?;
     check_unmodified(&ticket, expected)?;
     if uploads.is_empty() {
@@ -113,7 +113,8 @@ async fn check(
             Err(error) => return Err(error),
         }
     }
-    match changes::check(context, ticket.id, changes).await {
+    let checked = changes::check(context, ticket.id, changes).await;
+    match checked.map_err(|error| nested(context, error)) {
         Ok(checked) if errors.is_empty() => Ok(Draft {
             title,
             comment,
@@ -129,6 +130,19 @@ async fn check(
             Err(Error::Invalid(errors))
         }
         Err(error) => Err(error),
+    }
+}
+
+/// Adds to the errors of changes the path that changes have in the input.
+pub(super) fn nested(context: &Context, error: Error) -> Error {
+    match error {
+        Error::Invalid(mut errors) if context.dialect.nests_changes() => {
+            for error in &mut errors {
+                error.path.insert(0, "changes".to_owned());
+            }
+            Error::Invalid(errors)
+        }
+        error => error,
     }
 }
 
