@@ -24,6 +24,13 @@ type Documents = {
     "\n  mutation CustomFieldDelete($input: CustomFieldDeleteInput!) {\n    customFieldDelete(input: $input) {\n      deletedId\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": typeof types.CustomFieldDeleteDocument,
     "\n  query AdminTemplates {\n    emailTemplates(first: 100, orderBy: { field: TEMPLATE_NAME }) {\n      nodes {\n        id\n        databaseId\n        templateName\n        locale\n        subject\n        heading\n        plainText\n        html\n      }\n    }\n  }\n": typeof types.AdminTemplatesDocument,
     "\n  mutation EmailTemplateUpdate($input: EmailTemplateUpdateInput!) {\n    emailTemplateUpdate(input: $input) {\n      emailTemplate {\n        id\n        databaseId\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": typeof types.EmailTemplateUpdateDocument,
+    "\n  query ChecklistTemplates {\n    checklistTemplates(first: 100) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": typeof types.ChecklistTemplatesDocument,
+    "\n  mutation ChecklistCreate($input: ChecklistCreateInput!) {\n    checklistCreate(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": typeof types.ChecklistCreateDocument,
+    "\n  mutation ChecklistDelete($input: ChecklistDeleteInput!) {\n    checklistDelete(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": typeof types.ChecklistDeleteDocument,
+    "\n  mutation ChecklistTaskAdd($input: ChecklistTaskAddInput!) {\n    checklistTaskAdd(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": typeof types.ChecklistTaskAddDocument,
+    "\n  mutation ChecklistTaskComplete($input: ChecklistTaskInput!) {\n    checklistTaskComplete(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": typeof types.ChecklistTaskCompleteDocument,
+    "\n  mutation ChecklistTaskReopen($input: ChecklistTaskInput!) {\n    checklistTaskReopen(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": typeof types.ChecklistTaskReopenDocument,
+    "\n  mutation ChecklistTaskRemove($input: ChecklistTaskInput!) {\n    checklistTaskRemove(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": typeof types.ChecklistTaskRemoveDocument,
     "\n  query People($filter: UserFilter, $after: String) {\n    users(first: 50, after: $after, filter: $filter, orderBy: { field: USERNAME }) {\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      nodes {\n        id\n        databaseId\n        username\n        fullName\n        email\n        isActive\n        isStaff\n        isSuperuser\n      }\n    }\n  }\n": typeof types.PeopleDocument,
     "\n  query Person($number: Int!) {\n    users(first: 1, filter: { databaseId: { eq: $number } }) {\n      nodes {\n        id\n        databaseId\n        username\n        firstName\n        lastName\n        fullName\n        email\n        isActive\n        isStaff\n        isSuperuser\n        lastLoginAt\n        grantedQueues {\n          id\n        }\n      }\n    }\n    queues(first: 100) {\n      nodes {\n        id\n        title\n      }\n    }\n  }\n": typeof types.PersonDocument,
     "\n  mutation UserCreate($input: UserCreateInput!) {\n    userCreate(input: $input) {\n      user {\n        id\n        databaseId\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": typeof types.UserCreateDocument,
@@ -63,10 +70,6 @@ type Documents = {
     "\n  mutation DependencyAdd($input: TicketDependencyAddInput!) {\n    ticketDependencyAdd(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": typeof types.DependencyAddDocument,
     "\n  mutation DependencyRemove($input: TicketDependencyRemoveInput!) {\n    ticketDependencyRemove(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": typeof types.DependencyRemoveDocument,
     "\n  query FindTicket($id: ID!) {\n    ticket(id: $id) {\n      id\n      databaseId\n    }\n  }\n": typeof types.FindTicketDocument,
-    "\n  query ChecklistTemplates {\n    checklistTemplates(first: 100) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": typeof types.ChecklistTemplatesDocument,
-    "\n  mutation ChecklistCreate($input: ChecklistCreateInput!) {\n    checklistCreate(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": typeof types.ChecklistCreateDocument,
-    "\n  mutation ChecklistDelete($input: ChecklistDeleteInput!) {\n    checklistDelete(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": typeof types.ChecklistDeleteDocument,
-    "\n  mutation ChecklistTaskUpdate($input: ChecklistTaskUpdateInput!) {\n    checklistTaskUpdate(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": typeof types.ChecklistTaskUpdateDocument,
     "\n  query PresetReplies {\n    presetReplies(first: 100, orderBy: { field: NAME }) {\n      nodes {\n        id\n        name\n        queues {\n          id\n        }\n      }\n    }\n  }\n": typeof types.PresetRepliesDocument,
     "\n  query PresetReply($id: ID!, $ticketId: ID!) {\n    node(id: $id) {\n      ... on PresetReply {\n        id\n        rendered(ticketId: $ticketId)\n      }\n    }\n  }\n": typeof types.PresetReplyDocument,
     "\n  mutation ResolutionAccept($input: TicketResolutionAcceptInput!) {\n    ticketResolutionAccept(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": typeof types.ResolutionAcceptDocument,
@@ -82,6 +85,13 @@ const documents: Documents = {
     "\n  mutation CustomFieldDelete($input: CustomFieldDeleteInput!) {\n    customFieldDelete(input: $input) {\n      deletedId\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": types.CustomFieldDeleteDocument,
     "\n  query AdminTemplates {\n    emailTemplates(first: 100, orderBy: { field: TEMPLATE_NAME }) {\n      nodes {\n        id\n        databaseId\n        templateName\n        locale\n        subject\n        heading\n        plainText\n        html\n      }\n    }\n  }\n": types.AdminTemplatesDocument,
     "\n  mutation EmailTemplateUpdate($input: EmailTemplateUpdateInput!) {\n    emailTemplateUpdate(input: $input) {\n      emailTemplate {\n        id\n        databaseId\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": types.EmailTemplateUpdateDocument,
+    "\n  query ChecklistTemplates {\n    checklistTemplates(first: 100) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": types.ChecklistTemplatesDocument,
+    "\n  mutation ChecklistCreate($input: ChecklistCreateInput!) {\n    checklistCreate(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": types.ChecklistCreateDocument,
+    "\n  mutation ChecklistDelete($input: ChecklistDeleteInput!) {\n    checklistDelete(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": types.ChecklistDeleteDocument,
+    "\n  mutation ChecklistTaskAdd($input: ChecklistTaskAddInput!) {\n    checklistTaskAdd(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": types.ChecklistTaskAddDocument,
+    "\n  mutation ChecklistTaskComplete($input: ChecklistTaskInput!) {\n    checklistTaskComplete(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": types.ChecklistTaskCompleteDocument,
+    "\n  mutation ChecklistTaskReopen($input: ChecklistTaskInput!) {\n    checklistTaskReopen(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": types.ChecklistTaskReopenDocument,
+    "\n  mutation ChecklistTaskRemove($input: ChecklistTaskInput!) {\n    checklistTaskRemove(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": types.ChecklistTaskRemoveDocument,
     "\n  query People($filter: UserFilter, $after: String) {\n    users(first: 50, after: $after, filter: $filter, orderBy: { field: USERNAME }) {\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      nodes {\n        id\n        databaseId\n        username\n        fullName\n        email\n        isActive\n        isStaff\n        isSuperuser\n      }\n    }\n  }\n": types.PeopleDocument,
     "\n  query Person($number: Int!) {\n    users(first: 1, filter: { databaseId: { eq: $number } }) {\n      nodes {\n        id\n        databaseId\n        username\n        firstName\n        lastName\n        fullName\n        email\n        isActive\n        isStaff\n        isSuperuser\n        lastLoginAt\n        grantedQueues {\n          id\n        }\n      }\n    }\n    queues(first: 100) {\n      nodes {\n        id\n        title\n      }\n    }\n  }\n": types.PersonDocument,
     "\n  mutation UserCreate($input: UserCreateInput!) {\n    userCreate(input: $input) {\n      user {\n        id\n        databaseId\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": types.UserCreateDocument,
@@ -121,10 +131,6 @@ const documents: Documents = {
     "\n  mutation DependencyAdd($input: TicketDependencyAddInput!) {\n    ticketDependencyAdd(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": types.DependencyAddDocument,
     "\n  mutation DependencyRemove($input: TicketDependencyRemoveInput!) {\n    ticketDependencyRemove(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": types.DependencyRemoveDocument,
     "\n  query FindTicket($id: ID!) {\n    ticket(id: $id) {\n      id\n      databaseId\n    }\n  }\n": types.FindTicketDocument,
-    "\n  query ChecklistTemplates {\n    checklistTemplates(first: 100) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": types.ChecklistTemplatesDocument,
-    "\n  mutation ChecklistCreate($input: ChecklistCreateInput!) {\n    checklistCreate(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": types.ChecklistCreateDocument,
-    "\n  mutation ChecklistDelete($input: ChecklistDeleteInput!) {\n    checklistDelete(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": types.ChecklistDeleteDocument,
-    "\n  mutation ChecklistTaskUpdate($input: ChecklistTaskUpdateInput!) {\n    checklistTaskUpdate(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": types.ChecklistTaskUpdateDocument,
     "\n  query PresetReplies {\n    presetReplies(first: 100, orderBy: { field: NAME }) {\n      nodes {\n        id\n        name\n        queues {\n          id\n        }\n      }\n    }\n  }\n": types.PresetRepliesDocument,
     "\n  query PresetReply($id: ID!, $ticketId: ID!) {\n    node(id: $id) {\n      ... on PresetReply {\n        id\n        rendered(ticketId: $ticketId)\n      }\n    }\n  }\n": types.PresetReplyDocument,
     "\n  mutation ResolutionAccept($input: TicketResolutionAcceptInput!) {\n    ticketResolutionAccept(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n": types.ResolutionAcceptDocument,
@@ -184,6 +190,34 @@ export function graphql(source: "\n  query AdminTemplates {\n    emailTemplates(
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation EmailTemplateUpdate($input: EmailTemplateUpdateInput!) {\n    emailTemplateUpdate(input: $input) {\n      emailTemplate {\n        id\n        databaseId\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation EmailTemplateUpdate($input: EmailTemplateUpdateInput!) {\n    emailTemplateUpdate(input: $input) {\n      emailTemplate {\n        id\n        databaseId\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ChecklistTemplates {\n    checklistTemplates(first: 100) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  query ChecklistTemplates {\n    checklistTemplates(first: 100) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChecklistCreate($input: ChecklistCreateInput!) {\n    checklistCreate(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ChecklistCreate($input: ChecklistCreateInput!) {\n    checklistCreate(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChecklistDelete($input: ChecklistDeleteInput!) {\n    checklistDelete(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ChecklistDelete($input: ChecklistDeleteInput!) {\n    checklistDelete(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChecklistTaskAdd($input: ChecklistTaskAddInput!) {\n    checklistTaskAdd(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ChecklistTaskAdd($input: ChecklistTaskAddInput!) {\n    checklistTaskAdd(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChecklistTaskComplete($input: ChecklistTaskInput!) {\n    checklistTaskComplete(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ChecklistTaskComplete($input: ChecklistTaskInput!) {\n    checklistTaskComplete(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChecklistTaskReopen($input: ChecklistTaskInput!) {\n    checklistTaskReopen(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ChecklistTaskReopen($input: ChecklistTaskInput!) {\n    checklistTaskReopen(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChecklistTaskRemove($input: ChecklistTaskInput!) {\n    checklistTaskRemove(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ChecklistTaskRemove($input: ChecklistTaskInput!) {\n    checklistTaskRemove(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -340,22 +374,6 @@ export function graphql(source: "\n  mutation DependencyRemove($input: TicketDep
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query FindTicket($id: ID!) {\n    ticket(id: $id) {\n      id\n      databaseId\n    }\n  }\n"): (typeof documents)["\n  query FindTicket($id: ID!) {\n    ticket(id: $id) {\n      id\n      databaseId\n    }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query ChecklistTemplates {\n    checklistTemplates(first: 100) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  query ChecklistTemplates {\n    checklistTemplates(first: 100) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation ChecklistCreate($input: ChecklistCreateInput!) {\n    checklistCreate(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ChecklistCreate($input: ChecklistCreateInput!) {\n    checklistCreate(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation ChecklistDelete($input: ChecklistDeleteInput!) {\n    checklistDelete(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ChecklistDelete($input: ChecklistDeleteInput!) {\n    checklistDelete(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation ChecklistTaskUpdate($input: ChecklistTaskUpdateInput!) {\n    checklistTaskUpdate(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ChecklistTaskUpdate($input: ChecklistTaskUpdateInput!) {\n    checklistTaskUpdate(input: $input) {\n      ticket {\n        id\n      }\n      userErrors {\n        ...Errors\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

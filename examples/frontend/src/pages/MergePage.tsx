@@ -35,6 +35,7 @@ export function MergePage({ numbers }: { numbers: number[] }) {
   const [{ data, error }] = useQuery({ query: MergeQuery, variables: { ids: numbers } });
   const [isUnknown, setUnknown] = useState(false);
   const tickets = data?.tickets.nodes ?? [];
+  const isSameQueue = tickets.every((ticket) => ticket.queue.id === tickets[0]?.queue.id);
 
   async function add(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -47,19 +48,22 @@ export function MergePage({ numbers }: { numbers: number[] }) {
     <>
       <Heading title="Merge tickets">Merge tickets</Heading>
       {error && <Notice kind="bad">{errorMessage(error)}</Notice>}
+      {!isSameQueue && <Notice kind="bad">Only tickets of the same queue can be merged. Move them to one queue first.</Notice>}
       {tickets.length > 1 && <MergeForm tickets={tickets} />}
-      <form className="card row narrow" onSubmit={add}>
-        <Field
-          label="Add a ticket"
-          className="grow"
-          hint="Its number, such as 12 or support-12"
-          error={isUnknown ? "There is no such ticket." : undefined}
-        >
-          <input name="ticket" autoComplete="off" required />
-        </Field>
-        <button type="submit" className="plain">
-          Add
-        </button>
+      <form className="add" onSubmit={add}>
+        <div className="row">
+          <Field
+            label="Add a ticket"
+            className="grow"
+            hint="Its number, such as 12 or support-12"
+            error={isUnknown ? "There is no such ticket." : undefined}
+          >
+            <input name="ticket" autoComplete="off" required />
+          </Field>
+          <button type="submit" className="plain">
+            Add
+          </button>
+        </div>
       </form>
     </>
   );

@@ -3,9 +3,12 @@ import { useQuery } from "urql";
 import {
   ChecklistCreateMutation,
   ChecklistDeleteMutation,
-  ChecklistTaskUpdateMutation,
+  ChecklistTaskAddMutation,
+  ChecklistTaskCompleteMutation,
+  ChecklistTaskRemoveMutation,
+  ChecklistTaskReopenMutation,
   ChecklistTemplatesQuery,
-} from "../api/documents/work";
+} from "../api/documents/checklists";
 import { fieldError } from "../api/errors";
 import { useSend } from "../api/useSend";
 import type { TicketQuery } from "../gql/graphql";
@@ -13,6 +16,7 @@ import { Confirm } from "./Confirm";
 import { Field } from "./Field";
 import { Options, type Option } from "./Options";
 import { Problem } from "./Problem";
+import { Remove } from "./Remove";
 import { exactly } from "./Time";
 
 type Ticket = NonNullable<TicketQuery["ticket"]>;
@@ -30,17 +34,26 @@ export function Checklists({ ticket, refresh }: Props) {
 }
 
 function OneChecklist({ checklist, refresh }: { checklist: Checklist; refresh: () => void }) {
-  const update = useSend(ChecklistTaskUpdateMutation, (data) => data.checklistTaskUpdate);
+  const add = useSend(ChecklistTaskAddMutation, (data) => data.checklistTaskAdd);
+  const complete = useSend(ChecklistTaskCompleteMutation, (data) => data.checklistTaskComplete);
+  const reopen = useSend(ChecklistTaskReopenMutation, (data) => data.checklistTaskReopen);
+  const removeTask = useSend(ChecklistTaskRemoveMutation, (data) => data.checklistTaskRemove);
   const remove = useSend(ChecklistDeleteMutation, (data) => data.checklistDelete);
   const { id, name, tasks } = checklist;
   const completed = tasks.filter((task) => task.completedAt).length;
+  const isBusy = complete.busy || reopen.busy || removeTask.busy;
 
-  async function tick(id: string, isCompleted: boolean) {
-    await update.send(() => ({ input: { id, completed: isCompleted } }));
+  async function addTask(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const description = String(new FormData(form).get("task") ?? "");
+    const { done } = await add.send((idempotencyKey) => ({ input: { checklistId: id, description, idempotencyKey } }));
+    if (!done) return;
+    form.reset();
     refresh();
   }
-  async function deleteChecklist() {
-    await remove.send(() => ({ input: { id } }));
+  async function then(sent: Promise<unknown>) {
+    await sent;
     refresh();
   }
 
@@ -49,20 +62,42 @@ function OneChecklist({ checklist, refresh }: { checklist: Checklist; refresh: (
       <legend>
         {name} <span className="under">{completed} of {tasks.length}</span>
       </legend>
-      {tasks.map((task) => (
-        <label key={task.id} className="check" title={task.completedAt ? `Completed ${exactly(task.completedAt)}` : undefined}>
-          <input
-            type="checkbox"
-            checked={task.completedAt !== null}
-            disabled={update.busy}
-            onChange={(event) => tick(task.id, event.target.checked)}
-          />{" "}
-          {task.description}
-        </label>
-      ))}
-      <Problem of={[update, remove]} />
-      <Confirm action="Delete" title={`Delete the checklist “${name}”?`} disabled={remove.busy} run={deleteChecklist}>
-        Its {tasks.length} tasks are deleted, too.
+      <ul className="lines">
+        {tasks.map((task) => (
+          <li key={task.id}>
+            <label className="check" title={task.completedAt ? `Completed ${exactly(task.completedAt)}` : undefined}>
+              <input
+                type="checkbox"
+                checked={task.completedAt !== null}
+                disabled={isBusy}
+                onChange={({ target }) => then((target.checked ? complete : reopen).send(() => ({ input: { id: task.id } })))}
+              />{" "}
+              {task.description}
+            </label>
+            <Remove
+              what={task.description}
+              disabled={isBusy}
+              run={() => void then(removeTask.send(() => ({ input: { id: task.id } })))}
+            />
+          </li>
+        ))}
+      </ul>
+      <Problem of={[add, complete, reopen, removeTask, remove]} shown={["description"]} />
+      <form className="row" onSubmit={addTask}>
+        <Field label="Add a task" className="grow" error={fieldError(add.userErrors, "description")}>
+          <input name="task" maxLength={250} autoComplete="off" required />
+        </Field>
+        <button type="submit" className="plain" disabled={add.busy}>
+          Add
+        </button>
+      </form>
+      <Confirm
+        action="Delete checklist"
+        title={`Delete the checklist “${name}”?`}
+        disabled={remove.busy}
+        run={() => void then(remove.send(() => ({ input: { id } })))}
+      >
+        {tasks.length === 1 ? "Its task is deleted, too." : `Its ${tasks.length} tasks are deleted, too.`}
       </Confirm>
     </fieldset>
   );
@@ -77,17 +112,10 @@ function NewChecklist({ ticket, refresh }: Props) {
     event.preventDefault();
     const form = event.currentTarget;
     const values = new FormData(form);
-    const text = (name: string) => String(values.get(name) ?? "").trim();
-    const tasks = text("tasks").split("\n").map((line) => line.trim()).filter(Boolean);
-    const templateId = text("template");
+    const name = String(values.get("name") ?? "").trim();
+    const templateId = String(values.get("template") ?? "");
     const { done } = await create.send((idempotencyKey) => ({
-      input: {
-        ticketId: ticket.id,
-        idempotencyKey,
-        ...(text("name") && { name: text("name") }),
-        ...(templateId && { templateId }),
-        ...(tasks.length > 0 && { tasks }),
-      },
+      input: { ticketId: ticket.id, idempotencyKey, ...(name && { name }), ...(templateId && { templateId }) },
     }));
     if (!done) return;
     form.reset();
@@ -105,13 +133,14 @@ function NewChecklist({ ticket, refresh }: Props) {
             </select>
           </Field>
         )}
-        <Field label="Name" hint="The template’s name if empty" error={fieldError(create.userErrors, "name")}>
+        <Field
+          label="Name"
+          hint={templates.length > 0 ? "The template’s name if empty" : undefined}
+          error={fieldError(create.userErrors, "name")}
+        >
           <input name="name" maxLength={100} />
         </Field>
-        <Field label="Tasks" hint="One per line" error={fieldError(create.userErrors, "tasks")}>
-          <textarea name="tasks" rows={3} />
-        </Field>
-        <Problem of={create} shown={["templateId", "name", "tasks"]} />
+        <Problem of={create} shown={["templateId", "name"]} />
         <div className="row end">
           <button type="submit" className="plain" disabled={create.busy}>
             Create

@@ -1,4 +1,4 @@
-// The documents of an agent's work: several tickets at once, merging, followers, dependencies, checklists, preset replies.
+// The documents of an agent's work: several tickets at once, merging, followers, dependencies, preset replies.
 import { graphql } from "../../gql";
 
 export const TicketsUpdateMutation = graphql(`
@@ -166,56 +166,6 @@ export const FindTicketQuery = graphql(`
     ticket(id: $id) {
       id
       databaseId
-    }
-  }
-`);
-
-export const ChecklistTemplatesQuery = graphql(`
-  query ChecklistTemplates {
-    checklistTemplates(first: 100) {
-      nodes {
-        id
-        name
-      }
-    }
-  }
-`);
-
-export const ChecklistCreateMutation = graphql(`
-  mutation ChecklistCreate($input: ChecklistCreateInput!) {
-    checklistCreate(input: $input) {
-      ticket {
-        id
-      }
-      userErrors {
-        ...Errors
-      }
-    }
-  }
-`);
-
-export const ChecklistDeleteMutation = graphql(`
-  mutation ChecklistDelete($input: ChecklistDeleteInput!) {
-    checklistDelete(input: $input) {
-      ticket {
-        id
-      }
-      userErrors {
-        ...Errors
-      }
-    }
-  }
-`);
-
-export const ChecklistTaskUpdateMutation = graphql(`
-  mutation ChecklistTaskUpdate($input: ChecklistTaskUpdateInput!) {
-    checklistTaskUpdate(input: $input) {
-      ticket {
-        id
-      }
-      userErrors {
-        ...Errors
-      }
     }
   }
 `);

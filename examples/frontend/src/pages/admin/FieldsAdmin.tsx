@@ -81,7 +81,7 @@ const CONTROLS: readonly Control[] = [
   { name: "required", label: "Required", kind: "checkbox" },
   { name: "staffOnly", label: "Only for agents", kind: "checkbox" },
 ];
-const NAME: Control = { name: "name", label: "Name", required: true, maxLength: 50, hint: "For programs; it cannot be changed later." };
+const NAME: Control = { name: "name", label: "Name", required: true, maxLength: 50, hint: "For programs, such as product_name" };
 
 function FieldForm({ field }: { field: CustomField | undefined }) {
   const create = useSend(CustomFieldCreateMutation, (data) => data.customFieldCreate);
