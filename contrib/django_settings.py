@@ -23,14 +23,17 @@ KNOWN = """""".split()
 CONVERTED = {
     "HELPDESK_ACTIVATE_API_ENDPOINT": "helpdesk.api_enabled",
     "HELPDESK_ALLOW_NON_STAFF_TICKET_UPDATE": "helpdesk.allow_non_staff_ticket_update",
+    "HELPDESK_ANON_ACCESS_RAISES_404": "helpdesk.open_ticket_links",
     "HELPDESK_API_ENABLED": "helpdesk.api_enabled",
     "HELPDESK_ATTACHMENT_DIR_PERMS": "storage.attachment_dir_perms",
     "HELPDESK_AUTO_SUBSCRIBE_ON_TICKET_RESPONSE": "helpdesk.auto_subscribe_on_ticket_response",
     "HELPDESK_DEFAULT_SETTINGS": "helpdesk_default_settings",
     "HELPDESK_EMAIL_FALLBACK_LOCALE": "helpdesk.email_fallback_locale",
+    "HELPDESK_EMAIL_REOPEN_STATUSES": "helpdesk.email_reopen_statuses",
     "HELPDESK_EMAIL_SUBJECT_TEMPLATE": "helpdesk.email_subject_template",
     "HELPDESK_ENABLE_ATTACHMENTS": "helpdesk.enable_attachments",
     "HELPDESK_ENABLE_BACKLINKS": "helpdesk.enable_backlinks",
+    "HELPDESK_ENABLE_PASSWORD_RESET": "helpdesk.enable_password_reset",
     "HELPDESK_ENABLE_PER_QUEUE_STAFF_PERMISSION": "helpdesk.enable_per_queue_staff_permission",
     "HELPDESK_FOLLOWUP_TIME_SPENT_AUTO": "helpdesk.followup_time_spent_auto",
     "HELPDESK_FOLLOWUP_TIME_SPENT_EXCLUDE_HOLIDAYS": "helpdesk.followup_time_spent_exclude_holidays",
@@ -45,7 +48,12 @@ CONVERTED = {
     "HELPDESK_NEW_TICKET_WEBHOOK_URLS": "helpdesk.new_ticket_webhook_urls",
     "HELPDESK_NOTIFY_SUBMITTER_FOR_ALL_TICKET_CHANGES": "helpdesk.notify_submitter_for_all_ticket_changes",
     "HELPDESK_PRIVATE_FOLLOWUP_MEANS_NO_EMAILS": "helpdesk.private_followup_means_no_emails",
+    "HELPDESK_PUBLIC_TICKET_DUE_DATE": "helpdesk.public_ticket_due_date",
+    "HELPDESK_PUBLIC_TICKET_PRIORITY": "helpdesk.public_ticket_priority",
+    "HELPDESK_PUBLIC_TICKET_QUEUE": "helpdesk.public_ticket_queue",
+    "HELPDESK_REDIRECT_TO_LOGIN_BY_DEFAULT": "helpdesk.open_ticket_links",
     "HELPDESK_STAFF_ONLY_TICKET_OWNERS": "helpdesk.staff_only_ticket_owners",
+    "HELPDESK_SUBMIT_A_TICKET_PUBLIC": "helpdesk.submit_a_ticket_public",
     "HELPDESK_TICKET_CLOSED_STATUS": "helpdesk.ticket_closed_status",
     "HELPDESK_TICKET_DUPLICATE_STATUS": "helpdesk.ticket_duplicate_status",
     "HELPDESK_TICKET_OPEN_STATUS": "helpdesk.ticket_open_status",
@@ -65,20 +73,20 @@ CONVERTED = {
 # Settings without an effect on deskql, by the reason.
 WITHOUT_EFFECT = {
     "only Django's pages": """
-        HELPDESK_ANON_ACCESS_RAISES_404 HELPDESK_CREATE_TICKET_HIDE_ASSIGNED_TO HELPDESK_ENABLE_DEPENDENCIES_ON_TICKET
-        HELPDESK_ENABLE_FOLLOWUP_COPY HELPDESK_ENABLE_PASSWORD_RESET HELPDESK_ENABLE_TIME_SPENT_ON_TICKET HELPDESK_FOLLOWUP_MOD HELPDESK_FOLLOWUP_NEWEST_FIRST
+        HELPDESK_CREATE_TICKET_HIDE_ASSIGNED_TO HELPDESK_ENABLE_DEPENDENCIES_ON_TICKET
+        HELPDESK_ENABLE_FOLLOWUP_COPY HELPDESK_ENABLE_TIME_SPENT_ON_TICKET HELPDESK_FOLLOWUP_MOD HELPDESK_FOLLOWUP_NEWEST_FIRST
         HELPDESK_HTML_PREVIEW_ALLOW_REMOTE_IMAGES HELPDESK_KANBAN_DEFAULT_DUE_WEEKS
         HELPDESK_KANBAN_DEFAULT_RENDER_CLOSED_TICKETS_WEEKS HELPDESK_KANBAN_ENABLED HELPDESK_NAVIGATION_ENABLED
-        HELPDESK_PUBLIC_TICKET_DUE_DATE HELPDESK_PUBLIC_TICKET_FORM_CLASS HELPDESK_PUBLIC_TICKET_PRIORITY
-        HELPDESK_PUBLIC_TICKET_QUEUE HELPDESK_PUBLIC_VIEW_PROTECTOR HELPDESK_QUERY_CLASS
-        HELPDESK_REDIRECT_TO_LOGIN_BY_DEFAULT HELPDESK_SHOW_CUSTOM_FIELDS_FOLLOW_UP_LIST
+        HELPDESK_PUBLIC_TICKET_FORM_CLASS
+        HELPDESK_PUBLIC_VIEW_PROTECTOR HELPDESK_QUERY_CLASS
+        HELPDESK_SHOW_CUSTOM_FIELDS_FOLLOW_UP_LIST
         HELPDESK_SHOW_DELETE_BUTTON_SUPERUSER_FOLLOW_UP HELPDESK_SHOW_EDIT_BUTTON_FOLLOW_UP
         HELPDESK_SHOW_MY_TICKETS_IN_NAV_FOR_STAFF HELPDESK_STAFF_ONLY_TICKET_CC HELPDESK_STAFF_VIEW_PROTECTOR
-        HELPDESK_SUBMIT_A_TICKET_PUBLIC HELPDESK_TICKETS_TIMELINE_ENABLED HELPDESK_TICKET_PRIORITY_CSS_CLASSES
+        HELPDESK_TICKETS_TIMELINE_ENABLED HELPDESK_TICKET_PRIORITY_CSS_CLASSES
         HELPDESK_TICKET_STATUS_CSS_CLASSES HELPDESK_TRANSLATE_TICKET_COMMENTS HELPDESK_TRANSLATE_TICKET_COMMENTS_LANG
         HELPDESK_UI_ENABLED HELPDESK_UPDATE_PUBLIC_DEFAULT HELPDESK_USE_CDN HELPDESK_VIEW_A_TICKET_PUBLIC""".split(),
     "only `get_email`": """
-        HELPDESK_ALWAYS_SAVE_INCOMING_EMAIL_MESSAGE HELPDESK_EMAIL_REOPEN_STATUSES
+        HELPDESK_ALWAYS_SAVE_INCOMING_EMAIL_MESSAGE 
         HELPDESK_FULL_FIRST_MESSAGE_FROM_EMAIL HELPDESK_IMAP_DEBUG_LEVEL
         HELPDESK_LOG_WARN_WHEN_CC_EMAIL_LINKED_TO_MORE_THAN_1_USER
         HELPDESK_LOG_WARN_WHEN_CC_EMAIL_NOT_LINKED_TO_A_USER HELPDESK_OAUTH""".split(),
@@ -146,6 +154,15 @@ def django():
     put("default_from_email", settings.DEFAULT_FROM_EMAIL)
     put("session_cookie_name", settings.SESSION_COOKIE_NAME)
     put("csrf_cookie_name", settings.CSRF_COOKIE_NAME)
+    for cookie in ("SESSION", "CSRF"):
+        for name in ("DOMAIN", "PATH", "SECURE", "HTTPONLY", "SAMESITE"):
+            value = getattr(settings, f"{cookie}_COOKIE_{name}")
+            put(f"{cookie}_COOKIE_{name}".lower(), bool(value) if name in ("SECURE", "HTTPONLY") else value or "")
+    put("csrf_cookie_age", settings.CSRF_COOKIE_AGE or 0)
+    put("session_cookie_age", settings.SESSION_COOKIE_AGE)
+    put("session_expire_at_browser_close", settings.SESSION_EXPIRE_AT_BROWSER_CLOSE)
+    # Django before 3.1 counts days.
+    put("password_reset_timeout", getattr(settings, "PASSWORD_RESET_TIMEOUT", None))
     # Django before 4.0 has hosts there.
     origins = [origin if "://" in origin else f"https://{origin}" for origin in settings.CSRF_TRUSTED_ORIGINS]
     put("csrf_trusted_origins", origins)
@@ -172,7 +189,6 @@ def sessions():
         pass        # both store sessions in django_session
     elif engine == "signed_cookies":
         put("session_engine", "signed_cookies")
-        put("session_cookie_age", settings.SESSION_COOKIE_AGE)
     else:
         note(f"SESSION_ENGINE = {settings.SESSION_ENGINE!r} is not supported: its sessions are not in the database")
     if last(settings.SESSION_SERIALIZER) != "JSONSerializer":
@@ -284,6 +300,11 @@ def mail():
         return
     put("mail.ticket_url", f"{{site}}{public}?ticket={{ticket}}&email={{email}}&key={{key}}")
     put("mail.staff_url", "{site}" + staff.replace("1234567890", "{id}"))
+    try:
+        reset = reverse("helpdesk:password_reset_confirm", args=["UID", "TOKEN"])
+    except NoReverseMatch:
+        return
+    put("mail.password_reset_url", "{site}" + reset.replace("UID", "{uid}").replace("TOKEN", "{token}"))
 
 
 def mount():
@@ -334,6 +355,25 @@ def of_helpdesk(name, convert=None):
     return value if convert is None or value is None else convert(value)
 
 
+def visitors():
+    """Converts the settings of callers without an account."""
+    closed = of_helpdesk("HELPDESK_REDIRECT_TO_LOGIN_BY_DEFAULT") or of_helpdesk("HELPDESK_ANON_ACCESS_RAISES_404")
+    submit = of_helpdesk("HELPDESK_SUBMIT_A_TICKET_PUBLIC")
+    put("helpdesk.submit_a_ticket_public", False if closed else submit)
+    put("helpdesk.open_ticket_links", not closed)
+    put("helpdesk.public_ticket_queue", getattr(settings, "HELPDESK_PUBLIC_TICKET_QUEUE", None))
+    priority = getattr(settings, "HELPDESK_PUBLIC_TICKET_PRIORITY", None)
+    put("helpdesk.public_ticket_priority", None if priority is None else int(priority))
+    if hasattr(settings, "HELPDESK_PUBLIC_TICKET_DUE_DATE"):
+        due = settings.HELPDESK_PUBLIC_TICKET_DUE_DATE
+        if not due:
+            put("helpdesk.public_ticket_due_date", "none")
+        elif getattr(due, "tzinfo", None):
+            put("helpdesk.public_ticket_due_date", due.isoformat())
+        else:
+            note(f"HELPDESK_PUBLIC_TICKET_DUE_DATE = {due!r} is not converted; set helpdesk.public_ticket_due_date to a time with its zone")
+
+
 def helpdesk():
     for name in ("ENABLE_PER_QUEUE_STAFF_PERMISSION", "STAFF_ONLY_TICKET_OWNERS", "ENABLE_ATTACHMENTS",
                  "VALIDATE_ATTACHMENT_TYPES", "ENABLE_BACKLINKS", "PRIVATE_FOLLOWUP_MEANS_NO_EMAILS",
@@ -349,6 +389,9 @@ def helpdesk():
         note("HELPDESK_ALLOW_NON_STAFF_TICKET_UPDATE is a function; deskql accepts only true or false, so it is set to false")
         update = False
     put("helpdesk.allow_non_staff_ticket_update", update)
+    put("helpdesk.email_reopen_statuses", of_helpdesk("EMAIL_REOPEN_STATUSES", list))
+    put("helpdesk.enable_password_reset", of_helpdesk("HELPDESK_ENABLE_PASSWORD_RESET"))
+    visitors()
     put("helpdesk.ticket_status_choices", of_helpdesk("TICKET_STATUS_CHOICES", choices))
     for name in ("OPEN", "REOPENED", "RESOLVED", "CLOSED", "DUPLICATE"):
         put(f"helpdesk.ticket_{name.lower()}_status", of_helpdesk(f"{name}_STATUS"))

@@ -42,6 +42,7 @@ mod numeric_collation;
 mod options;
 pub mod outbox;
 pub mod permission;
+pub mod personal_token;
 mod pool;
 pub mod positional;
 pub mod preset_reply;

@@ -21,6 +21,7 @@ mod m20261124_4_events;
 mod m20261127_1_installation;
 mod m20261128_1_login_failure;
 mod m20261129_1_usage;
+mod m20261130_1_personal_token;
 mod migrate;
 mod mysql;
 pub mod releases;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_1_installation::Migration),
             Box::new(m20261128_1_login_failure::Migration),
             Box::new(m20261129_1_usage::Migration),
+            Box::new(m20261130_1_personal_token::Migration),
         ]
     }
 

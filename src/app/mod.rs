@@ -206,6 +206,7 @@ impl App {
             dialect: Dialect::Graph,
             events: self.events.signal(),
             written_tickets: WrittenTickets::default(),
+            client: crate::domain::Client::default(),
             tasks: self.tasks.clone(),
             hash_lanes: self.authenticator.hash_lanes().clone(),
             language: self.translations.site().clone(),

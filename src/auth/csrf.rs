@@ -8,18 +8,12 @@ use http::Method;
 use http::header::{ORIGIN, REFERER};
 use http::request::Parts;
 
+use super::csrf_token::{SECRET_LENGTH, TOKEN_LENGTH, unmask};
 use super::digest::constant_time_eq;
 use super::origins::{Origins, SplitUrl};
 use super::{cookies, cross_site};
 use crate::config::Config;
 use crate::domain::core::error::Rejection;
-
-/// Characters of the secret.
-const SECRET_LENGTH: usize = 32;
-/// Characters of a masked secret: the mask, then the cipher.
-const TOKEN_LENGTH: usize = 2 * SECRET_LENGTH;
-/// The characters of secrets and masks, in the order used for masking.
-const ALPHABET: &[u8; 62] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
 /// The CSRF check of a request. Empty for safe methods and for viewers without a session.
 #[derive(Clone, Default)]
@@ -194,26 +188,6 @@ fn check_format(token: &str) -> Result<(), &'static str> {
         return Err("has invalid characters");
     }
     Ok(())
-}
-
-/// The secret in a well-formed token.
-fn unmask(token: &str) -> String {
-    let Some((mask, cipher)) = token
-        .split_at_checked(SECRET_LENGTH)
-        .filter(|_| token.len() == TOKEN_LENGTH)
-    else {
-        return token.to_owned();
-    };
-    let index = |byte: u8| {
-        ALPHABET
-            .iter()
-            .position(|&letter| letter == byte)
-            .unwrap_or(0)
-    };
-    let letter = |(cipher, mask): (u8, u8)| {
-        char::from(ALPHABET[(index(cipher) + ALPHABET.len() - index(mask)) % ALPHABET.len()])
-    };
-    cipher.bytes().zip(mask.bytes()).map(letter).collect()
 }
 
 #[cfg(test)]

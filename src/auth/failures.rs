@@ -8,6 +8,7 @@ use chrono::DateTime;
 use entity::Db;
 use tokio::sync::Semaphore;
 
+use super::client::ALLOWANCE_SECONDS;
 use super::throttle::{Subject, Throttle};
 use crate::config::Config;
 use crate::domain;
@@ -112,7 +113,9 @@ impl Failures {
             let standings =
                 accounts::record_login_failures(&shared.db, &counted, now, window).await?;
             if rand::random_ratio(1, PRUNE_EVERY) {
-                accounts::prune_login_failures(&shared.db, now - 2 * window).await?;
+                // Acts of strangers are counted in the same table, over a longer time.
+                let kept = window.max(1000 * i64::try_from(ALLOWANCE_SECONDS).unwrap_or(0));
+                accounts::prune_login_failures(&shared.db, now - 2 * kept).await?;
             }
             Ok::<_, domain::Error>(standings)
         });

@@ -14,12 +14,14 @@ use super::basic::Credentials;
 use super::failures::Failures;
 use super::known_credentials::KnownCredentials;
 use super::rate::client_network;
+use super::ticket_link::TicketLink;
 use super::verifier::{Verified, Verifier};
 use crate::config::Config;
-use crate::domain::Clock;
+use crate::domain::access;
 use crate::domain::core::error::Rejection;
 use crate::domain::core::lanes::{Lane, Lanes, Limits};
 use crate::domain::desk::accounts;
+use crate::domain::{Clock, TokenScope, Visit};
 
 /// For lookups of tokens that were not correct before. Each takes one statement, so many may wait
 /// but few may run.
@@ -38,22 +40,27 @@ pub(super) struct Login {
     known_credentials: KnownCredentials,
     lookups: Lanes,
     verifier: Verifier,
+    clock: Clock,
     /// Whether upgraded hashes are stored.
     upgrades: bool,
+    /// Whether links of email open their tickets.
+    opens_links: bool,
 }
 
 impl Login {
     /// `db` stores upgraded hashes and counted failures.
     pub(super) fn new(db: Db, config: &Config, clock: Clock) -> Self {
         let failures = Failures::new(db.clone(), config, clock.clone());
-        let verifier = Verifier::new(&config.auth, clock);
+        let verifier = Verifier::new(&config.auth, clock.clone());
         Self {
             db,
             failures,
             known_credentials: KnownCredentials::new(),
             lookups: Lanes::new(LOOKUPS),
             verifier,
+            clock,
             upgrades: !config.server.read_only,
+            opens_links: config.helpdesk.open_ticket_links,
         }
     }
 
@@ -173,18 +180,49 @@ impl Login {
         Ok(user)
     }
 
-    /// The active user with this token; one statement of `db`.
+    /// The active user with this token, and its scope if it is a personal one; one statement of
+    /// `db`.
     pub(super) async fn user_by_token(
         &self,
         db: &Db,
         token: &str,
         address: IpAddr,
-    ) -> Result<user::Model, Error> {
+    ) -> Result<(user::Model, Option<TokenScope>), Error> {
+        let key = self.known_credentials.token_key(token);
+        self.look_up(key, address, self.token_owner(db, token))
+            .await
+    }
+
+    /// The ticket of a link; one statement of `db`.
+    pub(super) async fn visit(
+        &self,
+        db: &Db,
+        link: &TicketLink,
+        address: IpAddr,
+    ) -> Result<Visit, Error> {
+        if !self.opens_links {
+            return Err(Rejection::LinkInvalid.into());
+        }
+        let TicketLink { ticket, email, key } = link;
+        let secret = format!("{ticket} {key} {email}");
+        let known = self.known_credentials.token_key(&secret);
+        let find = async {
+            let visit = access::find_visit(db, ticket, email, key).await?;
+            Ok(visit.ok_or(Rejection::LinkInvalid)?)
+        };
+        self.look_up(known, address, find).await
+    }
+
+    /// Looks up a secret that one statement verifies. Counts failures of the address. A secret that
+    /// was not correct before waits for its turn.
+    async fn look_up<T>(
+        &self,
+        credentials_key: [u8; 32],
+        address: IpAddr,
+        find: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
         let throttle = &self.failures.throttle;
-        let (credentials_key, of_address) = (
-            self.known_credentials.token_key(token),
-            throttle.address(address),
-        );
+        let of_address = throttle.address(address);
         let is_known = self.known_credentials.contains(&credentials_key);
         let _turn = if is_known {
             None
@@ -197,12 +235,12 @@ impl Login {
             throttle.check(&of_address)?;
             Some(turn)
         };
-        match self.token_owner(db, token).await {
-            Ok(user) => {
+        match find.await {
+            Ok(found) => {
                 if !is_known {
                     self.known_credentials.insert(credentials_key);
                 }
-                Ok(user)
+                Ok(found)
             }
             Err(error) => {
                 if matches!(error, Error::Rejected(_)) {
@@ -215,12 +253,21 @@ impl Login {
     }
 
     /// Like [`Self::user_by_token`], without counting; one statement of `db`.
-    pub(super) async fn token_owner(&self, db: &Db, token: &str) -> Result<user::Model, Error> {
-        let user = accounts::user_by_token(db, token)
-            .await?
-            .ok_or(Rejection::TokenInvalid)?;
+    pub(super) async fn token_owner(
+        &self,
+        db: &Db,
+        token: &str,
+    ) -> Result<(user::Model, Option<TokenScope>), Error> {
+        let (user, scope) = if accounts::is_personal_token(token) {
+            let found = accounts::personal_token_owner(db, token, self.clock.now()).await?;
+            let (user, scope) = found.ok_or(Rejection::TokenInvalid)?;
+            (user, Some(scope))
+        } else {
+            let user = accounts::user_by_token(db, token).await?;
+            (user.ok_or(Rejection::TokenInvalid)?, None)
+        };
         if user.is_active {
-            Ok(user)
+            Ok((user, scope))
         } else {
             Err(Rejection::Inactive.into())
         }

@@ -7,19 +7,24 @@ mod address;
 mod attempt;
 mod basic;
 mod bucket;
+mod client;
 mod cookies;
 mod cross_site;
 mod csrf;
+mod csrf_token;
 mod digest;
 mod failures;
 mod header;
 mod host;
 mod known_credentials;
 mod login;
+mod new_session;
 mod origins;
 mod rate;
 mod session;
+mod set_cookie;
 mod throttle;
+mod ticket_link;
 mod token;
 mod verifier;
 mod viewer_watch;
@@ -35,9 +40,10 @@ use crate::domain;
 use crate::domain::core::error::Rejection;
 use crate::domain::core::lanes::Lanes;
 use crate::domain::desk::accounts;
-use crate::domain::{Account, Clock, Viewer};
+use crate::domain::{Account, Clock, TokenScope, Viewer};
 
 pub use address::{client_address, forwarded_https};
+pub use client::HttpClient;
 pub use cookies::get as cookie;
 pub use csrf::Csrf;
 pub use host::{AllowedHosts, HostError, requested_host};
@@ -92,6 +98,7 @@ pub struct Authenticator {
     login: login::Login,
     sessions: session::Sessions,
     viewer_watches: viewer_watch::ViewerWatches,
+    services: Arc<client::Services>,
 }
 
 impl Authenticator {
@@ -100,8 +107,9 @@ impl Authenticator {
     #[must_use]
     pub fn new(db: Db, config: Arc<Config>, clock: Clock) -> Self {
         let origins = Arc::new(Origins::new(&config));
-        let login = login::Login::new(db, &config, clock.clone());
+        let login = login::Login::new(db.clone(), &config, clock.clone());
         let sessions = session::Sessions::new(&config);
+        let services = client::Services::new(db, &config, &clock, login.clone(), sessions.clone());
         Self {
             config,
             clock,
@@ -109,6 +117,7 @@ impl Authenticator {
             login,
             sessions,
             viewer_watches: viewer_watch::ViewerWatches::default(),
+            services: Arc::new(services),
         }
     }
 
@@ -152,13 +161,27 @@ impl Authenticator {
         api: Api,
         previous: Option<&user::Model>,
     ) -> Result<Authenticated, Error> {
+        // Before the session of a user who opens a link.
+        if api == Api::Graphql
+            && let Some(link) = ticket_link::ticket_link(parts)?
+        {
+            let address = self.address(parts, peer);
+            let visit = self.login.visit(db, &link, address).await?;
+            return Ok(Authenticated {
+                viewer: Viewer::Visitor(Arc::new(visit)),
+                csrf: Csrf::default(),
+            });
+        }
         for method in &self.config.rest_framework.default_authentication_classes {
-            let user = match method {
-                Authentication::Session => self.session_user(db, parts).await?,
-                Authentication::Basic => self.basic_user(db, parts, peer, previous).await?,
+            let found = match method {
+                Authentication::Session => self.session_user(db, parts).await?.map(unscoped),
+                Authentication::Basic => {
+                    let user = self.basic_user(db, parts, peer, previous).await?;
+                    user.map(unscoped)
+                }
                 Authentication::Token => self.token_user(db, parts, peer, api, previous).await?,
             };
-            let Some(user) = user else { continue };
+            let Some((user, token)) = found else { continue };
             let csrf = match method {
                 Authentication::Session => {
                     Csrf::for_session(parts, peer, &self.config, &self.origins)
@@ -169,7 +192,7 @@ impl Authenticator {
                 Authentication::Basic | Authentication::Token => Csrf::default(),
             };
             return Ok(Authenticated {
-                viewer: self.viewer(db, user).await?,
+                viewer: self.viewer(db, user, token).await?,
                 csrf,
             });
         }
@@ -222,7 +245,7 @@ impl Authenticator {
         peer: IpAddr,
         api: Api,
         previous: Option<&user::Model>,
-    ) -> Result<Option<user::Model>, Error> {
+    ) -> Result<Option<(user::Model, Option<TokenScope>)>, Error> {
         let Some(token) = token::token(parts, api)? else {
             return Ok(None);
         };
@@ -241,7 +264,12 @@ impl Authenticator {
         client_address(&parts.headers, peer, &self.config.auth.trusted_proxies)
     }
 
-    async fn viewer(&self, db: &Db, user: user::Model) -> Result<Viewer, Error> {
+    async fn viewer(
+        &self,
+        db: &Db,
+        user: user::Model,
+        token: Option<TokenScope>,
+    ) -> Result<Viewer, Error> {
         let by_permission =
             self.config.helpdesk.enable_per_queue_staff_permission && !user.is_superuser;
         let granted_queues = if by_permission {
@@ -252,6 +280,12 @@ impl Authenticator {
         Ok(Viewer::User(Arc::new(Account {
             user,
             granted_queues,
+            token,
         })))
     }
+}
+
+/// A user who signed in without a personal token.
+fn unscoped(user: user::Model) -> (user::Model, Option<TokenScope>) {
+    (user, None)
 }

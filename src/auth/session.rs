@@ -1,6 +1,6 @@
 //! Django's sessions: the cookie names a row, the row holds signed data, and the data name a user
 //! and a digest of the user's password (django/contrib/sessions, django/core/signing.py,
-//! django/contrib/auth/__init__.py). Reads sessions and never writes them.
+//! django/contrib/auth/__init__.py). `new_session` creates them.
 
 use std::collections::HashSet;
 use std::io::Read;
@@ -18,12 +18,12 @@ use crate::config::{Config, SecretKey, SessionEngine};
 use crate::domain::desk::accounts;
 
 /// Salt of the signature of a session in the database.
-const ROW_SALT: &str = "django.contrib.sessions.SessionStore";
+pub(super) const ROW_SALT: &str = "django.contrib.sessions.SessionStore";
 /// Salt of the signature of a session in a cookie
 /// (django/contrib/sessions/backends/signed_cookies.py).
-const COOKIE_SALT: &str = "django.contrib.sessions.backends.signed_cookies";
+pub(super) const COOKIE_SALT: &str = "django.contrib.sessions.backends.signed_cookies";
 /// Digits of a signature's timestamp (django/core/signing.py).
-const BASE62: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+pub(super) const BASE62: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /// Salt of the password digest.
 const PASSWORD_SALT: &str = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash";
 /// Shorter keys are invalid (django/contrib/sessions/backends/base.py).
@@ -57,11 +57,11 @@ enum UserId {
 #[derive(Clone, Debug)]
 pub(super) struct Sessions {
     /// The current key, then the older ones (`SECRET_KEY_FALLBACKS`).
-    secret_keys: Vec<SecretKey>,
-    engine: SessionEngine,
+    pub(super) secret_keys: Vec<SecretKey>,
+    pub(super) engine: SessionEngine,
     /// Age at which a session in a cookie expires.
     cookie_age: TimeDelta,
-    backends: Vec<String>,
+    pub(super) backends: Vec<String>,
     logged: Arc<Mutex<HashSet<String>>>,
 }
 
@@ -203,7 +203,7 @@ pub fn session_owner(stored: &str, secret_key: &str) -> SessionOwner {
 }
 
 /// The digest of a stored password in session data. It ends the session when the password changes.
-fn password_digest(encoded: &str, secret_key: &str) -> String {
+pub(super) fn password_digest(encoded: &str, secret_key: &str) -> String {
     salted_hmac(PASSWORD_SALT, secret_key, encoded)
         .iter()
         .map(|byte| format!("{byte:02x}"))

@@ -204,6 +204,14 @@ impl From<&Rejection> for ApiException {
             // Never used: DRF ignores unknown schemes.
             Rejection::Scheme => "Authentication credentials were not provided.",
             Rejection::TokenInvalid => "Invalid token.",
+            // Links are credentials of GraphQL only.
+            Rejection::LinkInvalid => "Authentication credentials were not provided.",
+            Rejection::TokenReadOnly => {
+                return Self::text(
+                    403,
+                    "This token may only read. Use one with the scope WRITE.",
+                );
+            }
             Rejection::Inactive => "User inactive or deleted.",
             Rejection::Csrf(reason) => return Self::text(403, format!("CSRF Failed: {reason}")),
             Rejection::Busy(seconds) => {
@@ -256,6 +264,7 @@ impl From<&DomainError> for ApiException {
             DomainError::CursorExpired | DomainError::TooSlow | DomainError::Internal(_) => {
                 Self::text(500, "A server error occurred.")
             }
+            DomainError::Throttled(seconds) => Self::from(&Rejection::Throttled(*seconds)),
         }
     }
 }

@@ -22,6 +22,10 @@ pub struct Auth {
     pub throttle_in_database: bool,
     /// Seconds over which failures are counted, and for which attempts are rejected.
     pub throttle_seconds: u64,
+    /// Tickets that visitors create from one address per hour; 0: no limit.
+    pub max_visitor_tickets_per_hour: u32,
+    /// Requests from one address for email to reset a password per hour; 0: no limit.
+    pub max_password_resets_per_hour: u32,
     /// Seconds for which a verified password is not hashed again.
     pub verification_seconds: u64,
     /// Proxies whose `X-Forwarded-…` headers are trusted.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::Config;
@@ -88,6 +89,20 @@ pub struct Helpdesk {
     pub followup_time_spent_exclude_queues: Vec<String>,
     /// Whether users who respond to a ticket become followers of it.
     pub auto_subscribe_on_ticket_response: bool,
+    /// Whether visitors without an account can create tickets in public queues.
+    pub submit_a_ticket_public: bool,
+    /// Slug of the only queue for visitors; empty: they choose.
+    pub public_ticket_queue: String,
+    /// Priority of visitors' tickets; 0: they choose.
+    pub public_ticket_priority: i32,
+    /// Due date of visitors' tickets; see [`Helpdesk::visitor_due_date`].
+    pub public_ticket_due_date: String,
+    /// Whether the link of an email opens its ticket without sign-in.
+    pub open_ticket_links: bool,
+    /// Statuses of tickets that an answer of the submitter or a follower reopens.
+    pub email_reopen_statuses: Vec<i32>,
+    /// Whether users can request email to reset their password.
+    pub enable_password_reset: bool,
     /// Whether the REST API is enabled.
     pub api_enabled: bool,
     /// The release of django-helpdesk (`1.0`) that REST reproduces; empty: the one that created the
@@ -117,6 +132,16 @@ impl Helpdesk {
         let extension = stem[stem.rfind('.')?..].to_lowercase();
         let allowed = extension == "." || self.valid_extensions.contains(&extension);
         (self.validate_attachment_types && !allowed).then_some(extension)
+    }
+
+    /// The due date of visitors' tickets; the outer `None`: they choose.
+    #[must_use]
+    pub fn visitor_due_date(&self) -> Option<Option<DateTime<Utc>>> {
+        match self.public_ticket_due_date.as_str() {
+            "" => None,
+            "none" => Some(None),
+            text => Some(DateTime::parse_from_rfc3339(text).ok().map(Into::into)),
+        }
     }
 
     /// Inserts `subject` into `email_subject_template` (Python's `%` with a dict); `None` if the
@@ -171,6 +196,23 @@ pub(super) fn validate(config: &Config, errors: &mut Errors) {
         );
     }
     let helpdesk = &config.helpdesk;
+    if helpdesk.visitor_due_date() == Some(None) && helpdesk.public_ticket_due_date != "none" {
+        errors.add(
+            "helpdesk.public_ticket_due_date",
+            format!(
+                "{:?} is not a time; expected a value such as \"2030-01-02T16:00:00Z\", or \"none\"",
+                helpdesk.public_ticket_due_date
+            ),
+        );
+    }
+    let priority = helpdesk.public_ticket_priority;
+    let priorities = &helpdesk.ticket_priority_choices;
+    if priority != 0 && !priorities.iter().any(|choice| choice.0 == priority) {
+        errors.add(
+            "helpdesk.public_ticket_priority",
+            format!("{priority} is not one of helpdesk.ticket_priority_choices"),
+        );
+    }
     for extension in helpdesk
         .valid_extensions
         .iter()

@@ -44,6 +44,9 @@ pub struct Mail {
     pub ticket_url: String,
     /// Link to a ticket for staff, with the same placeholders; empty: see [`Config::staff_url`].
     pub staff_url: String,
+    /// Link to reset a password, with [`RESET_PLACEHOLDERS`]; empty: see
+    /// [`Config::password_reset_url`].
+    pub password_reset_url: String,
 }
 
 /// How email is sent.
@@ -68,6 +71,12 @@ pub const PLACEHOLDERS: [&str; 7] = [
     "email",
     "key",
 ];
+/// Placeholders in the link to reset a password.
+pub const RESET_PLACEHOLDERS: [&str; 5] = ["public_url", "site", "prefix", "uid", "token"];
+/// The page for a new password in the example frontend.
+const FRONTEND_RESET_URL: &str = "{public_url}{prefix}/app/#/password-reset/{uid}/{token}";
+/// The page for a new password in django-helpdesk (helpdesk/urls.py).
+const DJANGO_RESET_URL: &str = "{site}{prefix}/password-reset/{uid}/{token}/";
 /// A ticket in the example frontend, which customers and staff share.
 const FRONTEND_URL: &str = "{public_url}{prefix}/app/#/tickets/{id}";
 /// A ticket in django-helpdesk's pages (helpdesk/models.py, `ticket_url` and `staff_url`).
@@ -78,18 +87,30 @@ impl Config {
     /// The link to a ticket, with placeholders, in email to its submitter.
     #[must_use]
     pub fn ticket_url(&self) -> &str {
-        self.link_or_default(&self.mail.ticket_url, DJANGO_TICKET_URL)
+        self.link_or_default(&self.mail.ticket_url, FRONTEND_URL, DJANGO_TICKET_URL)
     }
 
     /// The link to a ticket, with placeholders, in email to staff.
     #[must_use]
     pub fn staff_url(&self) -> &str {
-        self.link_or_default(&self.mail.staff_url, DJANGO_STAFF_URL)
+        self.link_or_default(&self.mail.staff_url, FRONTEND_URL, DJANGO_STAFF_URL)
     }
 
-    fn link_or_default<'a>(&self, setting: &'a str, django: &'static str) -> &'a str {
+    /// The link to reset a password, with placeholders.
+    #[must_use]
+    pub fn password_reset_url(&self) -> &str {
+        let setting = &self.mail.password_reset_url;
+        self.link_or_default(setting, FRONTEND_RESET_URL, DJANGO_RESET_URL)
+    }
+
+    fn link_or_default<'a>(
+        &self,
+        setting: &'a str,
+        frontend: &'static str,
+        django: &'static str,
+    ) -> &'a str {
         match (setting, self.server.example_frontend) {
-            ("", true) => FRONTEND_URL,
+            ("", true) => frontend,
             ("", false) => django,
             _ => setting,
         }
@@ -124,16 +145,25 @@ pub(super) fn validate(config: &Config, errors: &mut Errors) {
             "must not be empty with mail.transport = \"file\"",
         );
     }
-    for (key, link) in [
-        ("mail.ticket_url", &mail.ticket_url),
-        ("mail.staff_url", &mail.staff_url),
+    for (key, link, placeholders) in [
+        ("mail.ticket_url", &mail.ticket_url, &PLACEHOLDERS[..]),
+        ("mail.staff_url", &mail.staff_url, &PLACEHOLDERS[..]),
+        (
+            "mail.password_reset_url",
+            &mail.password_reset_url,
+            &RESET_PLACEHOLDERS[..],
+        ),
     ] {
         let mut names = link
             .split('{')
             .skip(1)
             .map(|part| part.split('}').next().unwrap_or_default());
-        if let Some(unknown) = names.find(|name| !PLACEHOLDERS.contains(name)) {
-            let known = PLACEHOLDERS.map(|name| format!("{{{name}}}")).join(", ");
+        if let Some(unknown) = names.find(|name| !placeholders.contains(name)) {
+            let known: Vec<String> = placeholders
+                .iter()
+                .map(|name| format!("{{{name}}}"))
+                .collect();
+            let known = known.join(", ");
             errors.add(
                 key,
                 format!("unknown placeholder {{{unknown}}}; expected {known}"),

@@ -61,8 +61,10 @@ pub struct Config {
     pub secret_key_fallbacks: Vec<SecretKey>,
     /// Where Django keeps sessions.
     pub session_engine: SessionEngine,
-    /// Lifetime of sessions of `signed_cookies`, in seconds.
+    /// Lifetime of sessions, in seconds.
     pub session_cookie_age: u32,
+    /// Whether browsers forget the session cookie when they are closed.
+    pub session_expire_at_browser_close: bool,
     /// Whether REST paths without the final slash redirect to those with it.
     pub append_slash: bool,
     /// Time zone of the site, whose offset REST responses use.
@@ -99,6 +101,30 @@ pub struct Config {
     pub session_cookie_name: String,
     /// Name of the CSRF cookie.
     pub csrf_cookie_name: String,
+    /// Domain of the session cookie; empty: the host of the request.
+    pub session_cookie_domain: String,
+    /// Path of the session cookie.
+    pub session_cookie_path: String,
+    /// Whether browsers send the session cookie only by HTTPS.
+    pub session_cookie_secure: bool,
+    /// Whether scripts cannot read the session cookie.
+    pub session_cookie_httponly: bool,
+    /// `SameSite` of the session cookie; empty: none.
+    pub session_cookie_samesite: String,
+    /// Lifetime of the CSRF cookie, in seconds; 0: until the browser is closed.
+    pub csrf_cookie_age: u32,
+    /// Domain of the CSRF cookie; empty: the host of the request.
+    pub csrf_cookie_domain: String,
+    /// Path of the CSRF cookie.
+    pub csrf_cookie_path: String,
+    /// Whether browsers send the CSRF cookie only by HTTPS.
+    pub csrf_cookie_secure: bool,
+    /// Whether scripts cannot read the CSRF cookie.
+    pub csrf_cookie_httponly: bool,
+    /// `SameSite` of the CSRF cookie; empty: none.
+    pub csrf_cookie_samesite: String,
+    /// Lifetime of links to reset a password, in seconds.
+    pub password_reset_timeout: u32,
     /// Other origins that may write with a session cookie.
     pub csrf_trusted_origins: Vec<String>,
     /// Other origins that may send requests and read responses.

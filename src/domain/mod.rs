@@ -16,10 +16,11 @@ pub mod setup;
 pub mod tickets;
 pub mod unit;
 
+pub use core::client::Client;
 pub use core::clock::Clock;
 pub use core::context::{Context, WrittenTickets};
 pub use core::dialect::Dialect;
 pub use core::error::{Code, Error, FieldError, Result};
 pub use core::release::Release;
 pub use core::tasks::Tasks;
-pub use core::viewer::{Account, Viewer};
+pub use core::viewer::{Account, TokenScope, Viewer, Visit};

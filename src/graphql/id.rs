@@ -57,6 +57,7 @@ node_kinds!(
     Checklist,
     ChecklistTask,
     KbAttachment,
+    PersonalToken,
 );
 
 impl NodeKind {
@@ -90,7 +91,8 @@ impl NodeKind {
             | Self::TicketDependency
             | Self::Checklist
             | Self::ChecklistTask
-            | Self::KbAttachment => false,
+            | Self::KbAttachment
+            | Self::PersonalToken => false,
         }
     }
 
@@ -124,10 +126,10 @@ impl NodeKind {
     /// `field`.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] if nobody is signed in, whatever the ID; else [`Error::Invalid`]
+    /// [`Error::Unauthenticated`] for strangers, whatever the ID; else [`Error::Invalid`]
     /// as [`NodeKind::parse_id`].
     pub fn parse_target(self, context: &Context, field: &str, id: &ID) -> domain::Result<i32> {
-        if !context.viewer.is_authenticated() {
+        if context.viewer.is_stranger() {
             return Err(Error::Unauthenticated);
         }
         self.parse_id(id).map_err(|code| Error::field(field, code))

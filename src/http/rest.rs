@@ -2,6 +2,7 @@
 
 use axum::extract::{Request, State};
 use axum::response::Response;
+use http::Method;
 use http::request::Parts;
 
 use super::addresses;
@@ -32,7 +33,11 @@ pub(super) async fn handle(State(app): State<App>, request: Request) -> Response
             let standing = app
                 .rate_limits
                 .count_request(caller_of(&app, &parts, &context.viewer));
+            let writes = !matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
             match standing.and_then(|standing| standing.retry_after) {
+                None if writes && context.viewer.is_read_only() => {
+                    (anonymous, Err(Rejection::TokenReadOnly))
+                }
                 None => (context, Ok(csrf)),
                 Some(seconds) => (anonymous, Err(Rejection::Throttled(seconds))),
             }

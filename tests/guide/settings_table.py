@@ -14,7 +14,7 @@ GUIDE = PROJECT / "docs" / "migrating-from-django-helpdesk.md"
 SCRIPT = PROJECT / "contrib" / "django_settings.py"
 BEGIN, END = "<!-- settings -->\n", "<!-- end of settings -->\n"
 # Settings of [helpdesk] that no setting of django-helpdesk becomes.
-OWN = {"api_release", "delete_merged_tickets", "translate_choices"}
+OWN = {"api_release", "delete_merged_tickets", "open_ticket_links", "translate_choices"}
 
 
 def constant(name):

@@ -127,6 +127,7 @@ async fn assert_plans(service: &Service) {
         let viewer = Viewer::User(Arc::new(Account {
             user,
             granted_queues: None,
+            token: None,
         }));
         let mut cases = Cases {
             context: service.app.context(viewer),

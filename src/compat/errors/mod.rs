@@ -151,6 +151,10 @@ fn sentence(source: ErrorSource, error: &FieldError, sent: Option<&str>) -> Mess
         Code::TooManyTerms(_) | Code::TooDeep(_) | Code::TooNested(_) => {
             "The filter is too large.".into()
         }
+        // No view of the REST API has these fields.
+        Code::WrongLogin | Code::WrongPassword | Code::ExpiredLink | Code::Trap | Code::Past => {
+            "Enter a valid value.".into()
+        }
         Code::Circle => "A ticket may not be merged into itself.".into(),
         Code::Twice => "This field may be given only once.".into(),
         Code::Disabled => "This installation does not accept this field.".into(),

@@ -14,6 +14,8 @@ enum Coverage {
     NoReference(&'static str),
 }
 
+const ONLY_GRAPHQL: &str = "REST has no such field";
+
 /// A pattern for each code with its coverage. A code without a pattern does not compile.
 macro_rules! coverage {
     ($($pattern:pat => $coverage:expr),+ $(,)?) => {{
@@ -146,6 +148,11 @@ fn all() -> Vec<CodeCoverage> {
         },
         Code::Circle => NoReference("REST allows it, as django-helpdesk does"),
         Code::Twice => NoReference("the parser keeps the last of two values"),
+        Code::WrongLogin => NoReference(ONLY_GRAPHQL),
+        Code::WrongPassword => NoReference(ONLY_GRAPHQL),
+        Code::ExpiredLink => NoReference(ONLY_GRAPHQL),
+        Code::Trap => NoReference(ONLY_GRAPHQL),
+        Code::Past => NoReference(ONLY_GRAPHQL),
         Code::Disabled => NoReference("REST ignores the field, as django-helpdesk does"),
     }
 }

@@ -25,6 +25,7 @@ use crate::delivery::{Deliver, Failure};
 use crate::domain::Clock;
 use crate::domain::delivery::notifications::templates;
 use crate::domain::delivery::outbox::mail::{self, File, Headers, Mail};
+use crate::domain::delivery::outbox::notice::Notice;
 use crate::domain::delivery::outbox::{ClaimedEntry, Delivery, Kind};
 use crate::storage::{self, Storage};
 use smtp::{OutgoingMail, Smtp};
@@ -242,6 +243,17 @@ impl Sender {
         let files = self.mailer.read(&self.storage, &mail.files).await?;
         self.mailer.send(&mail.headers, &rendered, files).await
     }
+
+    async fn send_notice(&self, notice: &Notice) -> Result<(), MailError> {
+        let rendered = RenderedMail {
+            subject: notice.subject.clone(),
+            text: Some(notice.text.clone()),
+            html: None,
+        };
+        self.mailer
+            .send(&notice.headers, &rendered, Vec::new())
+            .await
+    }
 }
 
 #[async_trait]
@@ -251,12 +263,26 @@ impl Deliver for Sender {
     }
 
     async fn deliver(&self, claimed: &ClaimedEntry) -> Result<(), Failure> {
-        let Delivery::Mail(mail) = &claimed.delivery else {
-            return Err(Failure::permanent("the entry is not an email"));
-        };
         let failure = |error: &SendError| match error.permanent {
             true => Failure::permanent(error.text.as_str()),
             false => Failure::temporary(error.text.as_str()),
+        };
+        let mail = match &claimed.delivery {
+            Delivery::Mail(mail) => mail,
+            Delivery::Notice(notice) => {
+                return match self.send_notice(notice).await {
+                    Ok(()) => Ok(()),
+                    Err(MailError::All(error)) => Err(failure(&error)),
+                    // It has one recipient.
+                    Err(MailError::Some(refused)) => match refused.first() {
+                        Some((_, error)) => Err(failure(error)),
+                        None => Ok(()),
+                    },
+                };
+            }
+            Delivery::Webhook(_) => {
+                return Err(Failure::permanent("the entry is not an email"));
+            }
         };
         match self.send(mail).await {
             Ok(()) => Ok(()),

@@ -1,8 +1,8 @@
 //! Access to the desk's tables besides tickets: only agents may read them.
 
 use entity::{
-    checklist_template, email_template, escalation_exclusion, ignore_email, preset_reply,
-    preset_reply_queue, queue, saved_search,
+    checklist_template, email_template, escalation_exclusion, ignore_email, personal_token,
+    preset_reply, preset_reply_queue, queue, saved_search,
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
@@ -52,6 +52,16 @@ pub fn saved_searches(context: &Context) -> Select<saved_search::Entity> {
             .add(saved_search::Column::UserId.eq(mine))
             .add(saved_search::Column::Shared.eq(true)),
     )
+}
+
+/// The viewer's personal tokens.
+#[must_use]
+pub fn personal_tokens(context: &Context) -> Select<personal_token::Entity> {
+    let select = personal_token::Entity::find();
+    match context.viewer.id() {
+        Some(id) => select.filter(personal_token::Column::UserId.eq(id)),
+        None => select.filter(no_rows()),
+    }
 }
 
 /// Email templates.

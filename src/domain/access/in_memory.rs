@@ -19,7 +19,7 @@ pub enum ViewerClass {
     Everything,
     /// A user whose tickets, queues and roles decide.
     Account(i32),
-    /// Callers without sign-in.
+    /// Callers without sign-in, also visitors with a link: they receive no events.
     Anonymous,
 }
 

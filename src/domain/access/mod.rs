@@ -3,10 +3,14 @@
 //!
 //! Staff see the tickets that they may work on (helpdesk/user.py, `accessible_tickets_q`).
 //! Customers see the tickets that they submitted, and those that they follow with `can_view`, but
-//! only their public follow-ups.
+//! only their public follow-ups. Visitors with the link of an email see its ticket like its
+//! submitter (`visit`).
 
 pub mod desk;
 pub mod in_memory;
+mod visit;
+
+pub use visit::{find_visit, shows_key};
 
 use entity::{
     custom_field, custom_field_value, followup, followup_attachment, kb_category, kb_item, queue,
@@ -113,7 +117,7 @@ fn written_tickets(context: &Context) -> Condition {
 /// The condition for visible tickets, in one role or in any.
 fn tickets_condition(context: &Context, scope: Option<Scope>) -> Condition {
     let Some(account) = context.viewer.account() else {
-        return no_rows();
+        return visit::tickets_condition(context, scope);
     };
     let agent = || {
         if is_agent(context) {
@@ -155,7 +159,7 @@ pub fn commentable_tickets(context: &Context) -> Select<ticket::Entity> {
         return all;
     }
     let Some(account) = context.viewer.account() else {
-        return all;
+        return tickets(context, Some(Scope::Submitter));
     };
     let updatable = ticket_cc::Entity::find()
         .select_only()
@@ -182,9 +186,6 @@ fn ticket_ids(context: &Context, scope: Option<Scope>) -> SelectStatement {
 /// The condition for visible follow-ups: all of tickets that the viewer works on, and public ones
 /// of other visible tickets.
 fn followups_condition(context: &Context, scope: Option<Scope>) -> Condition {
-    if !context.viewer.is_authenticated() {
-        return no_rows();
-    }
     if has_full_access(context) && matches!(scope, None | Some(Scope::Agent)) {
         return Condition::all();
     }
@@ -193,6 +194,9 @@ fn followups_condition(context: &Context, scope: Option<Scope>) -> Condition {
             .add(followup::Column::Public.eq(true))
             .add(followup::Column::TicketId.in_subquery(ids))
     };
+    if !context.viewer.is_authenticated() {
+        return public(ticket_ids(context, scope));
+    }
     match scope {
         Some(Scope::Agent) => {
             Condition::all().add(followup::Column::TicketId.in_subquery(ticket_ids(context, scope)))
@@ -286,7 +290,7 @@ pub enum QueueScope {
 pub fn queues(context: &Context, scope: Option<QueueScope>) -> Select<queue::Entity> {
     let select = queue::Entity::find();
     let Some(account) = context.viewer.account() else {
-        return select.filter(no_rows());
+        return select.filter(visit::queues_condition(context, scope));
     };
     let public = Condition::any().add(queue::Column::AllowPublicSubmission.eq(true));
     if !is_agent(context) {

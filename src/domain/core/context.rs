@@ -7,7 +7,7 @@ use entity::Db;
 use crate::config::Config;
 use crate::domain::core::lanes::Lanes;
 use crate::domain::core::signals::{EventSignal, Outbox};
-use crate::domain::{Clock, Dialect, Tasks, Viewer};
+use crate::domain::{Client, Clock, Dialect, Tasks, Viewer};
 use crate::storage::Storage;
 use crate::translation::Language;
 
@@ -41,6 +41,8 @@ pub struct Context {
     /// The language of the request, or else of the site. It applies to stored texts and REST
     /// responses.
     pub language: Language,
+    /// The program that sent the request.
+    pub client: Client,
 }
 
 /// Tickets that this request wrote to. Its response shows them even if the viewer may only create

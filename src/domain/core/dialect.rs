@@ -193,6 +193,21 @@ impl Dialect {
         self.is_rest()
     }
 
+    /// Whether tickets of customers and visitors get the queue's default owner and the title of
+    /// django-helpdesk's public form (helpdesk/forms.py, `PublicTicketForm`). Its API uses the form
+    /// for staff (helpdesk/serializers.py, `TicketSerializer.create`).
+    #[must_use]
+    pub fn creates_like_public_form(self) -> bool {
+        !self.is_rest()
+    }
+
+    /// Whether visitors without an account may create tickets (helpdesk/views/api.py,
+    /// `TicketViewSet`: only staff may).
+    #[must_use]
+    pub fn accepts_visitors(self) -> bool {
+        !self.is_rest()
+    }
+
     /// Whether comments are rendered as Django templates before they are stored
     /// (helpdesk/update_ticket.py, `update_ticket`).
     #[must_use]

@@ -40,6 +40,9 @@ pub enum Error {
     /// The subscriber reads too slowly, and its buffer is full.
     #[error("the subscriber is too slow")]
     TooSlow,
+    /// The caller repeated something too often; carries the seconds to wait.
+    #[error("too many attempts, wait {0} s")]
+    Throttled(u64),
     /// The database is locked or unreachable, or the file storage fails. Nothing was changed; a
     /// retry may succeed.
     #[error("the database or the storage is temporarily unavailable")]
@@ -283,6 +286,16 @@ pub enum Code {
     Disabled,
     /// Another row already has this value.
     NotUnique,
+    /// Username and password do not match an active account.
+    WrongLogin,
+    /// Not the current password of the viewer.
+    WrongPassword,
+    /// A link to reset a password that was used, has expired or is malformed.
+    ExpiredLink,
+    /// A value in a field that people leave empty.
+    Trap,
+    /// A moment that must be in the future.
+    Past,
     /// Contains a NUL, which databases cannot store.
     NullCharacter,
     /// The password has fewer characters than this minimum.
@@ -331,6 +344,13 @@ pub enum Rejection {
     /// The token does not exist.
     #[error("token: unknown")]
     TokenInvalid,
+    /// The link of an email opens no ticket: another reference, address or key, or links are
+    /// disabled.
+    #[error("ticket link: no such ticket")]
+    LinkInvalid,
+    /// The personal token may only read.
+    #[error("token: read only")]
+    TokenReadOnly,
     /// The account was deactivated or deleted.
     #[error("inactive account")]
     Inactive,

@@ -1,8 +1,10 @@
 //! The base of `domain`: errors, the viewer, the context of a request, time.
 
+pub mod client;
 pub mod clock;
 pub mod context;
 pub mod dialect;
+pub mod digest;
 pub mod error;
 pub mod lanes;
 pub mod numbers;

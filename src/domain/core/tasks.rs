@@ -89,6 +89,11 @@ where
     join(context.tasks.tracker.spawn(work.in_current_span())).await?
 }
 
+/// Starts `work` without waiting for it. A stopping service waits for it.
+pub fn start(context: &Context, work: impl Future<Output = ()> + Send + 'static) {
+    context.tasks.tracker.spawn(work.in_current_span());
+}
+
 /// Waits for a task; a panic in it continues here.
 async fn join<T>(task: JoinHandle<T>) -> Result<T> {
     task.await.map_err(|error| match error.try_into_panic() {

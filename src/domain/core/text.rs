@@ -11,7 +11,7 @@ pub fn max_length(context: &Context) -> usize {
     let staff = limit(config.data_upload_max_text_length);
     match &context.viewer {
         Viewer::User(account) if account.user.is_staff || account.user.is_superuser => staff,
-        Viewer::User(_) | Viewer::Anonymous => {
+        Viewer::User(_) | Viewer::Visitor(_) | Viewer::Anonymous => {
             staff.min(limit(config.server.customer_max_text_length))
         }
     }

@@ -12,8 +12,32 @@ pub enum Viewer {
     /// A caller without sign-in.
     #[default]
     Anonymous,
+    /// A caller without sign-in who has the link of an email about a ticket.
+    Visitor(Arc<Visit>),
     /// An active, signed-in user.
     User(Arc<Account>),
+}
+
+/// The ticket of a visitor: the link named its reference, the submitter's address and its secret
+/// key. The visitor sees this ticket while both are still the ticket's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// The ID of the ticket.
+    pub ticket: i32,
+    /// The address of the submitter, as stored.
+    pub email: String,
+    /// The secret key of the ticket, as stored.
+    pub key: Secret,
+}
+
+/// Scope of a personal token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+#[graphql(name = "PersonalTokenScope")]
+pub enum TokenScope {
+    /// Reading: queries, subscriptions and GET requests.
+    Read,
+    /// Reading and writing.
+    Write,
 }
 
 /// A signed-in user, with the permissions that access rules need.
@@ -24,6 +48,8 @@ pub struct Account {
     /// IDs of the queues that per-queue permissions grant; `None` if these permissions are off or
     /// do not apply (superusers).
     pub granted_queues: Option<Vec<i32>>,
+    /// The scope of the personal token that the user signed in with; `None` for other credentials.
+    pub token: Option<TokenScope>,
 }
 
 impl Account {
@@ -46,6 +72,7 @@ impl Account {
         Self {
             user,
             granted_queues: None,
+            token: None,
         }
     }
 }
@@ -55,9 +82,25 @@ impl Viewer {
     #[must_use]
     pub fn account(&self) -> Option<&Account> {
         match self {
-            Self::Anonymous => None,
+            Self::Anonymous | Self::Visitor(_) => None,
             Self::User(account) => Some(account),
         }
+    }
+
+    /// The ticket of a visitor with a link.
+    #[must_use]
+    pub fn visit(&self) -> Option<&Visit> {
+        match self {
+            Self::Visitor(visit) => Some(visit),
+            Self::Anonymous | Self::User(_) => None,
+        }
+    }
+
+    /// Whether the viewer may only read, whatever the access rules say.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.account()
+            .is_some_and(|account| account.token == Some(TokenScope::Read))
     }
 
     /// The row of `auth_user` of a signed-in user.
@@ -76,6 +119,12 @@ impl Viewer {
     #[must_use]
     pub fn is_authenticated(&self) -> bool {
         self.user().is_some()
+    }
+
+    /// Whether the caller neither signed in nor has a link.
+    #[must_use]
+    pub fn is_stranger(&self) -> bool {
+        matches!(self, Self::Anonymous)
     }
 
     /// Whether the user is staff.

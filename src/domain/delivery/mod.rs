@@ -3,3 +3,4 @@
 
 pub mod notifications;
 pub mod outbox;
+pub mod password_reset;

@@ -13,6 +13,7 @@ pub mod queues;
 pub mod saved_searches;
 pub mod status;
 pub mod users;
+pub mod votes;
 
 use entity::positional::{self, FromColumns};
 use sea_orm::{EntityTrait, QueryFilter, Select};

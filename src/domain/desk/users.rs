@@ -88,6 +88,10 @@ pub fn shows_address(context: &Context, address: &str) -> bool {
     context.dialect.shows_whole_objects()
         || access::is_agent(context)
         || access::is_own_address(context, Some(address))
+        || context
+            .viewer
+            .visit()
+            .is_some_and(|visit| visit.email == address)
 }
 
 /// The viewer's settings.

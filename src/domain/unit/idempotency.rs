@@ -73,7 +73,7 @@ pub async fn find(context: &Context, request: Option<&Request>) -> Result<Option
             },
         ));
     }
-    let row = idempotency::Entity::find_by_id(id(&context.viewer, &request.key)?)
+    let row = idempotency::Entity::find_by_id(id(context, &request.key)?)
         .filter(idempotency::Column::ExpiresAt.gt(context.clock.now().timestamp()))
         .one(&context.db)
         .await?;
@@ -92,7 +92,7 @@ pub async fn find(context: &Context, request: Option<&Request>) -> Result<Option
 /// # Errors
 /// Database errors.
 pub async fn is_known(context: &Context, key: &str) -> Result<bool> {
-    let row = idempotency::Entity::find_by_id(id(&context.viewer, key)?)
+    let row = idempotency::Entity::find_by_id(id(context, key)?)
         .filter(idempotency::Column::ExpiresAt.gt(context.clock.now().timestamp()))
         .one(&context.db)
         .await?;
@@ -127,7 +127,7 @@ pub async fn claim(context: &Context, tx: &Tx, request: Option<&Request>) -> Res
     let Some(request) = request else {
         return Ok(());
     };
-    let id = id(&context.viewer, &request.key)?;
+    let id = id(context, &request.key)?;
     let now = context.clock.now().timestamp();
     idempotency::Entity::delete_by_id(id.as_str())
         .filter(idempotency::Column::ExpiresAt.lte(now))
@@ -184,7 +184,7 @@ pub async fn record(
     idempotency::Entity::update_many()
         .col_expr(idempotency::Column::ObjectId, Expr::value(created.object))
         .col_expr(idempotency::Column::SecondId, Expr::value(created.second))
-        .filter(idempotency::Column::Id.eq(id(&context.viewer, &request.key)?))
+        .filter(idempotency::Column::Id.eq(id(context, &request.key)?))
         .exec(tx)
         .await?;
     Ok(())
@@ -211,9 +211,17 @@ async fn clear(tx: &Tx, now: i64) -> Result<()> {
     Ok(())
 }
 
-/// The ID of the row of a viewer's key. Viewers do not share keys.
-fn id(viewer: &Viewer, key: &str) -> Result<String> {
-    let viewer = viewer.id().ok_or(Error::Unauthenticated)?;
+/// The ID of the row of a viewer's key. Viewers do not share keys, but visitors of the same ticket
+/// do, and strangers from the same network.
+fn id(context: &Context, key: &str) -> Result<String> {
+    let viewer = match &context.viewer {
+        Viewer::User(account) => account.user.id.to_string(),
+        Viewer::Visitor(visit) => format!("visitor of {}", visit.ticket),
+        Viewer::Anonymous => {
+            let network = context.client.network().ok_or(Error::Unauthenticated)?;
+            format!("stranger from {network}")
+        }
+    };
     Ok(hex(&Sha256::digest(format!("{viewer}:{key}"))))
 }
 

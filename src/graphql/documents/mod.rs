@@ -116,7 +116,7 @@ impl Documents {
     #[must_use]
     pub fn max_cost(&self, viewer: &Viewer) -> usize {
         match viewer {
-            Viewer::Anonymous => self
+            Viewer::Anonymous | Viewer::Visitor(_) => self
                 .limits
                 .max_anonymous_complexity
                 .min(self.limits.max_complexity),

@@ -24,6 +24,9 @@ pub(super) fn of_error(error: &domain::Error) -> String {
             "The client receives events too slowly. Subscribe again after the last cursor."
                 .to_owned()
         }
+        domain::Error::Throttled(seconds) => {
+            format!("Too many attempts. Try again in {seconds} s.")
+        }
         domain::Error::Unavailable { .. } => {
             "The database or the storage is temporarily unavailable. Nothing was changed. Try \
              again later."
@@ -92,6 +95,13 @@ pub(super) fn of_code(code: &Code) -> String {
         Code::Twice => "The field is given twice.".to_owned(),
         Code::Disabled => "This is disabled in this installation.".to_owned(),
         Code::NotUnique => "The value is already in use.".to_owned(),
+        Code::WrongLogin => "The username and password do not match an active account.".to_owned(),
+        Code::WrongPassword => "This is not your current password.".to_owned(),
+        Code::ExpiredLink => {
+            "The link was used before, has expired or is incomplete. Request a new one.".to_owned()
+        }
+        Code::Trap => "Only programs fill in this field. Leave it empty.".to_owned(),
+        Code::Past => "Expected a time in the future.".to_owned(),
         Code::NullCharacter => "NUL characters are not allowed.".to_owned(),
         Code::PasswordTooShort(limit) => {
             format!("The password is too short: at least {limit} characters.")

@@ -31,9 +31,13 @@ pub fn source(error: &ServerError) -> Option<&domain::Error> {
 pub fn finish(response: &mut Response, request_id: &str) {
     response.errors.truncate(MAX_ERRORS);
     for error in &mut response.errors {
+        let mut retry_after = None;
         let code = if let Some(source) = source(error) {
             log(source, request_id);
             let code = code(source);
+            if let domain::Error::Throttled(seconds) = source {
+                retry_after = Some(*seconds);
+            }
             error.message = message::of_error(source);
             Some(code)
         } else if has_code(error) {
@@ -49,6 +53,9 @@ pub fn finish(response: &mut Response, request_id: &str) {
         if let Some(code) = code {
             clip(&mut error.message);
             extensions.set("code", code);
+        }
+        if let Some(seconds) = retry_after {
+            extensions.set("retryAfter", seconds);
         }
         extensions.set("requestId", request_id);
     }
@@ -84,7 +91,8 @@ fn log(error: &domain::Error, request_id: &str) {
         | domain::Error::Conflict { .. }
         | domain::Error::ReadOnly
         | domain::Error::CursorExpired
-        | domain::Error::TooSlow => {}
+        | domain::Error::TooSlow
+        | domain::Error::Throttled(_) => {}
     }
 }
 
@@ -111,6 +119,7 @@ fn code(error: &domain::Error) -> &'static str {
         domain::Error::ReadOnly => "READ_ONLY",
         domain::Error::CursorExpired => "CURSOR_EXPIRED",
         domain::Error::TooSlow => "TOO_SLOW",
+        domain::Error::Throttled(_) => "THROTTLED",
         domain::Error::Unavailable { .. } => "UNAVAILABLE",
         domain::Error::Internal(_) => "INTERNAL_SERVER_ERROR",
     }

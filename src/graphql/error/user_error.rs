@@ -45,6 +45,10 @@ pub enum UserErrorCode {
     /// The object has changed since it was read, or the idempotency key was used for another
     /// request.
     Conflict,
+    /// The username and password do not match an active account, or it is not the current password.
+    WrongPassword,
+    /// The link was used before, has expired or is incomplete.
+    Expired,
     /// The password has too few characters.
     PasswordTooShort,
     /// The password is one of the most common ones.
@@ -87,6 +91,10 @@ impl From<&Code> for UserErrorCode {
             Code::DoesNotExist(_) => Self::NotFound,
             Code::UnsupportedExtension(_) | Code::EmptyFile => Self::UnsupportedFile,
             Code::FileTooLarge(_) => Self::FileTooLarge,
+            Code::WrongLogin | Code::WrongPassword => Self::WrongPassword,
+            Code::ExpiredLink => Self::Expired,
+            Code::Past => Self::OutOfRange,
+            Code::Trap => Self::NotAllowed,
             Code::Exclusive(_) | Code::Disabled | Code::Circle | Code::Twice => Self::NotAllowed,
             Code::NotUnique => Self::Taken,
             Code::PasswordTooShort(_) => Self::PasswordTooShort,
@@ -121,6 +129,7 @@ pub fn user_errors(
         | Error::ReadOnly
         | Error::CursorExpired
         | Error::TooSlow
+        | Error::Throttled(_)
         | Error::Unavailable { .. }
         | Error::Internal(_) => return Err(error),
     };

@@ -21,7 +21,7 @@ pub struct TicketCreateInput {
     /// Description in Markdown. Not empty.
     pub description: String,
     /// Email address of the submitter, who receives replies. Ignored for customers, whose own
-    /// address is used.
+    /// address is used. Required for visitors without an account.
     pub submitter_email: Option<String>,
     /// ID of the owner: a global ID or a number. Only for agents.
     pub assigned_to_id: Option<ID>,
@@ -29,6 +29,9 @@ pub struct TicketCreateInput {
     pub priority_code: Option<i32>,
     /// Date and time when the ticket is due.
     pub due_at: Option<DateTime>,
+    /// Trap for programs that fill in every field of a form: hide it and leave it empty. Text in it
+    /// rejects the tickets of visitors.
+    pub website: Option<String>,
     /// Values of custom fields. Omitted fields get their empty value.
     pub custom_fields: Option<Vec<CustomFieldInput>>,
     /// Files of the first follow-up, sent as in the GraphQL multipart request specification.
@@ -129,6 +132,7 @@ impl TicketCreateInput {
                 .and_then(|id| Reference::ASSIGNED_TO.parse(&id, &mut errors)),
             priority: self.priority_code,
             due_date: self.due_at.map(|moment| moment.0.0),
+            website: self.website,
             custom_fields: custom
                 .map(|field| (field.name, field.value.map(Into::into)))
                 .collect(),

@@ -114,9 +114,6 @@ where
     };
     if uploads.is_waiting().await {
         let context = context(ctx);
-        if !context.viewer.is_authenticated() {
-            return Ok(Err(Error::Unauthenticated));
-        }
         let is_known = match key {
             Some(key) => idempotency::is_known(context, key).await,
             None => Ok(false),

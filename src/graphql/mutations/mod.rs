@@ -1,7 +1,11 @@
 //! Mutations. Each is one transaction.
 
 pub mod attachments;
+pub mod customers;
 pub mod followups;
+pub mod passwords;
+pub mod personal_tokens;
+pub mod sessions;
 pub mod tickets;
 pub mod users;
 
@@ -48,4 +52,8 @@ pub struct Mutation(
     followups::FollowUpMutation,
     attachments::AttachmentMutation,
     users::UserMutation,
+    customers::CustomerMutation,
+    sessions::SessionMutation,
+    passwords::PasswordMutation,
+    personal_tokens::PersonalTokenMutation,
 );

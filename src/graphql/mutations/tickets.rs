@@ -86,7 +86,7 @@ async fn create_ticket(ctx: &Context<'_>, input: TicketCreateInput) -> Result<Ti
 
 async fn update_ticket(ctx: &Context<'_>, input: TicketUpdateInput) -> Result<TicketUpdatePayload> {
     let outcome = match input.into_domain(ctx) {
-        Ok(input) => update::update(context(ctx), input).await,
+        Ok(input) => Box::pin(update::update(context(ctx), input)).await,
         Err(error) => Err(error),
     };
     match outcome {

@@ -10,7 +10,7 @@ use entity::{
 };
 
 use crate::domain;
-use crate::domain::desk::{self, custom_fields, knowledge_base, queues, users};
+use crate::domain::desk::{self, accounts, custom_fields, knowledge_base, queues, users};
 use crate::domain::tickets::{self, attachments, followups, related};
 use crate::graphql::id::{self, NodeKind};
 use crate::graphql::types::checklist::{Checklist, ChecklistTask};
@@ -22,6 +22,7 @@ use crate::graphql::types::desk::{
 use crate::graphql::types::followup::TicketChange;
 use crate::graphql::types::knowledge_base::{KbAttachment, KbCategory, KbItem};
 use crate::graphql::types::node::Node;
+use crate::graphql::types::personal_token::PersonalToken;
 use crate::graphql::types::queue::Queues;
 use crate::graphql::types::ticket_links::{TicketCc, TicketDependency};
 use crate::graphql::types::user::Users;
@@ -196,6 +197,10 @@ async fn read_kind(
         NodeKind::ChecklistTask => {
             let rows = related::tasks_by_ids(context, ids).await?;
             nodes_of_rows::<_, ChecklistTask>(rows, |row| row.id)
+        }
+        NodeKind::PersonalToken => {
+            let rows = accounts::personal_tokens_by_ids(context, ids).await?;
+            nodes_of_rows::<_, PersonalToken>(rows, |row| row.id)
         }
         NodeKind::KbAttachment => {
             let rows = attachments::list::of_kb_by_ids(context, ids).await?;

@@ -1,6 +1,6 @@
 //! The knowledge base.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
@@ -9,6 +9,7 @@ use entity::{kb_category, kb_item, kb_item_attachment};
 use crate::domain;
 use crate::domain::access;
 use crate::domain::desk::knowledge_base::{self, ItemRow};
+use crate::domain::desk::votes::{self, Vote};
 use crate::domain::tickets::attachments::link::Owner;
 use crate::domain::tickets::attachments::list as attachments;
 use crate::graphql::budget::LongText;
@@ -27,6 +28,7 @@ pub struct KbItems {
     rows: Vec<kb_item::Model>,
     categories: Once<Vec<KbCategory>>,
     attachments: Once<Grouped<KbAttachment>>,
+    viewer_votes: Once<HashMap<i32, Vote>>,
 }
 
 /// An item of a batch.
@@ -132,6 +134,18 @@ impl KbItem {
     async fn score(&self) -> Option<f64> {
         let row = self.model();
         (row.votes > 0).then(|| 10.0 * f64::from(row.recommendations) / f64::from(row.votes))
+    }
+
+    /// Vote of the viewer. Null if the viewer has not voted or is not signed in.
+    async fn viewer_vote(&self, ctx: &Context<'_>) -> Option<Result<Vote>> {
+        let read = || async {
+            let ids: Vec<i32> = self.batch.rows.iter().map(|row| row.id).collect();
+            votes::viewer_votes(context(ctx), &ids).await
+        };
+        match self.batch.viewer_votes.get(read).await {
+            Ok(votes) => votes.get(&self.model().id).copied().map(Ok),
+            Err(error) => Some(Err(error.into())),
+        }
     }
 
     /// Date and time of the last change.

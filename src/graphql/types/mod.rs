@@ -8,6 +8,7 @@ pub mod desk;
 pub mod followup;
 pub mod knowledge_base;
 pub mod node;
+pub mod personal_token;
 pub mod queue;
 pub mod queue_event;
 pub mod ticket;

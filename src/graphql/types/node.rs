@@ -13,6 +13,7 @@ use crate::graphql::types::desk::{
 };
 use crate::graphql::types::followup::TicketChange;
 use crate::graphql::types::knowledge_base::{KbAttachment, KbCategory, KbItem};
+use crate::graphql::types::personal_token::PersonalToken;
 use crate::graphql::types::ticket_links::{TicketCc, TicketDependency};
 use crate::graphql::types::{Attachment, FollowUp, Queue, Ticket, User};
 
@@ -60,4 +61,6 @@ pub enum Node {
     ChecklistTask(ChecklistTask),
     /// A file attached to an item of the knowledge base.
     KbAttachment(KbAttachment),
+    /// A personal token of the viewer.
+    PersonalToken(PersonalToken),
 }

@@ -158,7 +158,7 @@ impl Ticket {
     /// ticket; null for followers.
     async fn secret_key(&self, ctx: &Context<'_>) -> Option<Result<&str>> {
         let model = self.model();
-        if access::is_own_address(context(ctx), model.submitter_email.as_deref()) {
+        if access::shows_key(context(ctx), model) {
             return Some(Ok(model.secret_key.as_str()));
         }
         match self.batch.workable(ctx).await {

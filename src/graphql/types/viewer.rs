@@ -9,6 +9,7 @@ use crate::domain::filters::TicketFilter;
 use crate::graphql::connection::Connection;
 use crate::graphql::inputs::TicketOrder;
 use crate::graphql::queries::tickets::{Arguments, read};
+use crate::graphql::types::personal_token::PersonalToken;
 use crate::graphql::types::user::Users;
 use crate::graphql::types::{Ticket, User, context};
 
@@ -47,6 +48,12 @@ impl Viewer {
     /// Personal settings. Null if none are stored for the viewer.
     async fn settings(&self, ctx: &Context<'_>) -> Result<Option<UserSettings>> {
         Ok(users::settings(context(ctx)).await?.map(UserSettings::from))
+    }
+
+    /// Personal tokens of the viewer, the oldest first; at most 100.
+    async fn personal_tokens(&self, ctx: &Context<'_>) -> Result<Vec<PersonalToken>> {
+        let rows = accounts::personal_tokens(context(ctx)).await?;
+        Ok(rows.into_iter().map(PersonalToken::from).collect())
     }
 
     /// Tickets that the viewer submitted.

@@ -17,6 +17,7 @@ use super::request_error::{RequestError, Result};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::domain::Context;
+use crate::domain::core::error::Rejection;
 use crate::graphql::Schema;
 use crate::graphql::budget::Budget;
 use crate::graphql::documents::{AcceptedDocument, Parameters};
@@ -70,7 +71,8 @@ impl Executor<'_> {
                 let message = "only mutations accept files";
                 return Err(RequestError::bad_request(message));
             }
-            if !self.context.viewer.is_authenticated() {
+            let helpdesk = &self.app.config.helpdesk;
+            if self.context.viewer.is_stranger() && !helpdesk.submit_a_ticket_public {
                 return Err(RequestError::unauthenticated("sign in to upload files"));
             }
         }
@@ -221,6 +223,9 @@ pub(super) async fn prepare(
         operation,
         cost,
     } = accepted;
+    if operation == OperationType::Mutation && context.viewer.is_read_only() {
+        return Err(RequestError::rejected(Rejection::TokenReadOnly));
+    }
     if app.config.server.read_only && operation != OperationType::Query {
         return Err(RequestError::read_only(operation));
     }

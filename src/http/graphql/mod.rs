@@ -14,6 +14,9 @@ mod rate_limits;
 mod request_error;
 mod upload_csrf;
 
+use std::sync::Arc;
+
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
@@ -23,7 +26,7 @@ use super::authentication::{self, anonymous_context, caller_of};
 use super::middleware::RequestId;
 use crate::app::App;
 use crate::auth::{self, Api, Csrf};
-use crate::domain::{Context, Error};
+use crate::domain::{Client, Context, Error};
 use accept::MediaType;
 use execute::Executor;
 use parameters::{Content, Operations};
@@ -106,9 +109,39 @@ async fn execute(
 ) -> Result<Response> {
     let (parts, body) = request.into_parts();
     // Before the body is read: callers whose credentials are rejected cannot make us store files.
-    let (context, csrf) = authenticate(app, &parts).await?;
+    let (mut context, csrf) = authenticate(app, &parts).await?;
     let caller = caller_of(app, &parts, &context.viewer);
     rate_limits.charge_request(app, caller)?;
+    let is_read_only = parts.method != Method::POST;
+    let peer = super::addresses::peer(&parts.extensions);
+    let client = (!is_read_only).then(|| app.authenticator.client(&parts, peer, true));
+    if let Some(client) = &client {
+        context.client = Client::new(Arc::clone(client) as _);
+    }
+    let mut response =
+        execute_as(app, parts, body, context, csrf, media_type, id, rate_limits).await?;
+    for cookie in client.iter().flat_map(|client| client.take_cookies()) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// Executes a request of an authenticated caller.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "they are the parts of one request"
+)]
+async fn execute_as(
+    app: &App,
+    parts: Parts,
+    body: Body,
+    context: Context,
+    csrf: Csrf,
+    media_type: MediaType,
+    id: &RequestId,
+    rate_limits: &mut RateLimits,
+) -> Result<Response> {
+    let caller = caller_of(app, &parts, &context.viewer);
     let is_read_only = parts.method != Method::POST;
     let limit = parameters::max_size_in_memory(&app.config, &context.viewer);
     let executor = Executor {
@@ -174,7 +207,9 @@ async fn subscribe(app: App, request: Request, id: &RequestId) -> Result<Respons
         .authenticator
         .watch_viewer(&context.db, &parts, peer)
         .await;
+    let services = app.authenticator.client(&parts, peer, false);
     let client = live::Client {
+        services: Client::new(services),
         viewer_watch: viewer_watch.map_err(authentication_error)?,
         app,
         caller,

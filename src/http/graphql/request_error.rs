@@ -147,9 +147,17 @@ impl RequestError {
             | Rejection::TokenCharacters => Self::unauthenticated("malformed Authorization header"),
             Rejection::BasicInvalid => Self::unauthenticated("wrong username or password"),
             Rejection::Scheme => Self::unauthenticated(
-                "unknown scheme in the Authorization header: send Bearer, Token or Basic",
+                "unknown scheme in the Authorization header: send Bearer, Token, Basic or TicketLink",
             ),
             Rejection::TokenInvalid => Self::unauthenticated("no such token"),
+            Rejection::LinkInvalid => Self::unauthenticated(
+                "no ticket has this reference, address and key; use the link of the latest email",
+            ),
+            Rejection::TokenReadOnly => Self::new(
+                StatusCode::FORBIDDEN,
+                "FORBIDDEN",
+                "this token may only read; use one with the scope WRITE for mutations",
+            ),
             Rejection::Inactive => Self::unauthenticated("the account is disabled"),
         }
     }

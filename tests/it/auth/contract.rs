@@ -99,7 +99,7 @@ async fn ask(authenticator: &Authenticator, db: &Db, step: &Value) -> (String, O
         {
             Err(rejection) => rejection.to_string(),
             Ok(()) => match &found.viewer {
-                Viewer::Anonymous => "anonymous".to_owned(),
+                Viewer::Anonymous | Viewer::Visitor(_) => "anonymous".to_owned(),
                 Viewer::User(account) => account.user.username.clone(),
             },
         },

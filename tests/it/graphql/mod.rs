@@ -110,6 +110,7 @@ impl Graph {
                 Viewer::User(Arc::new(Account {
                     user,
                     granted_queues: granted,
+                    token: None,
                 }))
             }
         };
@@ -125,6 +126,7 @@ impl Graph {
             events: self.events.signal(),
             hash_lanes: Lanes::new(Limits::for_hashing()),
             written_tickets: WrittenTickets::default(),
+            client: deskql::domain::Client::default(),
             tasks: Tasks::default(),
             language: Language::default(),
         }

@@ -76,7 +76,7 @@ impl Service {
             &database.direct_url
         })
         .await;
-        let app = App::open(config).await.unwrap();
+        let app = Box::pin(App::open(config)).await.unwrap();
         Self {
             router: deskql::http::router(app.clone()),
             app,

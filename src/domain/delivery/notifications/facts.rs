@@ -17,7 +17,7 @@ use crate::domain::desk::users;
 use crate::domain::{Context, Result};
 
 /// The domain if the row of the site is missing (helpdesk/lib.py, `build_base_url`).
-const NO_SITE: &str = "configure-django-sites.com";
+pub(in crate::domain::delivery) const NO_SITE: &str = "configure-django-sites.com";
 
 /// A ticket and its queue at one moment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -198,6 +198,18 @@ pub fn sender(config: &Config, queue: &queue::Model) -> (String, String) {
     {
         return (queue.title.clone(), address.to_owned());
     }
+    let (name, address) = default_sender(config);
+    (
+        format!("NO QUEUE EMAIL ADDRESS DEFINED {name}")
+            .trim_end()
+            .to_owned(),
+        address,
+    )
+}
+
+/// Name and address in `default_from_email`.
+#[must_use]
+pub fn default_sender(config: &Config) -> (String, String) {
     let default = &config.default_from_email;
     let (name, address) = match default
         .trim_end()
@@ -207,12 +219,7 @@ pub fn sender(config: &Config, queue: &queue::Model) -> (String, String) {
         Some((name, address)) => (name.trim(), address),
         None => ("", default.as_str()),
     };
-    (
-        format!("NO QUEUE EMAIL ADDRESS DEFINED {name}")
-            .trim_end()
-            .to_owned(),
-        address.to_owned(),
-    )
+    (name.to_owned(), address.to_owned())
 }
 
 /// Characters to escape in a value of a query. Django leaves them as they are, but there `+` means
@@ -243,6 +250,26 @@ fn address(
     ticket: &ticket::Model,
     reference: &str,
 ) -> String {
+    fill(pattern, config, domain, |name| match name {
+        "ticket" => Some(reference.to_owned()),
+        "id" => Some(ticket.id.to_string()),
+        // Python prints a missing address as `None`.
+        "email" => {
+            let email = ticket.submitter_email.as_deref().unwrap_or("None");
+            Some(in_query(email).collect())
+        }
+        "key" => Some(ticket.secret_key.clone()),
+        _ => None,
+    })
+}
+
+/// Fills the placeholders of a link in the settings. `value` has those that not all links have.
+pub(in crate::domain::delivery) fn fill(
+    pattern: &str,
+    config: &Config,
+    domain: &str,
+    value: impl Fn(&str) -> Option<String>,
+) -> String {
     let scheme = if config.helpdesk.use_https_in_email_link {
         "https"
     } else {
@@ -258,16 +285,7 @@ fn address(
             }
             "site" | "public_url" => out.push_str(&format!("{scheme}://{domain}")),
             "prefix" => out.push_str(config.path_prefix()),
-            "ticket" => out.push_str(reference),
-            "id" => out.push_str(&ticket.id.to_string()),
-            // Python prints a missing address as `None`.
-            "email" => {
-                out.extend(in_query(
-                    ticket.submitter_email.as_deref().unwrap_or("None"),
-                ));
-            }
-            "key" => out.push_str(&ticket.secret_key),
-            _ => {}
+            name => out.extend(value(name)),
         }
         out.push_str(rest);
     }

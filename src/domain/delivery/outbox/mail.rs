@@ -213,7 +213,7 @@ pub async fn create_mails(
 }
 
 /// The domain of Message-IDs: the sender's.
-fn domain(address: &str) -> &str {
+pub(in crate::domain::delivery) fn domain(address: &str) -> &str {
     let domain = address
         .rsplit_once('@')
         .map_or("", |(_, domain)| domain.trim());

@@ -13,6 +13,7 @@ pub mod backoff;
 pub mod claims;
 pub mod enqueue;
 pub mod mail;
+pub mod notice;
 pub mod webhook;
 
 use entity::Tx;
@@ -60,6 +61,8 @@ impl Kind {
 pub enum Delivery {
     /// An email.
     Mail(Box<Mail>),
+    /// An email about an account.
+    Notice(Box<notice::Notice>),
     /// A webhook.
     Webhook(Webhook),
 }
@@ -69,7 +72,7 @@ impl Delivery {
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
-            Self::Mail(_) => Kind::Mail,
+            Self::Mail(_) | Self::Notice(_) => Kind::Mail,
             Self::Webhook(_) => Kind::Webhook,
         }
     }
@@ -80,6 +83,7 @@ impl Delivery {
     pub fn destination(&self) -> String {
         match self {
             Self::Mail(mail) => mail.headers.destination(),
+            Self::Notice(notice) => notice.headers.destination(),
             Self::Webhook(webhook) => webhook::origin(&webhook.url),
         }
     }
@@ -88,6 +92,7 @@ impl Delivery {
     fn address(&self) -> String {
         match self {
             Self::Mail(mail) => mail.headers.destination(),
+            Self::Notice(notice) => notice.headers.destination(),
             Self::Webhook(webhook) => webhook.url.clone(),
         }
     }

@@ -5,8 +5,12 @@
 mod create;
 mod login_failures;
 mod lookup;
+mod new_password;
 mod password;
 mod permissions;
+mod personal_tokens;
+mod reset_token;
+mod sessions;
 mod tokens;
 mod usage;
 
@@ -18,7 +22,14 @@ pub use login_failures::{
     record_login_failures,
 };
 pub use lookup::{session_data, sessions, user_by_id, user_by_name, user_by_token};
+pub use new_password::{change_password, reset_password};
 pub use password::{AccountFlags, hash, set_flags, set_password, upgrade_password};
 pub use permissions::{granted_queues, permissions_of};
+pub use personal_tokens::{
+    CreatedPersonalToken, NewPersonalToken, create_personal_token, delete_personal_token,
+    is_personal_token, personal_token_owner, personal_tokens, personal_tokens_by_ids, token_scope,
+};
+pub use reset_token::{ResetLink, has_usable_password};
+pub use sessions::{NewSessionRow, close_session, open_session};
 pub use tokens::{IssuedToken, issue_token, revoke_token, tokens};
 pub use usage::{Usage, prune_usage, record_usage};

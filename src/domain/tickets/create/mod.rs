@@ -3,6 +3,7 @@
 //! (helpdesk/forms.py, `TicketForm`).
 
 mod validate;
+mod visitors;
 mod write;
 
 use chrono::{DateTime, Utc};
@@ -37,6 +38,8 @@ pub struct NewTicket {
     pub priority: Option<i32>,
     /// The due date.
     pub due_date: Option<DateTime<Utc>>,
+    /// Text in a field that people leave empty.
+    pub website: Option<String>,
     /// Custom fields: name and value; `None` is the empty value.
     pub custom_fields: Vec<(String, Option<CustomValue>)>,
     /// Files of the first follow-up.
@@ -71,8 +74,12 @@ struct NewFiles {
 /// Checks that the viewer may create tickets in a queue.
 ///
 /// # Errors
-/// [`Error::Invalid`] if they may not; database errors.
+/// [`Error::Unauthenticated`] if visitors may not; [`Error::Throttled`]; [`Error::Invalid`] if they
+/// may not in this queue; database errors.
 pub async fn may_create(context: &Context, queue: i32) -> Result<()> {
+    if visitors::is_visitor(context)? {
+        visitors::check(context).await?;
+    }
     let mut errors = Vec::new();
     match rules::find_queue(context, Some(queue), &mut errors).await? {
         Some(_) => Ok(()),
@@ -84,15 +91,17 @@ pub async fn may_create(context: &Context, queue: i32) -> Result<()> {
 /// `validate_only`.
 ///
 /// # Errors
-/// [`Error::Unauthenticated`] without sign-in; [`Error::Invalid`] with all errors;
+/// [`Error::Unauthenticated`] if visitors may not create tickets; [`Error::Throttled`] if they created
+/// too many; [`Error::Invalid`] with all errors;
 /// [`Error::Conflict`] if the key was used with another input; database or storage errors. After an
 /// error, nothing is stored.
 pub async fn create(context: &Context, mut input: NewTicket) -> Result<Option<CreatedTicket>> {
-    if !context.viewer.is_authenticated() {
-        return Err(Error::Unauthenticated);
-    }
+    let by_visitor = visitors::is_visitor(context)?;
     let request = input.request.take();
     if let Some(created_ids) = idempotency::find(context, request.as_ref()).await? {
+        if by_visitor {
+            context.written_tickets.add(created_ids.object);
+        }
         let created = load_created(context, created_ids).await?;
         return Ok((!input.validate_only).then_some(created));
     }
@@ -104,6 +113,9 @@ pub async fn create(context: &Context, mut input: NewTicket) -> Result<Option<Cr
         Err(error) => {
             let created_ids =
                 idempotency::find_after_conflict(context, request.as_ref(), error).await?;
+            if by_visitor {
+                context.written_tickets.add(created_ids.object);
+            }
             load_created(context, created_ids).await.map(Some)
         }
     }
@@ -111,7 +123,7 @@ pub async fn create(context: &Context, mut input: NewTicket) -> Result<Option<Cr
 
 /// The ticket that the same request created before, in its current state, if the viewer may still
 /// see it. It is not added to [`Context::written_tickets`], because others may have changed it
-/// since.
+/// since; but visitors could not see it otherwise.
 async fn load_created(context: &Context, created_ids: CreatedIds) -> Result<CreatedTicket> {
     let ticket = access::tickets(context, None)
         .filter(ticket::Column::Id.eq(created_ids.object))
@@ -132,6 +144,9 @@ async fn validate_and_store(
     request: Option<&Request>,
 ) -> Result<CreatedTicket> {
     let checked = check(context, input).await?;
+    if checked.by_visitor {
+        visitors::count(context).await?;
+    }
     let request = request.cloned();
     let work = |context: Context| async move { store(&context, checked, request.as_ref()).await };
     let created = tasks::run_to_end(context, work).await?;

@@ -93,7 +93,7 @@ pub(super) async fn write(
         id: followup,
         ticket_id: Set(ticket.id),
         date: Set(now),
-        title: Set(Some(opening_title(context, owner))),
+        title: Set(Some(opening_title(context, owner, input.via_web))),
         comment: Set(Some(input.description.clone())),
         public: Set(true),
         user_id: Set(context.viewer.id()),
@@ -127,8 +127,11 @@ pub(super) async fn write(
 }
 
 /// The title of the first follow-up.
-fn opening_title(context: &Context, owner: Option<&user::Model>) -> String {
+fn opening_title(context: &Context, owner: Option<&user::Model>, via_web: bool) -> String {
     let language = &context.language;
+    if via_web {
+        return language.gettext("Ticket Opened Via Web").into_owned();
+    }
     let Some(owner) = owner else {
         return language.gettext("Ticket Opened").into_owned();
     };

@@ -1,8 +1,10 @@
 //! Follow-ups: adding, changing, deleting and listing them, and their effects on the ticket.
 
+pub mod accept;
 pub mod add;
 pub mod as_sent;
 pub mod comment;
+pub mod customers;
 pub mod delete;
 pub mod list;
 pub(crate) mod lock;

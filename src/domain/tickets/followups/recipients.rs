@@ -108,6 +108,7 @@ pub async fn plan(
         },
     ];
     let followers = followers(unit, ticket.id, queue).await?;
+    // Visitors get a copy of their answers, as in django-helpdesk.
     let except = context.viewer.email();
     notifications::plan(
         context,

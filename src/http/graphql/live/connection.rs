@@ -261,7 +261,9 @@ impl Connection {
         self.slot
             .assign_to(caller)
             .map_err(|_| Close::TryAgain(TOO_MANY_CONNECTIONS.to_owned()))?;
+        let services = authenticator.client(&parts, peer, false);
         self.client = Some(Client {
+            services: crate::domain::Client::new(services),
             app: self.app.clone(),
             viewer_watch,
             caller,

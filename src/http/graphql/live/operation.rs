@@ -50,6 +50,8 @@ pub(in crate::http::graphql) struct Client {
     /// Whether mutations are rejected: the client sent GET, or is a page of an origin that may only
     /// read.
     pub is_read_only: bool,
+    /// The services for mutations.
+    pub services: domain::Client,
 }
 
 /// An operation that was validated and charged.
@@ -66,7 +68,8 @@ impl Client {
         parameters: Result<Parameters>,
     ) -> Option<Result<AcceptedOperation>> {
         let viewer = self.viewer_watch.viewer()?;
-        let context = self.app.context_of(viewer, self.caller);
+        let mut context = self.app.context_of(viewer, self.caller);
+        context.client = self.services.clone();
         Some(self.accept_as(parameters, &context).await)
     }
 

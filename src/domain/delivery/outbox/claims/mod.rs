@@ -40,7 +40,7 @@ impl ClaimedEntry {
     #[must_use]
     pub fn channel(&self) -> Channel {
         match &self.delivery {
-            Delivery::Mail(_) => Channel::Mail,
+            Delivery::Mail(_) | Delivery::Notice(_) => Channel::Mail,
             webhook @ Delivery::Webhook(_) => Channel::Webhook(webhook.destination()),
         }
     }

@@ -1,7 +1,7 @@
 //! Adds a follow-up: an answer or a note, with files and changes of the ticket.
 //!
-//! Submitters and followers, who do not work on the ticket, may only comment in public and change
-//! nothing. REST follows django-helpdesk in two respects: the title renames the ticket, and the
+//! Submitters, followers and visitors with a link, who do not work on the ticket, may only comment in
+//! public, and close or reopen it (`customers`). REST follows django-helpdesk in two respects: the title renames the ticket, and the
 //! comment is a template.
 
 mod validate;
@@ -15,7 +15,7 @@ use crate::domain::tickets::attachments::store::{self, Upload};
 use crate::domain::tickets::changes::{self, Changes};
 use crate::domain::tickets::followups::as_sent::Sent;
 use crate::domain::tickets::followups::record::{self, Draft};
-use crate::domain::tickets::followups::references;
+use crate::domain::tickets::followups::{customers, references};
 use crate::domain::tickets::lock::lock_tickets;
 use crate::domain::tickets::update::{check_unmodified, select_workable};
 use crate::domain::unit::idempotency::{self, CreatedIds, Request};
@@ -63,8 +63,11 @@ pub struct AddedFollowUp {
 /// Checks that the viewer may add a follow-up to a ticket.
 ///
 /// # Errors
-/// [`Error::NotFound`] if they may not; database errors.
+/// [`Error::Unauthenticated`] for strangers; [`Error::NotFound`] if they may not; database errors.
 pub async fn may_add(context: &Context, ticket: i32) -> Result<()> {
+    if context.viewer.is_stranger() {
+        return Err(Error::Unauthenticated);
+    }
     let row = select_commentable(context, ticket).one(&context.db).await?;
     row.map(drop).ok_or(Error::NotFound)
 }
@@ -77,7 +80,7 @@ pub async fn may_add(context: &Context, ticket: i32) -> Result<()> {
 /// [`Error::Invalid`] with all errors; [`Error::Conflict`] if the key was used with another input;
 /// database or storage errors.
 pub async fn add(context: &Context, mut input: NewFollowUp) -> Result<Option<AddedFollowUp>> {
-    if !context.viewer.is_authenticated() {
+    if context.viewer.is_stranger() {
         return Err(Error::Unauthenticated);
     }
     let request = input.request.take();
@@ -212,7 +215,7 @@ async fn write(
     context: &Context,
     unit: &mut Unit,
     (id, expected): (i32, Option<DateTime<Utc>>),
-    draft: Draft,
+    mut draft: Draft,
 ) -> Result<AddedFollowUp> {
     let referred = references::find_targets(context, &unit.tx, Some(id), &draft.comment).await?;
     let touched = referred
@@ -225,6 +228,10 @@ async fn write(
         .await?
         .ok_or(Error::NotFound)?;
     check_unmodified(&ticket, expected)?;
+    if let Some(answer) = draft.answer {
+        draft.checked.changes.status = customers::new_status(context, &ticket, answer)
+            .map_err(|error| nested(context, error))?;
+    }
     changes::recheck(context, &unit.tx, id, &draft.checked.changes)
         .await
         .map_err(|error| nested(context, error))?;

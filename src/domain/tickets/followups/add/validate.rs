@@ -8,6 +8,7 @@ use crate::domain::core::text;
 use crate::domain::tickets::attachments::store::{self, Upload};
 use crate::domain::tickets::changes::{self, Changes};
 use crate::domain::tickets::followups::comment;
+use crate::domain::tickets::followups::customers::{self, Answer};
 use crate::domain::tickets::followups::record::Draft;
 use crate::domain::tickets::related;
 use crate::domain::tickets::update::check_unmodified;
@@ -25,22 +26,38 @@ pub(super) async fn validate(
         .one(&context.db)
         .await?
         .ok_or(Error::NotFound)?;
-    if !context.dialect.limits_comments_to_agents()
+    let answer = if !context.dialect.limits_comments_to_agents()
         && related::workable_tickets(context, &[ticket.id])
             .await?
             .is_empty()
     {
+        let status = input.changes.status.take();
         if input.title.is_some()
             || input.time_spent.is_some()
             || input.changes != Changes::default()
         {
             return Err(Error::Forbidden);
         }
+        let answer = Answer {
+            status,
+            has_content: !input.comment.trim().is_empty() || !input.attachments.is_empty(),
+        };
+        input.changes.status = customers::new_status(context, &ticket, answer)
+            .map_err(|error| nested(context, error))?;
+        customers::check_dependencies(context, &ticket, status)
+            .await
+            .map_err(|error| nested(context, error))?;
         input.public = true;
-    }
+        Some(answer)
+    } else {
+        None
+    };
     let uploads = std::mem::take(&mut input.attachments);
     let expected = input.expected_updated_at;
-    let draft = check(context, &ticket, input, &uploads).await?;
+    let draft = Draft {
+        answer,
+        ..check(context, &ticket, input, &uploads).await?
+    };
     check_unmodified(&ticket, expected)?;
     if uploads.is_empty() {
         require_content(context, &context.db, &ticket, &draft).await?;

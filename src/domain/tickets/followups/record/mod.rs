@@ -16,6 +16,7 @@ use crate::domain::delivery::outbox::mail::ChangeDetails;
 use crate::domain::tickets::attachments::store::{self, StoredFile};
 use crate::domain::tickets::changes::{self, CheckedChanges};
 use crate::domain::tickets::followups::as_sent::{self, Sent};
+use crate::domain::tickets::followups::customers::Answer;
 use crate::domain::tickets::followups::{recipients, references, subscribe, time_spent as spent};
 use crate::domain::unit::Unit;
 use crate::domain::unit::events::{Kind, NewEvent};
@@ -42,6 +43,8 @@ pub struct Draft {
     pub checked: CheckedChanges,
     /// Columns to store as sent; see [`as_sent`].
     pub sent: Option<Sent>,
+    /// Set if the author does not work on the ticket. The status is decided under its lock.
+    pub answer: Option<Answer>,
 }
 
 /// Writes a draft to a locked ticket. Returns the changed ticket and the follow-up.
@@ -67,6 +70,7 @@ pub async fn record(
         files,
         mut checked,
         sent: _,
+        answer: _,
     } = draft;
     let before = ticket;
     let old_owner = find_user(unit, before.assigned_to_id).await?;
