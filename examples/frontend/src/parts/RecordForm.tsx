@@ -74,7 +74,8 @@ export function RecordForm({ draft: name, label, controls, values, sending, save
   }
 
   return (
-    <form className="card" onSubmit={submit} aria-label={label}>
+    <form className="card" onSubmit={submit} aria-labelledby="record">
+      <h2 id="record">{label}</h2>
       <div className="grid">
         {controls.map((control) => (
           <Field
