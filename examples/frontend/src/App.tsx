@@ -1,5 +1,5 @@
 // The layout: session, header, and the current page.
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { Provider } from "urql";
 import { LiveStatus, LiveUpdates } from "./api/live";
 import { can, type SignedIn, useSession, ViewerContext, visit } from "./api/session";
@@ -15,6 +15,7 @@ import { SignInPage } from "./pages/SignInPage";
 import { TicketPage } from "./pages/TicketPage";
 import { TicketsPage } from "./pages/TicketsPage";
 import { VisitPage } from "./pages/VisitPage";
+import { Frame } from "./parts/Frame";
 import { Notifications } from "./parts/Notifications";
 import { adminAt, type Route, ticketsAt, useRoute } from "./route";
 
@@ -29,15 +30,30 @@ export function App() {
 function Visit({ link }: { link: string }) {
   const visitor = useMemo(() => visit(link), [link]);
   return (
-    <Desk {...visitor} navigation={<a href="#/">Sign in</a>}>
+    <Desk {...visitor} navigation={<a href={ticketsAt("")}>Sign in</a>}>
       <VisitPage link={link} />
     </Desk>
+  );
+}
+
+/** Creates a ticket without an account. */
+function Stranger() {
+  const { client, viewer } = useMemo(() => visit(""), []);
+  return (
+    <Provider value={client}>
+      <ViewerContext value={viewer}>
+        <Frame navigation={<a href={ticketsAt("")}>Sign in</a>}>
+          <NewTicketPage />
+        </Frame>
+      </ViewerContext>
+    </Provider>
   );
 }
 
 function Account({ route }: { route: Route }) {
   const { session, signIn, signOut } = useSession();
   if (session.state === "asking") return <p className="waiting">Loading…</p>;
+  if (session.state === "out" && route.page === "new") return <Stranger />;
   if (session.state === "out") return <SignInPage why={session.why} signIn={signIn} />;
   const { viewer } = session;
   const here = (page: string) => (route.page === page ? "page" : undefined);
@@ -87,43 +103,40 @@ function Shortcuts() {
   return <ShortcutHelp />;
 }
 
-type DeskProps = SignedIn & { navigation: React.ReactNode; signOut?: () => void; children: React.ReactNode };
+type DeskProps = SignedIn & { navigation: ReactNode; signOut?: () => void; children: ReactNode };
 
-/** The frame of all pages for users and visitors. */
+/** The frame and the data of users and visitors. */
 function Desk({ client, socket, viewer, navigation, signOut, children }: DeskProps) {
   return (
     <Provider value={client}>
       <ViewerContext value={viewer}>
         <LiveUpdates socket={socket}>
-          <a className="skip" href="#main" onClick={(event) => (event.preventDefault(), document.getElementById("main")?.focus())}>
-            Skip to content
-          </a>
-          <header className="top">
-            <a className="brand" href={ticketsAt("")}>
-              Help desk
-            </a>
-            <nav aria-label="Main">{navigation}</nav>
-            <span className="who">
-              <LiveStatus />
-              {signOut ? (
-                <>
-                  <a className="name" href="#/settings">
-                    {viewer.name}
-                  </a>
-                  <button type="button" className="plain" onClick={signOut}>
-                    Sign out
-                  </button>
-                </>
-              ) : (
-                <span className="name">{viewer.name}</span>
-              )}
-            </span>
-          </header>
-          <main id="main" tabIndex={-1}>
+          <Frame
+            navigation={navigation}
+            who={
+              <>
+                <LiveStatus />
+                {signOut ? <Self name={viewer.name} signOut={signOut} /> : <span className="name">{viewer.name}</span>}
+              </>
+            }
+          >
             {children}
-          </main>
+          </Frame>
         </LiveUpdates>
       </ViewerContext>
     </Provider>
+  );
+}
+
+function Self({ name, signOut }: { name: string; signOut: () => void }) {
+  return (
+    <>
+      <a className="name" href="#/settings">
+        {name}
+      </a>
+      <button type="button" className="plain" onClick={signOut}>
+        Sign out
+      </button>
+    </>
   );
 }

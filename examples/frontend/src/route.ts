@@ -51,5 +51,6 @@ export function useRoute(): Route {
 
 export const ticketsAt = (search: URLSearchParams | string) => `#/tickets${`${search}` ? `?${search}` : ""}`;
 export const ticketAt = (number: number) => `#/tickets/${number}`;
+export const visitAt = (ticket: string, email: string, key: string) => `#/view?${new URLSearchParams({ ticket, email, key })}`;
 export const mergeAt = (numbers: Iterable<number>) => `#/merge/${[...numbers].join(",")}`;
 export const adminAt = (section: Section, id?: string | number) => `#/admin/${section}${id === undefined ? "" : `/${id}`}`;

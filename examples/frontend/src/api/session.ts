@@ -48,7 +48,7 @@ function viewerOf({ isAgent, permissions, user }: NonNullable<ViewerData["viewer
   };
 }
 
-/** Somebody with the link of an email, who has no account. */
+/** Somebody without an account, with the link of an email or without one (an empty text). */
 export function visit(link: string): SignedIn {
   const email = new URLSearchParams(link).get("email") ?? "";
   const viewer: Viewer = {
@@ -60,7 +60,7 @@ export function visit(link: string): SignedIn {
     isSuperuser: false,
     permissions: [],
   };
-  return { ...connect(withLink(link)), viewer };
+  return { ...connect(link ? withLink(link) : null), viewer };
 }
 
 const ENDED = "Your session has ended. Sign in again; text that you have not sent is kept.";

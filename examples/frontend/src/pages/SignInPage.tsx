@@ -34,6 +34,9 @@ export function SignInPage({ why, signIn }: Props) {
           </button>
           <a href="#/password-reset">Forgot your password?</a>
         </div>
+        <p>
+          <a href="#/new">Open a ticket without an account</a>
+        </p>
       </form>
     </main>
   );

@@ -219,6 +219,9 @@ export const TicketCreateMutation = graphql(`
       ticket {
         id
         databaseId
+        reference
+        submitterEmail
+        secretKey
       }
       userErrors {
         ...Errors
