@@ -16,7 +16,7 @@ import { TicketActions } from "../parts/TicketActions";
 import { TicketFacts } from "../parts/TicketFacts";
 import { Timeline } from "../parts/Timeline";
 import { Time } from "../parts/Time";
-import { ticketsAt } from "../route";
+import { ticketAt, ticketsAt } from "../route";
 
 export function TicketPage({ number }: { number: number }) {
   const { isAgent, kind } = useViewer();
@@ -35,7 +35,7 @@ export function TicketPage({ number }: { number: number }) {
         <Heading title="Ticket not found">Ticket not found</Heading>
         <Notice kind="bad">
           {error ? errorMessage(error) : "This ticket does not exist, or you do not have permission to see it."}{" "}
-          {kind === "user" && <a href={ticketsAt("")}>Back to the tickets</a>}
+          {kind === "user" ? <a href={ticketsAt("")}>Back to the tickets</a> : <a href={ticketAt(number)}>Sign in</a>}
         </Notice>
       </>
     );
