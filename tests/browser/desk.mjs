@@ -1,4 +1,4 @@
-// What the tests of the example frontend share: signing in, and parts of its pages.
+// Shared by the tests of the example frontend: signing in, and parts of its pages.
 import { until } from "./browser.mjs";
 
 export const AGENT = ["admin", "admin"];

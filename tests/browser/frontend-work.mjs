@@ -146,7 +146,7 @@ export const work = {
     await picture(page, "shortcuts");
     await page.keyboard.press("Escape");
     await page.keyboard.press("a");
-    await until("it is taken", async () => (await read(t, id, "assignedTo { username }")).assignedTo?.username === "admin");
+    await until("the agent owns it", async () => (await read(t, id, "assignedTo { username }")).assignedTo?.username === "admin");
     await page.keyboard.press("i");
     await page.keyboard.type("n is not a shortcut here");
     assert.equal(await page.getByRole("textbox", { name: "Internal note" }).inputValue(), "n is not a shortcut here");

@@ -8,7 +8,7 @@ const ROLES: Record<RecipientFragment["role"], string> = {
   QUEUE_NEW_TICKETS: "queue",
 };
 
-/** Who will get email when the reply is sent. */
+/** The people who get email when the reply is sent. */
 export function Recipients({ recipients }: { recipients: readonly RecipientFragment[] }) {
   return (
     <p className="hint" role="status">

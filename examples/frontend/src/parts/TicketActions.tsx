@@ -11,7 +11,7 @@ import { Problem } from "./Problem";
 
 type Props = { ticket: NonNullable<TicketQuery["ticket"]>; refresh: () => void };
 
-/** What an agent does with one key or click: take, follow, merge, delete. */
+/** Buttons for an agent: take, follow, merge, delete. */
 export function TicketActions({ ticket, refresh }: Props) {
   const viewer = useViewer();
   const update = useSend(TicketUpdateMutation, (data) => data.ticketUpdate);
