@@ -102,7 +102,7 @@ impl CustomerMutation {
     ///
     #[doc = r#"```graphql
 mutation {
-  ticketResolutionAccept(input: { id: "VGlja2V0OjE" }) {
+  ticketResolutionAccept(input: { id: "VGlja2V0OjM" }) {
     ticket { status }
     followUp { comment }
     userErrors { field message code }

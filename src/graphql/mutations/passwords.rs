@@ -132,10 +132,7 @@ impl PasswordMutation {
     ///
     #[doc = r#"```graphql
 mutation {
-  viewerPasswordChange(
-    input: { currentPassword: "wrong", newPassword: "correct horse battery", validateOnly: true }
-  ) {
-    csrfToken
+  viewerPasswordChange(input: { currentPassword: "admin", newPassword: "correct horse battery" }) {
     userErrors { field message code }
   }
 }

@@ -115,7 +115,7 @@ impl SessionMutation {
     ///
     #[doc = r#"```graphql
 mutation {
-  sessionCreate(input: { username: "customer", password: "wrong" }) {
+  sessionCreate(input: { username: "admin", password: "admin" }) {
     csrfToken
     expiresAt
     userErrors { field message code }

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use async_graphql::{Request, UploadValue, Variables};
+use deskql::domain::Clock;
+use deskql::domain::desk::accounts::ResetLink;
 use deskql::graphql::subscriptions::Place;
 use futures_util::StreamExt;
+use sea_orm::EntityTrait as _;
 use serde_json::{Value, json};
 
-use super::{ADMIN, Graph};
+use super::{ADMIN, CUSTOMER, Graph};
 
 const DESCRIPTIONS: &str = "{ __schema { types {
     name description
@@ -118,6 +121,11 @@ async fn every_example_returns_data() {
 async fn run_example(example: &str) -> Value {
     let graph = Graph::new().await;
     let context = graph.context(Some(ADMIN), None).await;
+    if example.contains("personalTokenDelete") {
+        let create = "mutation { personalTokenCreate(input: { name: \"t\", scope: READ }) { userErrors { code } } }";
+        graph.data(Some(ADMIN), create).await;
+    }
+    let example = &with_valid_link(&graph, example).await;
     let mut request = Request::new(example)
         .variables(Variables::from_json(json!({ "file": null })))
         .data(context.clone())
@@ -153,6 +161,18 @@ async fn run_example(example: &str) -> Value {
         graph.data(Some(ADMIN), change).await;
     }
     panic!("the subscription returned nothing: {example}");
+}
+
+/// Replaces the token in the example of `passwordReset` with one that was not used.
+async fn with_valid_link(graph: &Graph, example: &str) -> String {
+    let user = entity::user::Entity::find_by_id(CUSTOMER)
+        .one(&graph.db)
+        .await
+        .unwrap()
+        .unwrap();
+    let now = Clock::system().now();
+    let link = ResetLink::new(&graph.config, &user, now).unwrap();
+    example.replace("cxyz12-0123456789abcdef", &link.token)
 }
 
 /// Collects the paths of user errors, empty lists and missing objects.

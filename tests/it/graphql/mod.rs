@@ -29,11 +29,12 @@ use std::sync::Arc;
 use async_graphql::{Request, Variables};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use deskql::auth::Authenticator;
 use deskql::config::Config;
 use deskql::domain::core::lanes::{Lanes, Limits};
 use deskql::domain::core::signals::Outbox;
 use deskql::domain::live::Hub;
-use deskql::domain::{Account, Clock, Context, Tasks, Viewer, WrittenTickets};
+use deskql::domain::{Account, Client, Clock, Context, Tasks, Viewer, WrittenTickets};
 use deskql::graphql::{self, Schema};
 use deskql::storage::Storage;
 use deskql::translation::Language;
@@ -52,6 +53,7 @@ pub struct Graph {
     pub events: Hub,
     schema: Schema,
     storage: Storage,
+    authenticator: Authenticator,
     pub copy: Copy,
 }
 
@@ -80,6 +82,7 @@ impl Graph {
     /// The GraphQL API on the database at `url`, which contains the fixture, and the files of `copy`.
     pub async fn on(url: &str, copy: Copy, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::default();
+        config.secret_key.0 = "oracle-only-not-a-secret".to_owned();
         config.storage.url = format!("fs:{}", copy.media().display());
         change(&mut config);
         let db = Db::connect(url, &PoolOptions::default()).await.unwrap();
@@ -88,8 +91,9 @@ impl Graph {
         let config = Arc::new(config);
         Self {
             events: Hub::new(&db, &config, &Clock::system()),
-            db,
             schema: graphql::schema(),
+            authenticator: Authenticator::new(db.clone(), Arc::clone(&config), Clock::system()),
+            db,
             config,
             storage,
             copy,
@@ -126,10 +130,20 @@ impl Graph {
             events: self.events.signal(),
             hash_lanes: Lanes::new(Limits::for_hashing()),
             written_tickets: WrittenTickets::default(),
-            client: deskql::domain::Client::default(),
+            client: self.client(),
             tasks: Tasks::default(),
             language: Language::default(),
         }
+    }
+
+    /// The client of an HTTP request.
+    pub fn client(&self) -> Client {
+        let request = http::Request::post("/graphql").body(()).unwrap();
+        let peer = [127, 0, 0, 1].into();
+        Client::new(
+            self.authenticator
+                .client(&request.into_parts().0, peer, true),
+        )
     }
 
     /// Executes a document and returns the response.
