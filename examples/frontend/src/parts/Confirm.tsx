@@ -7,15 +7,17 @@ type Props = {
   title: string;
   children: ReactNode;
   disabled?: boolean;
+  /** Called when the dialog opens, for example to fetch what it says. */
+  opened?: (() => void) | undefined;
   run: () => void;
 };
 
 /** A button whose action has to be confirmed in a dialog. */
-export function Confirm({ action, title, children, disabled, run }: Props) {
+export function Confirm({ action, title, children, disabled, opened, run }: Props) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <button type="button" className="plain danger" disabled={disabled} onClick={() => setOpen(true)}>
+      <button type="button" className="plain danger" disabled={disabled} onClick={() => (setOpen(true), opened?.())}>
         {action}…
       </button>
       {open && (

@@ -33,7 +33,7 @@ type Props = {
   sending: Sending & { busy: boolean };
   /** Sends the changed values; returns whether they were saved. */
   save: (changes: Values) => Promise<boolean>;
-  remove?: { title: string; warning: string; run: () => void };
+  remove?: { title: string; warning: string; opened?: () => void; run: () => void };
   /** More controls, such as a preview of the draft. */
   children?: (changes: Values) => ReactNode;
 };
@@ -94,7 +94,7 @@ export function RecordForm({ draft: name, label, controls, values, sending, save
       {isSaved && <Notice kind="good">Saved.</Notice>}
       <div className="row end">
         {remove && (
-          <Confirm action="Delete" title={remove.title} disabled={sending.busy} run={remove.run}>
+          <Confirm action="Delete" title={remove.title} disabled={sending.busy} opened={remove.opened} run={remove.run}>
             {remove.warning}
           </Confirm>
         )}

@@ -121,10 +121,12 @@ export const CustomFieldUpdateMutation = graphql(`
   }
 `);
 
+/** With `validateOnly`, the number of values that would be lost. */
 export const CustomFieldDeleteMutation = graphql(`
   mutation CustomFieldDelete($input: CustomFieldDeleteInput!) {
     customFieldDelete(input: $input) {
       deletedId
+      valueCount
       userErrors {
         ...Errors
       }

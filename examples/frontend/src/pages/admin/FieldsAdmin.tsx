@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { useQuery } from "urql";
 import {
   AdminFieldsQuery,
@@ -87,6 +88,7 @@ function FieldForm({ field }: { field: CustomField | undefined }) {
   const create = useSend(CustomFieldCreateMutation, (data) => data.customFieldCreate);
   const update = useSend(CustomFieldUpdateMutation, (data) => data.customFieldUpdate);
   const remove = useSend(CustomFieldDeleteMutation, (data) => data.customFieldDelete);
+  const [lost, setLost] = useState<number | null>(null);
 
   async function save(changes: Values) {
     if (field) {
@@ -97,6 +99,12 @@ function FieldForm({ field }: { field: CustomField | undefined }) {
     }));
     if (done?.customField) go(adminAt("fields", done.customField.databaseId));
     return !!done;
+  }
+  /** Asks how many values would be lost. */
+  async function preview() {
+    if (!field) return;
+    const { done } = await remove.send(() => ({ input: { id: field.id, validateOnly: true } }));
+    setLost(Number(done?.valueCount ?? 0));
   }
   async function deleteField() {
     if (field && (await remove.send(() => ({ input: { id: field.id } }))).done) go(adminAt("fields"));
@@ -113,7 +121,8 @@ function FieldForm({ field }: { field: CustomField | undefined }) {
       {...(field && {
         remove: {
           title: `Delete the field ${field.label}?`,
-          warning: "Its values are deleted from all tickets. This cannot be undone.",
+          warning: `Its values are deleted from ${lost === 1 ? "1 ticket" : `${lost ?? "…"} tickets`}. This cannot be undone.`,
+          opened: () => void preview(),
           run: deleteField,
         },
       })}
