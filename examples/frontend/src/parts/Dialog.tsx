@@ -1,7 +1,9 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
 
+type Props = { title: string; close: () => void; wide?: boolean; children: ReactNode };
+
 /** A modal dialog. The browser keeps the focus inside and closes it with Escape. */
-export function Dialog({ title, close, children }: { title: string; close: () => void; children: ReactNode }) {
+export function Dialog({ title, close, wide, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -12,7 +14,14 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
     };
   }, []);
   return (
-    <dialog ref={dialog} className="card" aria-labelledby={id} onClose={close} onClick={(event) => event.target === dialog.current && close()}>
+    <dialog
+      ref={dialog}
+      className={wide ? "card wide" : "card"}
+      aria-labelledby={id}
+      onClose={close}
+      // Outside of the dialog's content.
+      onClick={(event) => event.target === dialog.current && close()}
+    >
       <div className="dialog">
         <header className="row">
           <h2 id={id}>{title}</h2>

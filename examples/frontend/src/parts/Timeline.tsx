@@ -1,4 +1,5 @@
 import type { TicketQuery } from "../gql/graphql";
+import { HtmlPreview } from "./HtmlPreview";
 import { shownDuration } from "./duration";
 import { Text } from "./Text";
 import { Time } from "./Time";
@@ -58,6 +59,7 @@ function Step({ step, ticket }: { step: FollowUp; ticket: Ticket }) {
                 {file.filename}
               </a>{" "}
               <span className="under">{sizeOf(file.size)}</span>
+              {file.mimeType === "text/html" && <HtmlPreview id={file.id} filename={file.filename} />}
             </li>
           ))}
         </ul>

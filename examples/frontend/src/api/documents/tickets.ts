@@ -165,6 +165,7 @@ export const TicketQuery = graphql(`
           attachments {
             id
             filename
+            mimeType
             size
             url
           }
@@ -256,6 +257,21 @@ export const FollowUpAddMutation = graphql(`
       }
       userErrors {
         ...Errors
+      }
+    }
+  }
+`);
+
+/** The HTML part of an email, without scripts and images from elsewhere. */
+export const HtmlPreviewQuery = graphql(`
+  query HtmlPreview($id: ID!) {
+    node(id: $id) {
+      ... on Attachment {
+        id
+        htmlPreview {
+          html
+          blockedImageCount
+        }
       }
     }
   }
