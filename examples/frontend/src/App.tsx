@@ -1,11 +1,10 @@
 // The layout: session, header, and the current page.
-import { type ReactNode, useMemo } from "react";
+import { lazy, type ReactNode, Suspense, useMemo } from "react";
 import { Provider } from "urql";
 import { LiveStatus, LiveUpdates } from "./api/live";
 import { can, type SignedIn, useSession, ViewerContext, visit } from "./api/session";
 import { ShortcutHelp, useShortcut } from "./api/shortcuts";
 import { go } from "./navigation";
-import { AdminPage } from "./pages/admin/AdminPage";
 import { MergePage } from "./pages/MergePage";
 import { MissingPage } from "./pages/MissingPage";
 import { NewTicketPage } from "./pages/NewTicketPage";
@@ -18,6 +17,10 @@ import { VisitPage } from "./pages/VisitPage";
 import { Frame } from "./parts/Frame";
 import { Notifications } from "./parts/Notifications";
 import { adminAt, type Route, ticketsAt, useRoute } from "./route";
+
+/** Loaded when somebody opens it: customers never do. */
+const AdminPage = lazy(async () => ({ default: (await import("./pages/admin/AdminPage")).AdminPage }));
+const WAITING = <p className="waiting">Loading…</p>;
 
 export function App() {
   const route = useRoute();
@@ -52,7 +55,7 @@ function Stranger() {
 
 function Account({ route }: { route: Route }) {
   const { session, signIn, signOut } = useSession();
-  if (session.state === "asking") return <p className="waiting">Loading…</p>;
+  if (session.state === "asking") return WAITING;
   if (session.state === "out" && route.page === "new") return <Stranger />;
   if (session.state === "out") return <SignInPage why={session.why} signIn={signIn} />;
   const { viewer } = session;
@@ -85,7 +88,11 @@ function Account({ route }: { route: Route }) {
       {route.page === "merge" && <MergePage key={route.numbers.join()} numbers={route.numbers} />}
       {route.page === "new" && <NewTicketPage />}
       {route.page === "settings" && <SettingsPage />}
-      {route.page === "admin" && <AdminPage {...route} />}
+      {route.page === "admin" && (
+        <Suspense fallback={WAITING}>
+          <AdminPage {...route} />
+        </Suspense>
+      )}
       {route.page === "missing" && <MissingPage />}
     </Desk>
   );
