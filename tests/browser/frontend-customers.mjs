@@ -82,7 +82,7 @@ export const customers = {
     await page.getByText("If an account has this address").waitFor();
     await accessible(page);
     await page.goto(`${t.service.origin}/app/#/password-reset/Mw/cxyz12-0123456789abcdef0123456789abcdef`);
-    await page.getByLabel("New password").fill("correct horse battery");
+    await page.getByLabel("New password", { exact: true }).fill("correct horse battery");
     await page.getByRole("button", { name: "Change password" }).click();
     await page.getByRole("alert").waitFor();
     await accessible(page);

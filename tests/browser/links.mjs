@@ -89,7 +89,7 @@ export const links = {
     await page.getByText("If an account has this address").waitFor();
     const mail = await mailTo(service, account.email, "password-reset");
     await page.goto(service.origin + pathOf(mail));
-    await page.getByLabel("New password").fill("correct horse battery");
+    await page.getByLabel("New password", { exact: true }).fill("correct horse battery");
     await page.getByRole("button", { name: "Change password" }).click();
     await page.getByRole("link", { name: "Sign in" }).click();
     await page.getByLabel("Username").fill(account.username);
