@@ -49,10 +49,15 @@ bench *options:
     cargo xtask release
     benches/pages {{options}}
 
-# deskql beside django-helpdesk, PostGraphile and PostgreSQL itself: `just compare --tickets 10000`
+# deskql beside django-helpdesk, PostGraphile and the database itself: `just compare --database sqlite --tickets 10000`
 compare *options:
     cargo xtask release
     benches/compare/run {{options}}
+
+# Twenty minutes of mixed load with subscribers; fails on errors and on growing memory: `just soak --database sqlite`
+soak *options:
+    cargo xtask release
+    benches/soak {{options}}
 
 # Formats the Rust code
 fmt:

@@ -28,9 +28,9 @@ for (let opened = 0; opened < subscribers; opened += 50) {
       const now = Date.now();
       const message = JSON.parse(text);
       if (message.type !== 'next') throw new Error(String(text));
-      delays.push(now - Date.parse(message.payload.data.ticketEvents.at));
+      delays.push(now - Date.parse(message.payload.data.ticketEvents.createdAt));
     });
-    socket.say({ type: 'subscribe', id: '1', payload: { query } });
+    socket.sendMessage({ type: 'subscribe', id: '1', payload: { query } });
     return socket;
   })));
 }

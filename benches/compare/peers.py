@@ -7,43 +7,15 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import floors
 from processes import Failure, Program
+from scratch import file_of
+from service import Service, free_port
+from side import ROOT, TARGET, Side, Skipped
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
 ORACLE = ROOT / "tests" / "contract" / "oracle"
-TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve() / "compare"
 WORKERS = 2
-
-
-class Skipped(Exception):
-    """Why a side is not measured."""
-
-
-class Side:
-    """`base` is the URL of the service, or None for the floor; `pid` is the first of its processes."""
-
-    base = pid = None
-    limit = None  # with more tickets, the side is not measured
-
-    def __init__(self, name, run):
-        self.name, self.run = name, run
-        self.dsn = run.databases.plain
-        self.folder = run.folder / name
-        self.folder.mkdir(exist_ok=True)
-        self.media = self.folder / "media"
-        self.media.mkdir(exist_ok=True)
-
-    def start(self):
-        """Installs what is missing, and returns the version when the side answers."""
-
-    def stop(self):
-        """Ends all processes."""
-
-    def forget_files(self):
-        """Deletes uploads, which would fill the disk."""
-        shutil.rmtree(self.media)
-        self.media.mkdir()
 
 
 class Deskql(Side):
@@ -51,10 +23,13 @@ class Deskql(Side):
 
     service = None
 
-    def start(self):
+    def prepare(self):
         self.dsn = self.run.databases.indexed
+        self.service = Service(self.run.binary, self.dsn, self.folder)
+
+    def start(self):
         version = subprocess.run([self.run.binary, "--version"], capture_output=True, text=True, check=True).stdout.strip()
-        self.service = self.run.pages.Service(self.run.binary, self.dsn, self.folder)
+        self.prepare()
         self.service.__enter__()
         self.base, self.pid = self.service.base, self.service.process.pid
         return version
@@ -70,7 +45,7 @@ class Served(Side):
     program = None
 
     def serve(self, command, env, folder, path):
-        port = self.run.pages.free_port()
+        port = free_port()
         self.base = f"http://127.0.0.1:{port}"
         command = [str(part).replace("PORT", str(port)) for part in command]
         log = self.folder / "service.log"
@@ -112,8 +87,9 @@ class Django(Served):
             return str(shared)
         environment = TARGET / "django"
         self.run.say("installing django-helpdesk")
+        driver = ["mysqlclient"] if self.run.databases.kind == "mariadb" else []
         install("django-helpdesk", [sys.executable, ROOT / "tests" / "virtual_environment.py", environment,
-                                    ORACLE / "requirements.txt"], ROOT)
+                                    ORACLE / "requirements.txt", *driver], ROOT)
         return str(environment / "bin" / "python")
 
     def start(self):
@@ -123,7 +99,10 @@ class Django(Served):
                                    " sys.version.split()[0])"], capture_output=True, text=True, check=False)
         if versions.returncode:
             raise Skipped(f"{python} has no django-helpdesk; tests/contract/oracle/make_venv.sh installs it")
-        env = {"ORACLE_DB": self.dsn, "ORACLE_MEDIA": str(self.media), "COMPARE_REPAIRED": self.repaired,
+        if self.run.databases.kind == "mariadb" and subprocess.run([python, "-c", "import MySQLdb"], capture_output=True).returncode:
+            raise Skipped(f"{python} has no mysqlclient")
+        dsn = f"sqlite:{file_of(self.dsn)}" if self.run.databases.embedded else self.dsn
+        env = {"ORACLE_DB": dsn, "ORACLE_MEDIA": str(self.media), "COMPARE_REPAIRED": self.repaired,
                "PYTHONPATH": f"{HERE / 'django'}:{ORACLE}", "PYTHONDONTWRITEBYTECODE": "1"}
         self.serve([python, "-m", "gunicorn", "--bind", "127.0.0.1:PORT", "--workers", WORKERS, "--timeout", 120,
                     "--no-control-socket", "site_under_load:application"], env, self.folder, "/api/tickets/")
@@ -166,32 +145,22 @@ class Postgraphile(Served):
         return f"PostGraphile {packages.stdout.strip()}, Node.js {version}"
 
 
-class Floor(Side):
-    """The statements of benches/floor, sent by pgbench, on the tables as Django creates them."""
-
-    def start(self):
-        return subprocess.run(["pgbench", "--version"], capture_output=True, text=True, check=True).stdout.strip()
-
-
-class FloorIndexed(Floor):
-    """The same statements on deskql's database, with its indexes."""
-
-    def start(self):
-        self.dsn = self.run.databases.indexed
-        return super().start()
-
-
-SIDES = {"deskql": Deskql, "django": Django, "django-as-shipped": DjangoAsShipped, "postgraphile": Postgraphile, "floor": Floor,
-         "floor-indexed": FloorIndexed}
+SERVICES = {"deskql": Deskql, "django": Django, "django-as-shipped": DjangoAsShipped, "postgraphile": Postgraphile}
 TITLES = {"deskql": "deskql", "django": "django-helpdesk, repaired", "django-as-shipped": "django-helpdesk as shipped",
           "postgraphile": "PostGraphile", "floor": "floor", "floor-indexed": "floor with deskql's indexes"}
 
 
+def names(kind):
+    """The sides that a kind of database can have."""
+    return [name for name in TITLES if name != "postgraphile" or kind == "pg"]
+
+
 def start(name, run):
     """Starts a side and returns it with its version, or raises Skipped."""
-    if SIDES[name].limit and run.desk.tickets > SIDES[name].limit:
-        raise Skipped(f"it reads every ticket for each request, so it is measured with {SIDES[name].limit:,} tickets")
-    side = SIDES[name](name, run)
+    side = SERVICES.get(name) or floors.KINDS[run.databases.kind]
+    if side.limit and run.desk.tickets > side.limit:
+        raise Skipped(f"it reads every ticket for each request, so it is measured with {side.limit:,} tickets")
+    side = side(name, run)
     run.cleanup.callback(side.stop)
     try:
         return side, side.start()

@@ -6,11 +6,9 @@ import sys
 import time
 from pathlib import Path
 
+from scratch import Failure
+
 TICKS = os.sysconf("SC_CLK_TCK")
-
-
-class Failure(Exception):
-    """A sentence for the user: what failed, and what to do next."""
 
 
 def stat(pid):
@@ -63,14 +61,13 @@ def peak(root):
     return kib / 1024
 
 
-def postmaster(pid):
-    """The server's first process, from the ID of one of its background processes."""
+def server(pid, names, variable, parent=False):
+    """The ID of a database server's first process: `pid`, or its parent. `variable` names the server."""
     fields = stat(pid)
-    name = Path(f"/proc/{pid}/comm").read_text().strip() if fields else ""
-    if not name.startswith(("postgres", "postmaster")):
-        raise Failure("the PostgreSQL server does not run on this machine, so its CPU time is unknown;"
-                      " set DESKQL_TEST_POSTGRES to a local server")
-    return int(fields[1])
+    if not fields or not Path(f"/proc/{pid}/comm").read_text().strip().startswith(names):
+        raise Failure("the database server does not run on this machine, so its CPU time is unknown;"
+                      f" set {variable} to a local server")
+    return int(fields[1]) if parent else pid
 
 
 class Program:

@@ -8,12 +8,18 @@ import subprocess
 import time
 from pathlib import Path
 
-from peers import ROOT, TITLES
+import startup
+from peers import TITLES
 from processes import Failure
+from side import ROOT
 from works import WORKS
 
-BEGIN, END = "<!-- benches/compare writes from here -->", "<!-- benches/compare writes to here -->"
 BY_NAME = {work.name: work for work in WORKS}
+
+
+def markers(kind):
+    """The lines of a page between which the section of a kind of database is."""
+    return tuple(f"<!-- benches/compare/run --database {kind} writes {where} here -->" for where in ("from", "to"))
 
 
 def machine():
@@ -33,10 +39,16 @@ def commit():
 
 
 class Results:
-    """`cells[tickets, work, connections, side]` is a list with the figures of each round."""
+    """`cells[tickets, work, connections, side]` is a list with the figures of each round; `starts[tickets]` likewise.
 
-    def __init__(self, options, facts):
-        self.options, self.facts, self.cells, self.skipped = options, facts, {}, {}
+    `embedded`: whether the database has no process, so that the services' CPU time includes its work.
+    """
+
+    def __init__(self, options, facts, embedded):
+        self.options, self.facts, self.embedded, self.cells, self.starts, self.skipped = options, facts, embedded, {}, {}, {}
+
+    def is_empty(self):
+        return not self.cells and not self.starts
 
     def add(self, tickets, work, connections, side, figures):
         self.cells.setdefault((tickets, work, connections, side), []).append(figures)
@@ -46,14 +58,18 @@ class Results:
         return statistics.median(values) if values else None
 
     def goals(self, tickets, work, connections):
-        """Triples of a goal's text, what was measured, and whether it is met."""
+        """Triples of a goal's text, what was measured, and whether it is met.
+
+        Goals beside the floor are those of PostgreSQL. SQLite's floor has no network, and MariaDB's leaves the JSON to the reader.
+        """
+        by_server = self.options.database == "pg"
         own = (tickets, work.name, connections, "deskql")
         rate = self.median(own, "rate")
         for side, factor in work.goals if rate else ():
             other = self.median((tickets, work.name, connections, side), "rate")
-            if other:
+            if other and (by_server or not side.startswith("floor")):
                 yield f"≥ {factor} × {TITLES[side].split(',')[0]}", f"{rate / other:.2f} ×", rate >= factor * other
-        if work.most_cpu and rate:
+        if work.most_cpu and rate and by_server:
             used = self.median(own, "service")
             yield f"service ≤ {work.most_cpu} ms", f"{used:.2f} ms", used <= work.most_cpu
 
@@ -71,9 +87,10 @@ class Results:
         rates = [figures["rate"] for figures in self.cells[key]]
         rate, service, database, p50, p99 = (self.median(key, name) for name in ("rate", "service", "database", "p50", "p99"))
         floor = key[3].startswith("floor")
+        executes = floor or not self.embedded  # whether the database's time is known
         memory = "–" if floor else f"{max(figures['memory'] for figures in self.cells[key]):.0f}"
         return (number(rate), f"{number(min(rates))}–{number(max(rates))}", "–" if floor else milliseconds(service),
-                milliseconds(database), milliseconds(p50), milliseconds(p99), memory)
+                milliseconds(database) if executes else "–", milliseconds(p50), milliseconds(p99), memory)
 
     def table(self):
         """Lines for a terminal."""
@@ -92,31 +109,48 @@ class Results:
                                           in self.goals(tickets, work, connections)) if side == "deskql" else ""
                         yield (f"{work.name if side == sides[0] else '':14}{side:19}{cell[0]:>11}{cell[1]:>16}{cell[2]:>11}"
                                f"{cell[3]:>12}{cell[4]:>9}{cell[5]:>9}{cell[6]:>6}  {goals}").rstrip()
+        for tickets in self.starts:
+            yield f"\n{tickets:,} tickets, start of deskql"
+            for title, median, spread, goal, met in self.start_rows(tickets):
+                yield f"{title:33}{median:>8} ({spread})  {goal}: {'met' if met else 'MISSED'}"
         for side, reason in self.skipped.items():
             yield f"{side} was skipped: {reason}"
+
+    def start_rows(self, tickets):
+        """Texts: a figure's name, median, lowest to highest, and goal; and whether it is met."""
+        for name, title, unit, goal in startup.FIGURES:
+            values = [figures[name] for figures in self.starts[tickets]]
+            median = statistics.median(values)
+            yield title, f"{median:.0f} {unit}", f"{min(values):.0f}–{max(values):.0f}", f"≤ {goal} {unit}", median <= goal
 
     def markdown(self):
         """The section of a page."""
         facts = self.facts
+        settings = dict(facts["database"])
+        database = f"{settings.pop('title')} {settings.pop('version')}".strip()
         yield (f"Measured on {facts['date']} at commit {facts['commit']}: {facts['processors']} processors ({facts['processor']}) that"
-               f" load, services and database share, {facts['memory_gib']} GiB, Linux {facts['kernel']}."
-               f" PostgreSQL {facts['postgresql']['server_version']} with shared_buffers = {facts['postgresql']['shared_buffers']},"
-               f" synchronous_commit = {facts['postgresql']['synchronous_commit']}. "
-               + "; ".join(facts["versions"].values()) + f". Load by {facts['wrk']}. Medians of {self.options.rounds} alternating"
-               f" rounds of {self.options.seconds} s.")
+               f" load, services and database share, {facts['memory_gib']} GiB, Linux {facts['kernel']}. {database} with "
+               + ", ".join(f"{name} = {value}" for name, value in settings.items()) + ". "
+               + "; ".join(dict.fromkeys(facts["versions"].values())) + f". Load by {facts['wrk']}. Medians of {self.options.rounds}"
+               f" alternating rounds of {self.options.seconds} s.")
         for tickets in self.options.tickets:
             for connections in self.options.connections:
                 rows = [(work, sides) for t, c, work, sides in self.keys() if (t, c) == (tickets, connections)]
                 if rows:
-                    yield f"\n### {tickets:,} tickets, {connections} connection{'s' if connections > 1 else ''}"
+                    yield f"\n#### {tickets:,} tickets, {connections} connection{'s' if connections > 1 else ''}"
                     yield from self.rates(tickets, connections, rows)
                     yield from self.details(tickets, connections, rows)
+        for tickets in self.starts:
+            yield f"\n#### {tickets:,} tickets, start of deskql"
+            yield "| | median | lowest to highest | goal |\n| --- | --- | --- | --- |"
+            for title, median, spread, goal, met in self.start_rows(tickets):
+                yield f"| {title} | {median} | {spread} | {goal}: {'met' if met else '**missed**'} |"
         for side, reason in self.skipped.items():
             yield f"\nNot measured: {TITLES[side]} ({reason.splitlines()[0]})."
 
     def rates(self, tickets, connections, rows):
         measured = [side for side in TITLES if any(side in sides for _, sides in rows)]
-        yield "Requests per second (lowest to highest) · CPU ms per request of service + database\n"
+        yield f"Requests per second (lowest to highest) · CPU ms per request{'' if self.embedded else ' of service + database'}\n"
         yield "| work | " + " | ".join(TITLES[side] for side in measured) + " | goal |"
         yield "| --- |" + " --- |" * (len(measured) + 1)
         for work, sides in rows:
@@ -126,7 +160,7 @@ class Results:
                     cells.append("–")
                     continue
                 rate, spread, service, database, *_ = self.row((tickets, work.name, connections, side))
-                cpu = database if service == "–" else f"{service} + {database}"
+                cpu = " + ".join(text for text in (service, database) if text != "–")
                 cells.append(f"{rate} ({spread}) · {cpu}")
             goals = "; ".join(f"{goal}: {'met' if met else '**missed**'}, {found}" for goal, found, met
                               in self.goals(tickets, work, connections)) or "–"
@@ -146,12 +180,13 @@ class Results:
 
     def write_markdown(self, file):
         """Replaces the section between the markers."""
+        begin, end = markers(self.options.database)
         text = file.read_text(encoding="utf-8")
-        before, _, rest = text.partition(BEGIN)
-        _, found, after = rest.partition(END)
+        before, _, rest = text.partition(begin)
+        _, found, after = rest.partition(end)
         if not found:
-            raise Failure(f"{file} has no section to replace; add these lines where it belongs:\n{BEGIN}\n{END}")
-        file.write_text(f"{before}{BEGIN}\n" + "\n".join(self.markdown()) + f"\n{END}{after}", encoding="utf-8")
+            raise Failure(f"{file} has no section to replace; add these lines where it belongs:\n{begin}\n{end}")
+        file.write_text(f"{before}{begin}\n" + "\n".join(self.markdown()) + f"\n{end}{after}", encoding="utf-8")
 
     def write_json(self, file):
         """Every figure of every round."""
@@ -159,7 +194,8 @@ class Results:
                   "goals": [{"goal": goal, "found": found, "met": met} for goal, found, met
                             in self.goals(tickets, BY_NAME[work], connections)] if side == "deskql" else []}
                  for (tickets, work, connections, side), rounds in self.cells.items()]
-        file.write_text(json.dumps(self.facts | {"seconds": self.options.seconds, "skipped": self.skipped, "results": cells},
+        file.write_text(json.dumps(self.facts | {"seconds": self.options.seconds, "skipped": self.skipped, "starts": self.starts,
+                                           "results": cells},
                                    indent=1) + "\n", encoding="utf-8")
 
 
@@ -168,4 +204,4 @@ def number(value):
 
 
 def milliseconds(value):
-    return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+    return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}" if value >= 0.1 else f"{value:.3f}"

@@ -58,17 +58,23 @@ class Work:
         self.check(desk, answer, ticket)
 
     def from_floor(self, lines):
-        """The rows of the floor's statements in the form of the service's answer."""
+        """The rows of the floor's statements in the form of the service's answer. A list of tickets is one JSON array, or has a
+        row for each; the number of all follows."""
         if self.name == "gql-ticket":
-            ticket, description, values = lines[0].rsplit("|", 2)
-            return json.dumps({"ticket": json.loads(ticket) | {"description": description, "customFieldValues": json.loads(values)}})
+            ticket, *others = lines[0].rsplit("|", 2)
+            more = {"description": others[0], "customFieldValues": json.loads(others[1])} if others else {}
+            return json.dumps({"ticket": json.loads(ticket) | more})
         if self.name == "gql-count":
             return json.dumps({"tickets": {"totalCount": int(lines[0])}})
         if self.path == "/graphql":
-            return json.dumps({"tickets": {"nodes": json.loads(lines[0])}})
-        if len(lines) == 2:
-            return json.dumps({"results": json.loads(lines[0]), "count": int(lines[1])})
+            return json.dumps({"tickets": {"nodes": listed(lines)}})
+        if len(lines) > 1:
+            return json.dumps({"results": listed(lines[:-1]), "count": int(lines[-1])})
         return lines[0] if lines else "{}"
+
+
+def listed(lines):
+    return json.loads(lines[0]) if lines[0].startswith("[") else [json.loads(line) for line in lines]
 
 
 def graphql(name, title, check, goals):

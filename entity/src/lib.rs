@@ -6,6 +6,7 @@
     reason = "the fields are Django's columns; each file names its table"
 )]
 
+pub mod admin_log;
 pub mod checklist;
 pub mod checklist_task;
 pub mod checklist_template;

@@ -24,6 +24,27 @@ pub trait FromColumns: Sized {
     fn from_columns(row: &QueryResult, first: usize) -> Result<Self, DbErr>;
 }
 
+impl FromColumns for crate::outbox::Model {
+    fn from_columns(row: &QueryResult, first: usize) -> Result<Self, DbErr> {
+        Ok(Self {
+            id: row.try_get_by_index(first)?,
+            kind: row.try_get_by_index(first + 1)?,
+            ticket_id: row.try_get_by_index(first + 2)?,
+            destination: row.try_get_by_index(first + 3)?,
+            lane: row.try_get_by_index(first + 4)?,
+            payload: row.try_get_by_index(first + 5)?,
+            state: row.try_get_by_index(first + 6)?,
+            created_at: row.try_get_by_index(first + 7)?,
+            pending_since: row.try_get_by_index(first + 8)?,
+            due_at: row.try_get_by_index(first + 9)?,
+            attempts: row.try_get_by_index(first + 10)?,
+            last_error: row.try_get_by_index(first + 11)?,
+            claimed_by: row.try_get_by_index(first + 12)?,
+            claimed_until: row.try_get_by_index(first + 13)?,
+        })
+    }
+}
+
 /// A model read from the first columns of a row.
 #[derive(Clone, Debug)]
 pub struct Positional<M>(pub M);
@@ -200,6 +221,7 @@ from_columns! {
     ticket_change { id, field, old_value, new_value, followup_id }
     ticket_cc { id, email, can_view, can_update, ticket_id, user_id }
     ticket_dependency { id, depends_on_id, ticket_id }
+    group { id, name }
     checklist { id, name, ticket_id }
     checklist_task { id, description, completion_date, position, checklist_id }
     kb_item_attachment { id, file, filename, mime_type, size, kbitem_id }

@@ -98,7 +98,7 @@ pub fn print(loaded: &Loaded) {
     let mut section = "";
     for (key, (value, source)) in &loaded.origins {
         let (owner, name) = key.split_once('.').unwrap_or(("", key));
-        let line = format!("{name} = {}  # {source}\n", display_value(key, value));
+        let line = format!("{name} = {}  # {source}\n", config::shown_value(key, value));
         if owner.is_empty() {
             top.push_str(&line);
             continue;
@@ -131,21 +131,4 @@ pub fn print_django() {
             1
         )
     );
-}
-
-fn display_value(key: &str, value: &toml::Value) -> String {
-    match value {
-        toml::Value::String(text) if text.is_empty() => value.to_string(),
-        toml::Value::String(url) if is_url(key) => {
-            toml::Value::String(config::redact_url(url)).to_string()
-        }
-        toml::Value::Array(list) if list.is_empty() => value.to_string(),
-        _ if config::is_secret(key) => "\"***\"".to_owned(),
-        _ => value.to_string(),
-    }
-}
-
-/// Whether the value is a URL, of which only the password is hidden.
-fn is_url(key: &str) -> bool {
-    key.ends_with(".url") || matches!(key, "live.notify_url" | "database.direct_url")
 }

@@ -32,6 +32,10 @@ pub struct Helpdesk {
     pub allow_non_staff_ticket_update: bool,
     /// Whether only staff may own tickets.
     pub staff_only_ticket_owners: bool,
+    /// Whether only staff may be added as followers.
+    pub staff_only_ticket_cc: bool,
+    /// Whether follow-ups can be copied to other tickets.
+    pub enable_followup_copy: bool,
     /// Whether follow-ups may have attachments.
     pub enable_attachments: bool,
     /// Whether file names are validated against `valid_extensions`.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::environment::read_environment;
 use super::layers::{self, Entry};
 use super::nearest::nearest;
-use super::redact::is_secret;
+use super::redact::{is_secret, shown_value};
 use super::sources::{Error, SettingError, Source, Sources};
 use super::validation::Errors;
 use super::{
@@ -23,6 +23,17 @@ pub struct Loaded {
     pub origins: BTreeMap<String, (toml::Value, Source)>,
     /// Ignored variables: those that Kubernetes or Docker sets for a service named deskql.
     pub ignored: Vec<String>,
+}
+
+/// A setting as administrators may see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Its name (`server.listen`).
+    pub name: String,
+    /// Its value in TOML, without secrets.
+    pub value: String,
+    /// Its source: a line of a file, a variable, an option, or `default`.
+    pub source: String,
 }
 
 /// Loads the settings from the built-in defaults, the file, `DESKQL_*` variables and command-line
@@ -62,6 +73,12 @@ pub fn load(sources: &Sources) -> Result<Loaded, Error> {
             }));
             if errors.is_empty() {
                 config.resolve_media_url();
+                let shown = origins.iter().map(|(key, (value, source))| Origin {
+                    name: key.clone(),
+                    value: shown_value(key, value),
+                    source: source.to_string(),
+                });
+                config.origins = shown.collect();
                 return Ok(Loaded {
                     config,
                     origins,

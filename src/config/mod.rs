@@ -35,12 +35,12 @@ pub use database_url::{check_database_url, normalize_database_url, sqlite_url};
 pub use graphql::{Graphql, TrustedDocuments};
 pub use helpdesk::{Choice, DefaultSettings, Helpdesk, MIDNIGHT, WEEKDAYS};
 pub use live::Live;
-pub use load::{Loaded, keys, load};
+pub use load::{Loaded, Origin, keys, load};
 pub use mail::{Mail, Transport};
 pub use network::Network;
 pub use outbox::{Outbox, Webhooks};
 pub use passwords::PasswordValidator;
-pub use redact::{is_secret, redact_url};
+pub use redact::{is_secret, redact_url, shown_value};
 pub use rest_framework::{Authentication, RestFramework, chrono_format, throttle_rate};
 pub use server::Server;
 pub use sources::{DEFAULT_FILE, Error, Flag, SettingError, Source, Sources};
@@ -165,6 +165,10 @@ pub struct Config {
     pub helpdesk: Helpdesk,
     /// `[helpdesk_default_settings]`
     pub helpdesk_default_settings: DefaultSettings,
+    /// The values without secrets and their sources, for administrators. Empty unless the settings
+    /// were loaded.
+    #[serde(skip)]
+    pub origins: Vec<Origin>,
 }
 
 /// Django's `SESSION_ENGINE`, by the last part of its name.

@@ -15,6 +15,23 @@ pub fn is_secret(key: &str) -> bool {
     ) || key.ends_with("webhook_urls")
 }
 
+/// The value of a setting in TOML, with secrets replaced by `***`.
+#[must_use]
+pub fn shown_value(key: &str, value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) if text.is_empty() => value.to_string(),
+        toml::Value::String(url) if is_url(key) => toml::Value::String(redact_url(url)).to_string(),
+        toml::Value::Array(list) if list.is_empty() => value.to_string(),
+        _ if is_secret(key) => "\"***\"".to_owned(),
+        _ => value.to_string(),
+    }
+}
+
+/// Whether the value is a URL, of which only the password is hidden.
+fn is_url(key: &str) -> bool {
+    key.ends_with(".url") || matches!(key, "live.notify_url" | "database.direct_url")
+}
+
 /// The URL with its password and the values of secret parameters replaced by `***`.
 #[must_use]
 pub fn redact_url(url: &str) -> String {

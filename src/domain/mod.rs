@@ -21,6 +21,7 @@ pub use core::clock::Clock;
 pub use core::context::{Context, WrittenTickets};
 pub use core::dialect::Dialect;
 pub use core::error::{Code, Error, FieldError, Result};
+pub use core::refusal::Refusal;
 pub use core::release::Release;
 pub use core::tasks::Tasks;
 pub use core::viewer::{Account, TokenScope, Viewer, Visit};

@@ -3,8 +3,8 @@
 use async_graphql::{ContainerType, Context, Object, Result, SimpleObject};
 use entity::positional::FromColumns;
 use entity::{
-    checklist_template, email_template, escalation_exclusion, followup, followup_attachment,
-    ignore_email, kb_category, kb_item, preset_reply, queue, saved_search, ticket, user,
+    checklist_template, email_template, escalation_exclusion, followup, followup_attachment, group,
+    ignore_email, kb_category, kb_item, outbox, preset_reply, queue, saved_search, ticket, user,
 };
 
 use crate::domain;
@@ -13,7 +13,9 @@ use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
 use crate::graphql::types::desk::{
     ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReply, SavedSearch,
 };
+use crate::graphql::types::group::Group;
 use crate::graphql::types::knowledge_base::{KbCategory, KbItem};
+use crate::graphql::types::outbox::OutboxEntry;
 use crate::graphql::types::{Attachment, FollowUp, Queue, Ticket, User, context};
 use crate::graphql::window;
 
@@ -132,6 +134,8 @@ where
 #[graphql(concrete(name = "ChecklistTemplateEdge", params(ChecklistTemplate)))]
 #[graphql(concrete(name = "EscalationExclusionEdge", params(EscalationExclusion)))]
 #[graphql(concrete(name = "IgnoredSenderEdge", params(IgnoredSender)))]
+#[graphql(concrete(name = "GroupEdge", params(Group)))]
+#[graphql(concrete(name = "OutboxEntryEdge", params(OutboxEntry)))]
 pub struct Edge<N: ContainerType> {
     /// Cursor: the position to continue from.
     cursor: String,
@@ -174,7 +178,9 @@ pub struct Edge<N: ContainerType> {
     concrete(
         name = "IgnoredSenderConnection",
         params(IgnoredSender, ignore_email::Entity)
-    )
+    ),
+    concrete(name = "GroupConnection", params(Group, group::Entity)),
+    concrete(name = "OutboxEntryConnection", params(OutboxEntry, outbox::Entity))
 )]
 impl<N, E> Connection<N, E>
 where

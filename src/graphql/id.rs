@@ -57,6 +57,7 @@ node_kinds!(
     Checklist,
     ChecklistTask,
     KbAttachment,
+    Group,
     PersonalToken,
 );
 
@@ -85,7 +86,8 @@ impl NodeKind {
             | Self::EmailTemplate
             | Self::ChecklistTemplate
             | Self::EscalationExclusion
-            | Self::IgnoredSender => true,
+            | Self::IgnoredSender
+            | Self::Group => true,
             Self::TicketChange
             | Self::TicketCc
             | Self::TicketDependency
@@ -181,15 +183,29 @@ impl Reference {
     pub const TICKET: Self = Self::new("ticketId", "ticket", NodeKind::Ticket);
     /// The author of a follow-up.
     pub const USER: Self = Self::new("userId", "user", NodeKind::User);
+    /// The item of the knowledge base that a ticket is about.
+    pub const KB_ITEM: Self = Self::new("kbItemId", "kbitem", NodeKind::KbItem);
+    /// The ticket that another waits for.
+    pub const DEPENDS_ON: Self = Self::new("dependsOnId", "depends_on", NodeKind::Ticket);
     /// The follow-up of an attachment.
     pub const FOLLOW_UP: Self = Self::new("followUpId", "followup", NodeKind::FollowUp);
 
-    const ALL: [Self; 5] = [
+    /// The default owner of a queue's tickets.
+    pub const DEFAULT_OWNER: Self = Self::new("defaultOwnerId", "default_owner", NodeKind::User);
+
+    /// A group of users.
+    pub const GROUP: Self = Self::new("groupId", "group", NodeKind::Group);
+
+    const ALL: [Self; 9] = [
         Self::QUEUE,
         Self::ASSIGNED_TO,
         Self::TICKET,
         Self::USER,
         Self::FOLLOW_UP,
+        Self::KB_ITEM,
+        Self::DEPENDS_ON,
+        Self::DEFAULT_OWNER,
+        Self::GROUP,
     ];
 
     const fn new(input: &'static str, field: &'static str, kind: NodeKind) -> Self {

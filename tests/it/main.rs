@@ -9,6 +9,7 @@
 )]
 
 mod abandoned;
+mod agent;
 mod any_body;
 mod architecture;
 mod auth;

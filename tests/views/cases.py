@@ -52,6 +52,14 @@ CLOSE = [
     (r"resolution|comment", "django-helpdesk replaces the resolution by a sentence about the click"),
 ]
 
+MERGED = ("INSERT INTO helpdesk_emailtemplate (template_name, subject, heading, plain_text, html, locale) VALUES "
+          "('merged', '(Merged)', 'Merged', 'Into {{ ticket.merged_to }}', '<p>Into {{ ticket.merged_to }}</p>', 'en')")
+BULK = [
+    (r"helpdesk_ticketchange", "deskql records the changes of bulk updates, too"),
+    (r"helpdesk_followup\.added\[\d\]\.comment", "an empty comment is stored as empty text"),
+    (r"webhooks", "webhooks are notified of every change"),
+]
+
 CASES = [
     Case("delete a ticket", "admin", [post("/tickets/7/delete/")],
          'mutation { ticketDelete(input: { id: "7" }) { userErrors { code } } }'),
@@ -89,4 +97,39 @@ CASES = [
          'mutation { followUpUpdate(input: { id: "41", title: "Called", comment: "No answer.", public: true }) '
          "{ userErrors { code } } }",
          differences=[(r"columns\.new_status", "the page cannot leave the status of a follow-up empty; deskql does not change it")]),
+    Case("merge tickets", "admin",
+         [post("/tickets/merge?tickets=1&tickets=15&tickets=18", chosen_ticket="1", created="15", due_date="1",
+               get_status_display="1", submitter_email="1", assigned_to="18", description="1", resolution="1")],
+         'mutation { ticketMerge(input: { ticketId: "1", mergedIds: ["15", "18"], picks: [{ field: CREATED_AT, ticketId: "15" }, '
+         '{ field: ASSIGNED_TO, ticketId: "18" }] }) { userErrors { code } } }',
+         setup=[MERGED],
+         differences=[
+             (r"helpdesk_followup\.added|helpdesk_ticketchange", "deskql records a merge on all of its tickets"),
+             (r"helpdesk_followup\.changed\[\d\]\.columns\.title", "django-helpdesk replaces all titles by that of the ticket"),
+             (r"webhooks", "the follow-ups that record the merge are sent, as every other one"),
+             (r"emails", "each follower gets a separate email instead of a hidden copy"),
+         ]),
+    Case("assign tickets", "admin", [post("/tickets/update/", ticket_id=["15", "16"], action="assign_2")],
+         'mutation { ticketsUpdate(input: { ids: ["15", "16"], assignedToId: "2", public: true, notify: false }) { userErrors { code } } }',
+         differences=BULK),
+    Case("close tickets without email", "admin", [post("/tickets/update/", ticket_id=["15", "16"], action="close")],
+         'mutation { ticketsUpdate(input: { ids: ["15", "16"], statusCode: 4, notify: false }) { userErrors { code } } }',
+         differences=BULK),
+    Case("close tickets with email", "admin", [post("/tickets/update/", ticket_id=["15", "16"], action="close_public")],
+         'mutation { ticketsUpdate(input: { ids: ["15", "16"], statusCode: 4, public: true }) { userErrors { code } } }',
+         differences=BULK),
+    Case("delete tickets", "admin", [post("/tickets/update/", ticket_id=["15", "16"], action="delete")],
+         'mutation { ticketsDelete(input: { ids: ["15", "16"] }) { userErrors { code } } }'),
+    Case("add a user to the followers", "agent", [post("/tickets/15/cc/add/", user="12", can_view="on")],
+         'mutation { ticketCcAdd(input: { ticketId: "15", userId: "12" }) { userErrors { code } } }'),
+    Case("add an address to the followers", "agent", [post("/tickets/15/cc/add/", email="boss@example.com")],
+         'mutation { ticketCcAdd(input: { ticketId: "15", email: "boss@example.com", canView: false }) { userErrors { code } } }'),
+    Case("remove a follower", "agent", [post("/tickets/18/cc/delete/1/")],
+         'mutation { ticketCcRemove(input: { id: "1" }) { userErrors { code } } }'),
+    Case("follow a ticket", "agent", [Page("GET", "/tickets/15/?subscribe")],
+         'mutation { ticketFollow(input: { ticketId: "15" }) { userErrors { code } } }'),
+    Case("add a dependency", "agent", [post("/tickets/15/dependency/add/", depends_on="2")],
+         'mutation { ticketDependencyAdd(input: { ticketId: "15", dependsOnId: "2" }) { userErrors { code } } }'),
+    Case("remove a dependency", "agent", [post("/tickets/13/dependency/delete/1/")],
+         'mutation { ticketDependencyRemove(input: { id: "1" }) { userErrors { code } } }'),
 ]

@@ -157,7 +157,9 @@ fn sentence(source: ErrorSource, error: &FieldError, sent: Option<&str>) -> Mess
         }
         Code::Circle => "A ticket may not be merged into itself.".into(),
         Code::Twice => "This field may be given only once.".into(),
+        Code::NotPermitted(_) => "You may not set this value.".into(),
         Code::Disabled => "This installation does not accept this field.".into(),
+        Code::Refused(_) => "The ticket does not allow this.".into(),
     }
 }
 

@@ -148,12 +148,14 @@ fn all() -> Vec<CodeCoverage> {
         },
         Code::Circle => NoReference("REST allows it, as django-helpdesk does"),
         Code::Twice => NoReference("the parser keeps the last of two values"),
+        Code::NotPermitted(_) => NoReference("a rule of administration by GraphQL"),
         Code::WrongLogin => NoReference(ONLY_GRAPHQL),
         Code::WrongPassword => NoReference(ONLY_GRAPHQL),
         Code::ExpiredLink => NoReference(ONLY_GRAPHQL),
         Code::Trap => NoReference(ONLY_GRAPHQL),
         Code::Past => NoReference(ONLY_GRAPHQL),
         Code::Disabled => NoReference("REST ignores the field, as django-helpdesk does"),
+        Code::Refused(_) => NoReference("REST allows it, as django-helpdesk does"),
     }
 }
 

@@ -8,6 +8,7 @@
 
 pub mod desk;
 pub mod in_memory;
+pub mod permissions;
 mod visit;
 
 pub use visit::{find_visit, shows_key};

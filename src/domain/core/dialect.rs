@@ -45,11 +45,26 @@ impl Dialect {
         self.is_rest()
     }
 
+    /// Whether administration is recorded in the log of Django's admin. In REST, an account is
+    /// created without a record (helpdesk/views/api.py, `CreateUserView`).
+    #[must_use]
+    pub fn logs_administration(self) -> bool {
+        !self.is_rest()
+    }
+
     /// Whether a ticket may be merged into one that was merged into it (helpdesk/serializers.py,
     /// `TicketSerializer`: `merged_to` is a plain primary key field).
     #[must_use]
     pub fn accepts_merge_cycles(self) -> bool {
         self.is_rest()
+    }
+
+    /// Whether the status may only change along the configured flow, and a ticket that depends on an
+    /// open one may be neither resolved nor closed. django-helpdesk restricts only the choices of
+    /// its form (helpdesk/models.py, `get_allowed_status_flow`).
+    #[must_use]
+    pub fn checks_status_flow(self) -> bool {
+        !self.is_rest()
     }
 
     /// Whether an update must keep the values of required custom fields. django-helpdesk requires

@@ -5,6 +5,8 @@ use std::fmt;
 
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
 
+use super::refusal::Refusal;
+
 /// A result of the domain.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -284,6 +286,10 @@ pub enum Code {
     Twice,
     /// Disabled in this installation.
     Disabled,
+    /// A rule of the help desk forbids it.
+    Refused(Refusal),
+    /// The viewer may not set this value; carries the rule.
+    NotPermitted(&'static str),
     /// Another row already has this value.
     NotUnique,
     /// Username and password do not match an active account.

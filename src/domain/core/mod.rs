@@ -8,6 +8,7 @@ pub mod digest;
 pub mod error;
 pub mod lanes;
 pub mod numbers;
+pub mod refusal;
 pub mod release;
 pub mod signals;
 pub mod tasks;

@@ -2,6 +2,8 @@
 //! only agents see ([`DeskTable`]).
 
 pub mod accounts;
+pub mod admin_log;
+pub mod administration;
 pub mod checklist_templates;
 pub mod custom_fields;
 pub mod email_templates;
@@ -11,6 +13,7 @@ pub mod knowledge_base;
 pub mod preset_replies;
 pub mod queues;
 pub mod saved_searches;
+pub mod slugs;
 pub mod status;
 pub mod users;
 pub mod votes;

@@ -160,6 +160,9 @@ impl Shared {
         let Some(access) = self.access(event) else {
             return false;
         };
+        if event.kind.is_for_agents() {
+            return access.is_workable_by(context);
+        }
         let Some(followup) = event.followup.filter(|_| event.kind.is_of_followup()) else {
             return access.is_visible_to(context);
         };

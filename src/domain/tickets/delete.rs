@@ -55,7 +55,7 @@ async fn merged_into(tx: &Tx, id: i32) -> Result<Vec<i32>> {
 
 /// Deletes the rows of a ticket, and with `helpdesk.delete_merged_tickets` first those of tickets
 /// merged into it, as Django's cascade does.
-async fn delete_rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
+pub(super) async fn delete_rows(context: &Context, unit: &mut Unit, id: i32) -> Result<()> {
     if context.config.helpdesk.delete_merged_tickets {
         let merged = all_merged_into(context, &unit.tx, id).await?;
         lock_tickets(&unit.tx, merged.iter().copied().chain([id])).await?;

@@ -2,10 +2,11 @@
 //! the errors of one field, so that all errors of an input are reported together.
 
 use chrono::{DateTime, Utc};
-use entity::{custom_field, queue, user};
+use entity::{custom_field, kb_item, queue, user};
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 
 use crate::config::Choice;
-use crate::domain::access::QueueScope;
+use crate::domain::access::{self, QueueScope};
 use crate::domain::core::text;
 use crate::domain::desk::custom_fields::clean::CustomValue;
 use crate::domain::desk::{queues, users};
@@ -34,6 +35,11 @@ pub(super) fn text_error(
 
 /// The error of the submitter's address, which may be empty.
 pub(super) fn submitter_error(email: &str) -> Option<FieldError> {
+    address_error("submitter_email", email)
+}
+
+/// The error of an email address. An empty one is valid.
+pub(super) fn address_error(name: &str, email: &str) -> Option<FieldError> {
     let length = email.chars().count();
     let code = if length > MAX_EMAIL {
         Code::MaxLength {
@@ -45,7 +51,7 @@ pub(super) fn submitter_error(email: &str) -> Option<FieldError> {
     } else {
         return None;
     };
-    Some(FieldError::new("submitter_email", code))
+    Some(FieldError::new(name, code))
 }
 
 /// The error of a status or priority that is not among the installation's choices.
@@ -76,6 +82,29 @@ pub(super) async fn find_queue(
         errors.push(FieldError::new("queue", Code::DoesNotExist(id.to_string())));
     }
     Ok(queue)
+}
+
+/// Checks that the viewer may read an item of the knowledge base.
+pub(super) async fn find_kb_item(
+    context: &Context,
+    id: Option<i32>,
+    errors: &mut Vec<FieldError>,
+) -> Result<()> {
+    let Some(id) = id else { return Ok(()) };
+    let found = access::kb_items(context)
+        .select_only()
+        .column(kb_item::Column::Id)
+        .filter(kb_item::Column::Id.eq(id))
+        .into_tuple::<i32>()
+        .one(&context.db)
+        .await?;
+    if found.is_none() {
+        errors.push(FieldError::new(
+            "kbitem",
+            Code::DoesNotExist(id.to_string()),
+        ));
+    }
+    Ok(())
 }
 
 /// Finds the owner: a user that `may_own` accepts.

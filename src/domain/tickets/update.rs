@@ -52,7 +52,7 @@ pub async fn update(context: &Context, input: TicketUpdate) -> Result<UpdatedTic
         .one(&context.db)
         .await?
         .ok_or(Error::NotFound)?;
-    let checked = changes::check(context, input.id, input.changes).await?;
+    let checked = changes::check(context, Some(&existing), input.changes).await?;
     if input.validate_only {
         check_unmodified(&existing, input.expected_updated_at)?;
         return Ok(UpdatedTicket {
@@ -129,7 +129,7 @@ async fn write(
         .await?
         .ok_or(Error::NotFound)?;
     check_unmodified(&ticket, expected)?;
-    changes::recheck(context, &unit.tx, id, &checked.changes).await?;
+    changes::recheck(&unit.view(context), &ticket, &checked.changes).await?;
     if !context.dialect.records_history() {
         let now = Timestamp::from(context.clock.now());
         let queue = ticket.queue_id;

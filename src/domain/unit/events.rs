@@ -34,10 +34,20 @@ pub enum Kind {
     AttachmentUpdated,
     /// A file was deleted. Its `attachment` is null.
     AttachmentDeleted,
+    /// A follower was added to a ticket. Only viewers who work on the ticket receive it.
+    CcAdded,
+    /// A follower was removed from a ticket. Only viewers who work on the ticket receive it.
+    CcRemoved,
+    /// A dependency of a ticket, or on it, was added. Only viewers who work on the ticket receive
+    /// it.
+    DependencyAdded,
+    /// A dependency of a ticket, or on it, was removed. Only viewers who work on the ticket receive
+    /// it.
+    DependencyRemoved,
 }
 
 impl Kind {
-    const NAMES: [(Self, &'static str); 9] = [
+    const NAMES: [(Self, &'static str); 13] = [
         (Self::Created, "created"),
         (Self::Updated, "updated"),
         (Self::Deleted, "deleted"),
@@ -47,6 +57,10 @@ impl Kind {
         (Self::AttachmentAdded, "attachment_added"),
         (Self::AttachmentUpdated, "attachment_updated"),
         (Self::AttachmentDeleted, "attachment_deleted"),
+        (Self::CcAdded, "cc_added"),
+        (Self::CcRemoved, "cc_removed"),
+        (Self::DependencyAdded, "dependency_added"),
+        (Self::DependencyRemoved, "dependency_removed"),
     ];
 
     /// The name in the table.
@@ -71,7 +85,24 @@ impl Kind {
     /// receive it.
     #[must_use]
     pub fn is_of_followup(self) -> bool {
-        !matches!(self, Self::Created | Self::Updated | Self::Deleted)
+        matches!(
+            self,
+            Self::FollowUpAdded
+                | Self::FollowUpUpdated
+                | Self::FollowUpDeleted
+                | Self::AttachmentAdded
+                | Self::AttachmentUpdated
+                | Self::AttachmentDeleted
+        )
+    }
+
+    /// Whether only viewers who work on the ticket receive the event.
+    #[must_use]
+    pub fn is_for_agents(self) -> bool {
+        matches!(
+            self,
+            Self::CcAdded | Self::CcRemoved | Self::DependencyAdded | Self::DependencyRemoved
+        )
     }
 }
 

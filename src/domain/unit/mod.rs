@@ -206,6 +206,15 @@ impl Unit {
         })
     }
 
+    /// The context for reads through the transaction, which show what the unit has written so far.
+    #[must_use]
+    pub fn view(&self, context: &Context) -> Context {
+        Context {
+            db: self.tx.view(),
+            ..context.clone()
+        }
+    }
+
     /// Has a file removed after the commit, because its row is deleted.
     pub fn orphan(&mut self, path: String) {
         self.orphaned.push(path);

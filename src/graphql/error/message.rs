@@ -1,7 +1,7 @@
 //! Messages of errors, and the paths of input fields.
 
 use crate::domain;
-use crate::domain::{Code, FieldError};
+use crate::domain::{Code, FieldError, Refusal};
 use crate::graphql::id::Reference;
 
 /// The message of an error.
@@ -93,7 +93,9 @@ pub(super) fn of_code(code: &Code) -> String {
         Code::FileTooLarge(limit) => format!("The file is larger than {limit} bytes."),
         Code::Circle => "The ticket would be merged into itself.".to_owned(),
         Code::Twice => "The field is given twice.".to_owned(),
+        Code::NotPermitted(rule) => format!("Not allowed: {rule}."),
         Code::Disabled => "This is disabled in this installation.".to_owned(),
+        Code::Refused(refusal) => of_refusal(refusal),
         Code::NotUnique => "The value is already in use.".to_owned(),
         Code::WrongLogin => "The username and password do not match an active account.".to_owned(),
         Code::WrongPassword => "This is not your current password.".to_owned(),
@@ -113,6 +115,31 @@ pub(super) fn of_code(code: &Code) -> String {
                 "The password resembles the {} too closely.",
                 field.replace('_', " ")
             )
+        }
+    }
+}
+
+/// The message for an operation that a rule of the help desk forbids.
+fn of_refusal(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::StatusFlow { from, to } => {
+            format!("The status cannot change from \"{from}\" to \"{to}\".")
+        }
+        Refusal::OpenDependencies => {
+            "The ticket depends on a ticket that is still open. Resolve that one first.".to_owned()
+        }
+        Refusal::NotOpen => "The ticket is not open.".to_owned(),
+        Refusal::OtherQueue => {
+            "The ticket is in another queue. Only tickets of one queue can be merged.".to_owned()
+        }
+        Refusal::AlreadyMerged => "The ticket was already merged into another.".to_owned(),
+        Refusal::SameTicket => "Expected another ticket.".to_owned(),
+        Refusal::NoAddress => "The user has no email address.".to_owned(),
+        Refusal::NotEligible => {
+            "The user is not active, or this installation requires a staff member.".to_owned()
+        }
+        Refusal::DependencyCircle => {
+            "The tickets would depend on each other, directly or through others.".to_owned()
         }
     }
 }

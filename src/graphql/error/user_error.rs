@@ -4,7 +4,7 @@ use async_graphql::Context;
 
 use super::message;
 use crate::domain;
-use crate::domain::{Code, Error, FieldError};
+use crate::domain::{Code, Error, FieldError, Refusal};
 use crate::graphql::types::context;
 
 /// Error of a mutation's input. The mutation changed nothing.
@@ -40,6 +40,10 @@ pub enum UserErrorCode {
     /// The value conflicts with another field or with the object, or the installation has disabled
     /// it.
     NotAllowed,
+    /// The status flow of the installation does not allow this change of status.
+    StatusNotAllowed,
+    /// The ticket cannot be resolved or closed while it depends on an open ticket.
+    OpenDependencies,
     /// The value is already in use.
     Taken,
     /// The object has changed since it was read, or the idempotency key was used for another
@@ -91,11 +95,18 @@ impl From<&Code> for UserErrorCode {
             Code::DoesNotExist(_) => Self::NotFound,
             Code::UnsupportedExtension(_) | Code::EmptyFile => Self::UnsupportedFile,
             Code::FileTooLarge(_) => Self::FileTooLarge,
+            Code::Refused(Refusal::StatusFlow { .. }) => Self::StatusNotAllowed,
+            Code::Refused(Refusal::OpenDependencies) => Self::OpenDependencies,
+            Code::Refused(_) => Self::NotAllowed,
+            Code::Exclusive(_)
+            | Code::Disabled
+            | Code::NotPermitted(_)
+            | Code::Circle
+            | Code::Twice => Self::NotAllowed,
             Code::WrongLogin | Code::WrongPassword => Self::WrongPassword,
             Code::ExpiredLink => Self::Expired,
             Code::Past => Self::OutOfRange,
             Code::Trap => Self::NotAllowed,
-            Code::Exclusive(_) | Code::Disabled | Code::Circle | Code::Twice => Self::NotAllowed,
             Code::NotUnique => Self::Taken,
             Code::PasswordTooShort(_) => Self::PasswordTooShort,
             Code::PasswordTooCommon => Self::PasswordTooCommon,

@@ -22,6 +22,8 @@ pub struct TicketChangesInput {
     pub resolution: MaybeUndefined<String>,
     /// Email address of the submitter, who receives replies.
     pub submitter_email: MaybeUndefined<String>,
+    /// ID of the item of the knowledge base that the ticket is about: a global ID or a number.
+    pub kb_item_id: MaybeUndefined<ID>,
     /// ID of the owner: a global ID or a number. Null unassigns the ticket.
     pub assigned_to_id: MaybeUndefined<ID>,
     /// Code of the status. Not null.
@@ -70,6 +72,7 @@ impl From<TicketChangesInput> for Changes {
             description: maybe(input.description),
             resolution: maybe(input.resolution),
             submitter_email: maybe(input.submitter_email),
+            kbitem: maybe(Reference::KB_ITEM.parse_optional(input.kb_item_id, &mut errors)),
             assigned_to: maybe(
                 Reference::ASSIGNED_TO.parse_optional(input.assigned_to_id, &mut errors),
             ),

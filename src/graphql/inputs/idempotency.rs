@@ -18,11 +18,12 @@ use crate::graphql::id::Reference;
 
 /// Fields of `input` that are not hashed here. Files are hashed separately. A request with
 /// `validateOnly` counts as the same request, so that a used key is checked.
-const NOT_HASHED: [&str; 5] = [
+const NOT_HASHED: [&str; 6] = [
     "idempotencyKey",
     "attachments",
     "file",
     "password",
+    "mailboxPassword",
     "validateOnly",
 ];
 /// Size of the chunks in which files are read, in bytes.

@@ -2,11 +2,15 @@
 
 pub mod changes;
 pub mod delete;
+pub mod followup_copy;
 pub mod followups;
 pub mod idempotency;
 mod order;
+pub mod ticket_bulk;
 pub mod ticket_create;
 pub mod ticket_event_filter;
+pub mod ticket_links;
+pub mod ticket_merge;
 pub mod ticket_update;
 pub mod upload;
 

@@ -23,6 +23,8 @@ pub struct TicketCreateInput {
     /// Email address of the submitter, who receives replies. Ignored for customers, whose own
     /// address is used. Required for visitors without an account.
     pub submitter_email: Option<String>,
+    /// ID of the item of the knowledge base that led to the ticket: a global ID or a number.
+    pub kb_item_id: Option<ID>,
     /// ID of the owner: a global ID or a number. Only for agents.
     pub assigned_to_id: Option<ID>,
     /// Code of the priority: 1 is the most urgent. The default is 3.
@@ -127,6 +129,9 @@ impl TicketCreateInput {
             title: self.title,
             description: self.description,
             submitter_email: self.submitter_email,
+            kbitem: self
+                .kb_item_id
+                .and_then(|id| Reference::KB_ITEM.parse(&id, &mut errors)),
             assigned_to: self
                 .assigned_to_id
                 .and_then(|id| Reference::ASSIGNED_TO.parse(&id, &mut errors)),

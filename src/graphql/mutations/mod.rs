@@ -1,11 +1,16 @@
 //! Mutations. Each is one transaction.
 
+pub mod administration;
 pub mod attachments;
 pub mod customers;
+pub mod followup_copy;
 pub mod followups;
 pub mod passwords;
 pub mod personal_tokens;
 pub mod sessions;
+pub mod ticket_bulk;
+pub mod ticket_links;
+pub mod ticket_merge;
 pub mod tickets;
 pub mod users;
 
@@ -41,6 +46,22 @@ where
     })
 }
 
+/// The object of a mutation's payload, and the errors of its input. `target` is the input field with
+/// the ID of the object that must exist.
+///
+/// # Errors
+/// Errors that the input did not cause.
+fn split<T>(
+    ctx: &Context<'_>,
+    outcome: domain::Result<Option<T>>,
+    target: &str,
+) -> Result<(Option<T>, Vec<UserError>)> {
+    Ok(match outcome {
+        Ok(object) => (object, Vec::new()),
+        Err(error) => (None, user_errors(ctx, error, target)?),
+    })
+}
+
 /// Mutations. Each is one transaction, and a failed mutation does not abort the others of its
 /// document. The payload's `userErrors` report errors of the input, including objects that do not
 /// exist (`NOT_FOUND`) or that have changed since they were read (`CONFLICT`). If nobody is signed
@@ -52,6 +73,11 @@ pub struct Mutation(
     followups::FollowUpMutation,
     attachments::AttachmentMutation,
     users::UserMutation,
+    ticket_merge::TicketMergeMutation,
+    ticket_bulk::TicketBulkMutation,
+    ticket_links::TicketLinkMutation,
+    followup_copy::FollowUpCopyMutation,
+    administration::AdministrationMutation,
     customers::CustomerMutation,
     sessions::SessionMutation,
     passwords::PasswordMutation,

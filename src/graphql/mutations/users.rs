@@ -27,6 +27,12 @@ pub struct UserCreateInput {
     pub last_name: Option<String>,
     /// Email address.
     pub email: Option<String>,
+    /// Whether the account is an agent. Requires the permission `auth.change_user` too.
+    #[graphql(default)]
+    pub is_staff: bool,
+    /// Whether the account has all permissions. Only superusers create superusers.
+    #[graphql(default)]
+    pub is_superuser: bool,
     /// Validates the input without writing anything.
     #[graphql(default)]
     pub validate_only: bool,
@@ -55,6 +61,8 @@ async fn create_user(ctx: &Context<'_>, input: UserCreateInput) -> Result<UserCr
         first_name: input.first_name.unwrap_or_default(),
         last_name: input.last_name.unwrap_or_default(),
         password: Some(Secret(input.password)),
+        is_staff: input.is_staff,
+        is_superuser: input.is_superuser,
         ..NewUser::default()
     };
     match accounts::create_for_viewer(context(ctx), new, request.as_ref(), input.validate_only)
@@ -76,7 +84,8 @@ async fn create_user(ctx: &Context<'_>, input: UserCreateInput) -> Result<UserCr
 
 #[Object]
 impl UserMutation {
-    /// Creates an account for a customer. Only for staff with the permission `auth.add_user`.
+    /// Creates an account, by default for a customer. Only for staff with the permission
+    /// `auth.add_user`.
     ///
     #[doc = r#"```graphql
 mutation {

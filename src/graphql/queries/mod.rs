@@ -1,5 +1,6 @@
 //! Queries.
 
+pub mod administration;
 pub mod events;
 pub mod federation;
 pub mod lists;
@@ -21,4 +22,5 @@ pub struct Query(
     settings::SettingsQuery,
     events::EventQuery,
     federation::FederationQuery,
+    administration::AdministrationQuery,
 );

@@ -10,6 +10,7 @@ use entity::{
 };
 
 use crate::domain;
+use crate::domain::desk::administration::groups;
 use crate::domain::desk::{self, accounts, custom_fields, knowledge_base, queues, users};
 use crate::domain::tickets::{self, attachments, followups, related};
 use crate::graphql::id::{self, NodeKind};
@@ -20,6 +21,7 @@ use crate::graphql::types::desk::{
     PresetReply, SavedSearch, SavedSearches,
 };
 use crate::graphql::types::followup::TicketChange;
+use crate::graphql::types::group::{Group, Groups};
 use crate::graphql::types::knowledge_base::{KbAttachment, KbCategory, KbItem};
 use crate::graphql::types::node::Node;
 use crate::graphql::types::personal_token::PersonalToken;
@@ -197,6 +199,10 @@ async fn read_kind(
         NodeKind::ChecklistTask => {
             let rows = related::tasks_by_ids(context, ids).await?;
             nodes_of_rows::<_, ChecklistTask>(rows, |row| row.id)
+        }
+        NodeKind::Group => {
+            let rows = groups::by_ids(context, ids).await?;
+            nodes(Groups::of_rows(rows), Group::number)
         }
         NodeKind::PersonalToken => {
             let rows = accounts::personal_tokens_by_ids(context, ids).await?;

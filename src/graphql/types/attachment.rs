@@ -3,13 +3,15 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Weak};
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use entity::followup_attachment;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::domain;
+use crate::domain::tickets::attachments::html_preview;
 use crate::domain::tickets::attachments::link::{self, Link, Owner};
 use crate::domain::tickets::followups::list as followups;
+use crate::graphql::budget::LongText;
 use crate::graphql::connection::Row;
 use crate::graphql::id::{self, NodeKind};
 use crate::graphql::loaders::Once;
@@ -210,6 +212,35 @@ impl Attachment {
             size
         } else {
             size.clamp(i32::MIN.into(), i32::MAX.into())
+        }
+    }
+
+    /// Preview of an HTML file, such as the HTML part of an email. Null for other types, for files
+    /// over 1 MiB or with very many tags, and if the file is missing.
+    async fn html_preview(&self, ctx: &Context<'_>) -> Option<Result<HtmlPreview>> {
+        let preview = html_preview::of(context(ctx), self.model()).await;
+        preview
+            .map(|found| found.map(HtmlPreview::from))
+            .map_err(Into::into)
+            .transpose()
+    }
+}
+
+/// Preview of an HTML file: safe to show, but not to be trusted. It contains no scripts, forms,
+/// frames or style sheets, and loads nothing. Show it in a sandboxed frame.
+#[derive(Debug, SimpleObject)]
+pub struct HtmlPreview {
+    /// Sanitized HTML.
+    html: LongText<String>,
+    /// Number of images that were removed because they would be loaded from elsewhere.
+    blocked_image_count: i32,
+}
+
+impl From<html_preview::Preview> for HtmlPreview {
+    fn from(preview: html_preview::Preview) -> Self {
+        Self {
+            html: LongText(preview.html),
+            blocked_image_count: i32::try_from(preview.blocked_images).unwrap_or(i32::MAX),
         }
     }
 }

@@ -5,6 +5,7 @@ use async_graphql::SimpleObject;
 use crate::config::{Choice, Config};
 use crate::domain::Context;
 use crate::domain::desk::status::{Priority, Status, choice_label};
+use crate::domain::tickets::status_flow::next_statuses;
 use crate::graphql::scalars::BigInt;
 
 /// A status of this installation.
@@ -18,8 +19,8 @@ pub struct TicketStatusChoice {
     status: Status,
     /// Whether tickets with this status count as open.
     is_open: bool,
-    /// Codes of the statuses that a user interface should offer for a ticket with this status,
-    /// which may include itself. Mutations accept all statuses.
+    /// Codes of the statuses that a ticket with this status may get, which may include itself. A
+    /// ticket that depends on an open one can be neither resolved nor closed.
     next: Vec<i32>,
 }
 
@@ -28,18 +29,6 @@ impl TicketStatusChoice {
     pub fn all(context: &Context) -> Vec<Self> {
         let helpdesk = &context.config.helpdesk;
         let choices = &helpdesk.ticket_status_choices;
-        // A status without configured transitions may change to any other (helpdesk/models.py,
-        // `_get_allowed_status_flow`).
-        let next = |code: i32| {
-            let flow = helpdesk
-                .ticket_status_choices_flow
-                .iter()
-                .find(|(from, to)| *from == code && !to.is_empty());
-            flow.map_or_else(
-                || choices.iter().map(|choice| choice.0).collect(),
-                |(_, to)| to.clone(),
-            )
-        };
         choices
             .iter()
             .map(|Choice(code, label)| Self {
@@ -47,7 +36,7 @@ impl TicketStatusChoice {
                 label: choice_label(context, label),
                 status: Status::from_code(*code, helpdesk),
                 is_open: helpdesk.ticket_open_statuses.contains(code),
-                next: next(*code),
+                next: next_statuses(helpdesk, *code),
             })
             .collect()
     }

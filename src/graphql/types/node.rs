@@ -12,6 +12,7 @@ use crate::graphql::types::desk::{
     ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReply, SavedSearch,
 };
 use crate::graphql::types::followup::TicketChange;
+use crate::graphql::types::group::Group;
 use crate::graphql::types::knowledge_base::{KbAttachment, KbCategory, KbItem};
 use crate::graphql::types::personal_token::PersonalToken;
 use crate::graphql::types::ticket_links::{TicketCc, TicketDependency};
@@ -61,6 +62,8 @@ pub enum Node {
     ChecklistTask(ChecklistTask),
     /// A file attached to an item of the knowledge base.
     KbAttachment(KbAttachment),
+    /// A group of users.
+    Group(Group),
     /// A personal token of the viewer.
     PersonalToken(PersonalToken),
 }

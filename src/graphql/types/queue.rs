@@ -7,7 +7,10 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use entity::queue;
 
 use crate::domain;
-use crate::domain::access;
+use crate::domain::access::{self, permissions};
+use crate::domain::desk::administration::queues::{
+    MailboxKind, MailboxLoggingType, SocksProxyType,
+};
 use crate::domain::desk::queues;
 use crate::graphql::connection::Row;
 use crate::graphql::id::{self, NodeKind};
@@ -22,6 +25,7 @@ pub struct Queues {
     ids: Vec<i32>,
     rows: Once<HashMap<i32, Arc<queue::Model>>>,
     owners: Once<Arc<Users>>,
+    shows_mailboxes: Once<bool>,
 }
 
 impl Queues {
@@ -243,10 +247,16 @@ impl Queue {
             .and_then(|row| row.dedicated_time.map(Duration)))
     }
 
-    /// Mailbox whose email creates tickets in the queue. Null if there is none. Visible to
-    /// superusers only.
+    /// Mailbox whose email creates tickets in the queue. Null if there is none. Visible to staff
+    /// with the permission `helpdesk.change_queue` or `helpdesk.view_queue` only.
     async fn mailbox(&self, ctx: &Context<'_>) -> Result<Option<Mailbox>> {
-        if !context(ctx).viewer.is_superuser() {
+        let context = context(ctx);
+        if !context.viewer.is_authenticated() {
+            return Ok(None);
+        }
+        let names = ["helpdesk.change_queue", "helpdesk.view_queue"];
+        let shows = || permissions::has_any(context, &names);
+        if !*self.batch.shows_mailboxes.get(shows).await? {
             return Ok(None);
         }
         Ok(Mailbox::of(self.read(ctx).await?))
@@ -256,8 +266,8 @@ impl Queue {
 /// Mailbox of a queue. Its password is never returned.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct Mailbox {
-    /// Kind of mailbox: `pop3`, `imap`, `oauth` or `local`.
-    kind: String,
+    /// Kind of mailbox.
+    kind: MailboxKind,
     /// Hostname of the mail server.
     host: Option<String>,
     /// Port of the mail server.
@@ -266,12 +276,24 @@ pub struct Mailbox {
     ssl: bool,
     /// Username on the mail server.
     user: Option<String>,
+    /// Whether a password is stored. The password itself is never returned.
+    has_password: bool,
     /// IMAP folder.
     folder: Option<String>,
     /// Folder on django-helpdesk's machine, for `local`.
     local_dir: Option<String>,
     /// Number of minutes between checks.
     interval: Option<i32>,
+    /// Protocol of the SOCKS proxy to the mail server. Null if the connection needs no proxy.
+    socks_proxy_type: Option<SocksProxyType>,
+    /// IP address of the SOCKS proxy.
+    socks_proxy_host: Option<String>,
+    /// Port of the SOCKS proxy.
+    socks_proxy_port: Option<i32>,
+    /// Lowest level of the messages that django-helpdesk logs while it reads the mailbox.
+    logging_type: Option<MailboxLoggingType>,
+    /// Folder of these logs on django-helpdesk's machine.
+    logging_dir: Option<String>,
     /// Date and time of the last check. Null if the mailbox was never checked.
     last_check: Option<DateTime>,
 }
@@ -279,15 +301,28 @@ pub struct Mailbox {
 impl Mailbox {
     fn of(row: &queue::Model) -> Option<Self> {
         Some(Self {
-            kind: row.email_box_type.clone().filter(|kind| !kind.is_empty())?,
+            kind: MailboxKind::from_name(row.email_box_type.as_deref()?)?,
             host: row.email_box_host.clone(),
             port: row.email_box_port,
             ssl: row.email_box_ssl,
             user: row.email_box_user.clone(),
+            has_password: row
+                .email_box_pass
+                .as_ref()
+                .is_some_and(|password| !password.0.is_empty()),
             folder: row.email_box_imap_folder.clone(),
             local_dir: row.email_box_local_dir.clone(),
             interval: row.email_box_interval,
+            socks_proxy_type: choice(&row.socks_proxy_type, SocksProxyType::from_name),
+            socks_proxy_host: row.socks_proxy_host.clone().map(|host| host.0),
+            socks_proxy_port: row.socks_proxy_port,
+            logging_type: choice(&row.logging_type, MailboxLoggingType::from_name),
+            logging_dir: row.logging_dir.clone(),
             last_check: row.email_box_last_check.map(DateTime),
         })
     }
+}
+
+fn choice<T>(stored: &Option<String>, from_name: fn(&str) -> Option<T>) -> Option<T> {
+    stored.as_deref().and_then(from_name)
 }

@@ -22,6 +22,7 @@ use crate::graphql::scalars::DateTime;
 use crate::graphql::types::checklist::Checklist;
 use crate::graphql::types::custom_field::{CustomFieldValue, wants_definitions};
 use crate::graphql::types::knowledge_base::KbItem;
+use crate::graphql::types::notification::NotificationRecipient;
 use crate::graphql::types::queue::Queue;
 use crate::graphql::types::ticket_links::{TicketCc, TicketDependency};
 use crate::graphql::types::user::User;
@@ -392,5 +393,26 @@ impl Ticket {
                 .collect())
         };
         Ok(batch.checklists.get(read).await?.of(self.model().id).into())
+    }
+
+    /// Whether the viewer is on CC of the ticket.
+    async fn viewer_is_following(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.batch.followed(ctx).await?.contains(&self.model().id))
+    }
+
+    /// Recipients of the email about a comment, if the viewer adds one now. Empty unless the viewer
+    /// works on the ticket.
+    async fn notification_recipients(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default, desc = "Whether the comment is public.")] public: bool,
+    ) -> Result<ListInTurn<'_, NotificationRecipient>> {
+        let recipients = self.batch.recipients(ctx, public).await?;
+        let recipients = recipients.get(&self.model().id).into_iter().flatten();
+        let people = self.batch.people();
+        Ok(recipients
+            .map(|recipient| NotificationRecipient::new(recipient, people))
+            .collect::<Vec<_>>()
+            .into())
     }
 }

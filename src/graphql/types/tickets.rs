@@ -1,15 +1,16 @@
 //! The batch of a [`Ticket`]: tickets that were read together. It reads the related rows of all of
 //! them at once.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use async_graphql::Context;
 use entity::ticket;
 
 use crate::domain;
+use crate::domain::tickets::followups::preview::{self, Recipient};
 use crate::domain::tickets::list::Row as TicketRow;
-use crate::domain::tickets::related;
+use crate::domain::tickets::{ccs, related};
 use crate::graphql::loaders::{ByPosition, Grouped, Once};
 use crate::graphql::types::checklist::Checklist;
 use crate::graphql::types::custom_field::CustomFieldValue;
@@ -38,6 +39,9 @@ pub struct Tickets {
     pub(crate) linked: Once<Vec<Ticket>>,
     pub(crate) checklists: Once<Grouped<Checklist>>,
     pub(crate) kb_items: Once<Vec<KbItem>>,
+    pub(crate) followed: Once<HashSet<i32>>,
+    /// The recipients of email about a private and about a public comment.
+    pub(crate) recipients: [Once<HashMap<i32, Vec<Recipient>>>; 2],
 }
 
 impl Tickets {
@@ -148,6 +152,31 @@ impl Tickets {
                 .collect())
         };
         self.answerable.get(read).await
+    }
+
+    /// Tickets of the batch that the viewer follows.
+    pub(crate) async fn followed(&self, ctx: &Context<'_>) -> domain::Result<&HashSet<i32>> {
+        let read = || async {
+            let followed = ccs::followed_by_viewer(context(ctx), &self.ids()).await?;
+            Ok(followed.into_iter().collect())
+        };
+        self.followed.get(read).await
+    }
+
+    /// The recipients of email if the viewer commented on the tickets of the batch, by ticket. None for
+    /// tickets that the viewer does not work on.
+    pub(crate) async fn recipients(
+        &self,
+        ctx: &Context<'_>,
+        public: bool,
+    ) -> domain::Result<&HashMap<i32, Vec<Recipient>>> {
+        let read = || async {
+            let workable = self.workable(ctx).await?;
+            let is_workable = |row: &&ticket::Model| workable.contains(&row.id);
+            let rows: Vec<_> = self.rows.iter().filter(is_workable).cloned().collect();
+            preview::recipients(context(ctx), &rows, public).await
+        };
+        self.recipients[usize::from(public)].get(read).await
     }
 
     /// Tickets of the batch that the viewer works on as an agent, with access to internal fields.

@@ -7,13 +7,15 @@ use async_graphql::{Context, ID, Object, Result};
 use entity::user;
 
 use crate::domain;
+use crate::domain::desk::administration::{accounts, groups};
 use crate::domain::desk::users;
 use crate::domain::tickets::people;
 use crate::graphql::connection::Row;
 use crate::graphql::id::{self, NodeKind};
-use crate::graphql::loaders::Once;
+use crate::graphql::loaders::{Grouped, Once};
 use crate::graphql::scalars::DateTime;
-use crate::graphql::types::context;
+use crate::graphql::types::group::{Group, Groups, QueuesByPermission, is_queue_access};
+use crate::graphql::types::{Queue, context};
 
 /// Selects the users of a batch.
 #[derive(Debug)]
@@ -29,6 +31,15 @@ enum Selection {
 pub struct Users {
     selection: Selection,
     rows: Once<HashMap<i32, user::Model>>,
+    grants: Once<Option<Grants>>,
+}
+
+/// The groups and permissions of the users of a batch.
+#[derive(Debug)]
+struct Grants {
+    groups: Grouped<Group>,
+    permissions: Grouped<String>,
+    queues: Once<QueuesByPermission>,
 }
 
 impl Default for Users {
@@ -36,6 +47,7 @@ impl Default for Users {
         Self {
             selection: Selection::Ids(Vec::new()),
             rows: Once::default(),
+            grants: Once::default(),
         }
     }
 }
@@ -47,6 +59,7 @@ impl Users {
         Self {
             selection: Selection::Ids(ids.into_iter().collect()),
             rows: Once::default(),
+            grants: Once::default(),
         }
     }
 
@@ -55,6 +68,7 @@ impl Users {
         Self {
             selection: Selection::Tickets(tickets),
             rows: Once::default(),
+            grants: Once::default(),
         }
     }
 
@@ -65,6 +79,7 @@ impl Users {
         let batch = Arc::new(Self {
             selection: Selection::Ids(ids.clone()),
             rows,
+            grants: Once::default(),
         });
         ids.into_iter().map(|id| User::new(&batch, id)).collect()
     }
@@ -112,6 +127,31 @@ impl User {
 
     async fn read<'a>(&'a self, ctx: &Context<'_>) -> domain::Result<&'a user::Model> {
         self.batch.row(ctx, self.id).await
+    }
+
+    /// Returns the groups and permissions of the batch, if the viewer may see them.
+    async fn grants(&self, ctx: &Context<'_>) -> domain::Result<Option<&Grants>> {
+        let context = context(ctx);
+        let read = || async {
+            if !context.viewer.is_authenticated() || !groups::may_read(context).await? {
+                return Ok(None);
+            }
+            // Reads the rows first if only the tickets of the users are known.
+            self.read(ctx).await?;
+            let ids: Vec<i32> = match self.batch.rows.peek() {
+                Some(rows) => rows.keys().copied().collect(),
+                None => vec![self.id],
+            };
+            Ok(Some(Grants {
+                groups: group_memberships(context, &ids).await?,
+                permissions: accounts::direct_permissions(context, &ids)
+                    .await?
+                    .into_iter()
+                    .collect(),
+                queues: Once::default(),
+            }))
+        };
+        Ok(self.batch.grants.get(read).await?.as_ref())
     }
 
     /// Returns the row if the viewer may see more than the user's name.
@@ -206,4 +246,47 @@ impl User {
             .await?
             .and_then(|row| row.last_login.map(DateTime)))
     }
+
+    /// Groups of the user, by name. Visible to staff with one of the permissions `auth.view_group`,
+    /// `auth.change_group`, `auth.view_user` and `auth.change_user` only.
+    async fn groups(&self, ctx: &Context<'_>) -> Result<Option<Vec<Group>>> {
+        let grants = self.grants(ctx).await?;
+        Ok(grants.map(|grants| grants.groups.of(self.id).to_vec()))
+    }
+
+    /// Permissions that the user has directly, by their Django names, except those for queues.
+    /// Visible to staff who may see groups only.
+    async fn permissions(&self, ctx: &Context<'_>) -> Result<Option<Vec<&str>>> {
+        let Some(grants) = self.grants(ctx).await? else {
+            return Ok(None);
+        };
+        let names = grants.permissions.of(self.id).iter().map(String::as_str);
+        Ok(Some(names.filter(|name| !is_queue_access(name)).collect()))
+    }
+
+    /// Queues to which the user was granted access directly. Visible to staff who may see groups
+    /// only.
+    async fn granted_queues(&self, ctx: &Context<'_>) -> Result<Option<Vec<Queue>>> {
+        let Some(grants) = self.grants(ctx).await? else {
+            return Ok(None);
+        };
+        let queues = grants.queues.get(|| QueuesByPermission::read(ctx)).await?;
+        Ok(Some(queues.of(grants.permissions.of(self.id))))
+    }
+}
+
+/// The groups of users, which share a batch.
+async fn group_memberships(
+    context: &domain::Context,
+    users: &[i32],
+) -> domain::Result<Grouped<Group>> {
+    let (rows, memberships) = groups::of_users(context, users).await?;
+    let groups: HashMap<i32, Group> = Groups::of_rows(rows)
+        .into_iter()
+        .map(|group| (group.number(), group))
+        .collect();
+    Ok(memberships
+        .into_iter()
+        .filter_map(|(user, group)| Some((user, groups.get(&group)?.clone())))
+        .collect())
 }

@@ -1,6 +1,7 @@
 //! GraphQL requests in process, on copies of the fixture.
 
 mod access;
+mod administration;
 mod attachments;
 mod changes;
 mod create;

@@ -25,44 +25,73 @@ pub struct Roles {
     pub assigned_to: Option<&'static str>,
 }
 
+/// The reason why somebody is notified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+#[graphql(name = "NotificationRole")]
+pub enum Role {
+    /// The submitter of the ticket.
+    Submitter,
+    /// The owner of the ticket.
+    Owner,
+    /// A follower of the ticket.
+    Follower,
+    /// The address that the queue notifies of changes.
+    QueueUpdates,
+    /// The address that the queue notifies of new tickets.
+    QueueNewTickets,
+}
+
 /// A message to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
+    /// The reason why the recipient gets it.
+    pub role: Role,
     /// The name of its template.
     pub template: &'static str,
     /// The recipient: an address, or several separated by commas.
     pub recipient: String,
 }
 
-/// Plans the messages about a ticket: one per address, in the order of the steps and of the roles
-/// in each step; none to `except`. Skips roles whose template exists neither in the queue's
-/// language nor without a language (helpdesk/templated_email.py).
+impl Roles {
+    /// The names of the templates.
+    fn names(&self) -> impl Iterator<Item = &'static str> {
+        [
+            self.submitter,
+            self.ticket_cc,
+            self.new_ticket_cc,
+            self.assigned_to,
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
+/// The templates that exist, of those that the steps use, in the language of the queue.
 ///
 /// # Errors
 /// Database errors.
-pub async fn plan(
+pub async fn existing_templates(
     context: &Context,
     db: &impl ConnectionTrait,
+    queue: &queue::Model,
+    steps: &[Roles],
+) -> Result<BTreeSet<String>> {
+    let names = steps.iter().flat_map(Roles::names).collect();
+    templates::existing(db, &templates::locale(context, queue), names).await
+}
+
+/// Plans the messages about a ticket: one per address, in the order of the steps and of the roles
+/// in each step; none to `except`. Skips roles whose template is not among `templates`
+/// (helpdesk/templated_email.py).
+#[must_use]
+pub fn plan(
+    templates: &BTreeSet<String>,
     (ticket, queue): (&ticket::Model, &queue::Model),
     owner: Option<&user::Model>,
     followers: &[String],
     except: Option<&str>,
     steps: &[Roles],
-) -> Result<Vec<Message>> {
-    let mut names = Vec::new();
-    for roles in steps {
-        names.extend(
-            [
-                roles.submitter,
-                roles.ticket_cc,
-                roles.new_ticket_cc,
-                roles.assigned_to,
-            ]
-            .into_iter()
-            .flatten(),
-        );
-    }
-    let templates = templates::existing(db, &templates::locale(context, queue), names).await?;
+) -> Vec<Message> {
     let followers = if queue.enable_notifications_on_email_events {
         followers
     } else {
@@ -70,16 +99,32 @@ pub async fn plan(
     };
     let recipients = steps.iter().flat_map(|roles| {
         [
-            (roles.submitter, ticket.submitter_email.as_deref()),
-            (roles.ticket_cc, queue.updated_ticket_cc.as_deref()),
-            (roles.new_ticket_cc, queue.new_ticket_cc.as_deref()),
-            (roles.assigned_to, owner.map(|owner| owner.email.as_str())),
+            (
+                Role::Submitter,
+                roles.submitter,
+                ticket.submitter_email.as_deref(),
+            ),
+            (
+                Role::QueueUpdates,
+                roles.ticket_cc,
+                queue.updated_ticket_cc.as_deref(),
+            ),
+            (
+                Role::QueueNewTickets,
+                roles.new_ticket_cc,
+                queue.new_ticket_cc.as_deref(),
+            ),
+            (
+                Role::Owner,
+                roles.assigned_to,
+                owner.map(|owner| owner.email.as_str()),
+            ),
         ]
         .into_iter()
         .chain(
             followers
                 .iter()
-                .map(|follower| (roles.ticket_cc, Some(follower.as_str()))),
+                .map(|follower| (Role::Follower, roles.ticket_cc, Some(follower.as_str()))),
         )
     });
 
@@ -91,7 +136,7 @@ pub async fn plan(
         .chain(except)
         .collect();
     let mut messages = Vec::new();
-    for (template, recipient) in recipients {
+    for (role, template, recipient) in recipients {
         let (Some(template), Some(recipient)) = (
             template,
             recipient.filter(|recipient| !recipient.is_empty()),
@@ -100,12 +145,13 @@ pub async fn plan(
         };
         if seen.insert(recipient) && templates.contains(template) {
             messages.push(Message {
+                role,
                 template,
                 recipient: recipient.to_owned(),
             });
         }
     }
-    Ok(messages)
+    messages
 }
 
 /// Whether a user wants email about tickets that are assigned to them. Users without settings have

@@ -7,7 +7,8 @@ use chrono::DateTime;
 use entity::{email_template, queue};
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 
 use crate::config::Config;
@@ -35,6 +36,52 @@ pub async fn existing(
         .into_iter()
         .map(|row| row.template_name.to_lowercase())
         .collect())
+}
+
+/// The names of existing templates with their languages, for queues with different languages.
+#[derive(Clone, Debug, Default)]
+pub struct ExistingTemplates {
+    rows: Vec<(String, Option<String>)>,
+    ignores_case: bool,
+}
+
+impl ExistingTemplates {
+    /// Reads those of `names` that have a template in any language.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn read(
+        db: &impl ConnectionTrait,
+        names: impl IntoIterator<Item = &'static str>,
+    ) -> Result<Self> {
+        use email_template::Column as C;
+        let name = Func::lower(Expr::col(C::TemplateName));
+        let rows = email_template::Entity::find()
+            .select_only()
+            .column(C::TemplateName)
+            .column(C::Locale)
+            .filter(Expr::expr(name).is_in(names))
+            .into_tuple()
+            .all(db)
+            .await?;
+        Ok(Self {
+            rows,
+            // MariaDB compares texts by the collation of the table.
+            ignores_case: db.get_database_backend() == DbBackend::MySql,
+        })
+    }
+
+    /// The names of templates in this language or without a language, as [`existing`].
+    #[must_use]
+    pub fn in_language(&self, locale: &str) -> BTreeSet<String> {
+        let matches =
+            |own: &String| own == locale || self.ignores_case && own.eq_ignore_ascii_case(locale);
+        self.rows
+            .iter()
+            .filter(|(_, own)| own.as_ref().is_none_or(matches))
+            .map(|(name, _)| name.to_lowercase())
+            .collect()
+    }
 }
 
 /// Finds the template with a name: in this language, or else without a language. If there are

@@ -54,7 +54,7 @@ pub enum Selection {
 }
 
 impl Selection {
-    fn condition(&self) -> Condition {
+    pub(super) fn condition(&self) -> Condition {
         match self {
             Self::All => Condition::all(),
             Self::Ids(ids) => Condition::all().add(outbox::Column::Id.is_in(ids.iter().copied())),

@@ -34,10 +34,7 @@ pub async fn enqueue_change(
         ChangeKind::NewTicket => (&helpdesk.new_ticket_webhook_urls, None),
         ChangeKind::FollowUp => (&helpdesk.followup_webhook_urls, Some(details.followup.id)),
     };
-    let inside = Context {
-        db: unit.tx.view(),
-        ..context.clone()
-    };
+    let inside = unit.view(context);
     let mails = mail::create_mails(&inside, details, messages).await?;
     let event = WebhookEvent {
         ticket: details.ticket.id,

@@ -9,6 +9,7 @@
 //! entries delay nothing.
 
 pub mod admin;
+pub mod administration;
 pub mod backoff;
 pub mod claims;
 pub mod enqueue;

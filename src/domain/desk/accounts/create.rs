@@ -10,6 +10,7 @@ use super::lookup::user_by_name;
 use super::password::run_hasher;
 use super::permissions::permissions_of;
 use crate::config::{Config, DefaultSettings, PasswordValidator};
+use crate::domain::desk::admin_log::{self, Act, AdminModel};
 use crate::domain::unit::idempotency::{self, CreatedIds, Request};
 use crate::domain::{Clock, Code, Context, Error, FieldError, Result, access};
 use crate::passwords::validators::{PasswordError, UserAttribute, UserAttributes, Validator};
@@ -59,13 +60,19 @@ pub async fn create_for_viewer(
     validate_only: bool,
 ) -> Result<Option<user::Model>> {
     let user = context.viewer.user().ok_or(Error::Unauthenticated)?;
-    let permitted = user.is_staff
-        && permissions_of(&context.db, user)
-            .await?
-            .iter()
-            .any(|name| name == "auth.add_user");
-    if !permitted {
+    let granted = permissions_of(&context.db, user).await?;
+    let has = |name: &str| granted.iter().any(|granted| granted == name);
+    if !user.is_staff || !has("auth.add_user") {
         return Err(Error::Forbidden);
+    }
+    if new.is_superuser && !user.is_superuser {
+        let code = Code::NotPermitted("only superusers make superusers");
+        return Err(Error::field("is_superuser", code));
+    }
+    // As in Django's admin: a new agent is more than a new customer.
+    if new.is_staff && !has("auth.change_user") {
+        let code = Code::NotPermitted("creating agents requires the permission auth.change_user");
+        return Err(Error::field("is_staff", code));
     }
     let password = new.password.clone();
     let created = match idempotency::find(context, request).await? {
@@ -242,6 +249,11 @@ async fn insert(
     }
     let user = write(config, &tx, clock, new, password).await?;
     if let Some((context, request)) = caller {
+        if context.dialect.logs_administration() {
+            let (model, act) = (AdminModel::auth("user"), Act::Added(Vec::new()));
+            let object = (user.id, user.username.as_str());
+            admin_log::record(context, &tx, model, object, &act).await?;
+        }
         idempotency::record(
             context,
             &tx,

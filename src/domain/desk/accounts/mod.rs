@@ -23,7 +23,9 @@ pub use login_failures::{
 };
 pub use lookup::{session_data, sessions, user_by_id, user_by_name, user_by_token};
 pub use new_password::{change_password, reset_password};
-pub use password::{AccountFlags, hash, set_flags, set_password, upgrade_password};
+pub use password::{
+    AccountFlags, hash, hash_for_viewer, set_flags, set_password, upgrade_password,
+};
 pub use permissions::{granted_queues, permissions_of};
 pub use personal_tokens::{
     CreatedPersonalToken, NewPersonalToken, create_personal_token, delete_personal_token,

@@ -57,6 +57,17 @@ pub async fn hash(config: &Config, password: Secret) -> Result<Secret> {
     .await
 }
 
+/// Like [`hash`], in the viewer's lane.
+///
+/// # Errors
+/// [`Error::Unavailable`] if too many hashes wait.
+pub async fn hash_for_viewer(context: &Context, password: Secret) -> Result<Secret> {
+    run_hasher(&context.config, Some(context), move |hashers| {
+        Secret(hashers.make(&password.0))
+    })
+    .await
+}
+
 /// The changes of [`set_flags`]. `None` does not change a flag.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AccountFlags {

@@ -1,16 +1,15 @@
 //! Django's permissions, which users have directly or through groups
 //! (django/contrib/auth/backends.py). [`crate::domain::access`] applies them to tickets.
 
-use entity::{
-    content_type, group_permission, permission, queue, user, user_group, user_permission,
-};
-use sea_orm::sea_query::{BinOper, Expr, ExprTrait, Func, SelectStatement, SimpleExpr, UnionType};
+use entity::{content_type, permission, queue, user};
+use sea_orm::sea_query::{BinOper, Expr, ExprTrait, Func, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, JoinType, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, RelationTrait,
 };
 
 use crate::domain::Result;
+use crate::domain::access::permissions::permission_ids;
 
 /// The names of a user's permissions in Django's format (`helpdesk.add_ticket`), sorted. Superusers
 /// have all, inactive accounts none. At most one statement.
@@ -69,27 +68,6 @@ pub async fn granted_queues(db: &impl ConnectionTrait, user_id: i32) -> Result<V
         .into_tuple()
         .all(db)
         .await?)
-}
-
-/// The IDs of the permissions that a user has directly or through a group.
-fn permission_ids(user_id: i32) -> SelectStatement {
-    let mut direct = user_permission::Entity::find()
-        .select_only()
-        .column(user_permission::Column::PermissionId)
-        .filter(user_permission::Column::UserId.eq(user_id))
-        .into_query();
-    let groups = user_group::Entity::find()
-        .select_only()
-        .column(user_group::Column::GroupId)
-        .filter(user_group::Column::UserId.eq(user_id))
-        .into_query();
-    let by_group = group_permission::Entity::find()
-        .select_only()
-        .column(group_permission::Column::PermissionId)
-        .filter(group_permission::Column::GroupId.in_subquery(groups))
-        .into_query();
-    direct.union(UnionType::Distinct, by_group);
-    direct
 }
 
 /// A text that is compared byte by byte. MariaDB's collations treat some different letters as

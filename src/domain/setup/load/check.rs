@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use templates::{Options, Template};
-use unicode_normalization::UnicodeNormalization as _;
 
 use super::document::{
     CustomField, Document, EmailTemplate, Group, KbCategory, PresetReply, Queue, Site, User,
@@ -12,11 +11,10 @@ use super::report::Kind;
 use crate::config::Config;
 use crate::domain::desk::accounts::{self, NewUser};
 use crate::domain::desk::custom_fields::value::DataType;
+use crate::domain::desk::slugs::{MAX_SLUG, slug_of};
 use crate::domain::{Code, FieldError};
 use crate::validators::{is_email, is_slug};
 
-/// Maximum number of characters of slugs.
-const MAX_SLUG: usize = 50;
 /// Maximum number of characters of most titles and names.
 const MAX_TITLE: usize = 100;
 /// Start of the permissions for queues, which are granted by `queues`.
@@ -41,28 +39,6 @@ fn fill_slug(slug: &mut Option<String>, title: Option<&str>) {
     if slug.is_none() {
         *slug = title.map(slug_of);
     }
-}
-
-/// The slug that Django's admin suggests for a title (django/utils/text.py, `slugify`); empty if no
-/// character of the title is a letter or digit without its accent.
-#[must_use]
-pub fn slug_of(title: &str) -> String {
-    let mut slug = String::new();
-    let mut needs_hyphen = false;
-    for c in title.nfkd().filter(char::is_ascii) {
-        if c == '-' || c.is_ascii_whitespace() {
-            needs_hyphen = true;
-        } else if c.is_ascii_alphanumeric() || c == '_' {
-            if needs_hyphen {
-                slug.push('-');
-            }
-            needs_hyphen = false;
-            slug.push(c.to_ascii_lowercase());
-        }
-    }
-    let slug = slug.trim_matches(['-', '_']);
-    let slug: String = slug.chars().take(MAX_SLUG).collect();
-    slug.trim_end_matches(['-', '_']).to_owned()
 }
 
 /// The account as `domain::desk::accounts` validates it.

@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use entity::{Db, Tx, ticket};
 use sea_orm::{ConnectionTrait, EntityTrait as _, Iterable as _, QuerySelect as _};
 
-pub use check::slug_of;
+pub use crate::domain::desk::slugs::slug_of;
 pub use document::Document;
 use grants::Permissions;
 use queues::Queues;

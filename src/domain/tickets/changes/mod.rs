@@ -5,7 +5,7 @@ mod validate;
 mod write;
 
 pub use validate::{check, recheck};
-pub use write::{changes_anything, differ, write, write_values};
+pub use write::{applied, changes_anything, differ, write, write_values};
 
 use chrono::{DateTime, Utc};
 use entity::{queue, user};
@@ -36,6 +36,8 @@ pub struct Changes {
     pub priority: Option<i32>,
     /// The due date.
     pub due_date: Option<Option<DateTime<Utc>>>,
+    /// The ID of the item of the knowledge base.
+    pub kbitem: Option<Option<i32>>,
     /// The ID of the ticket that it is merged into.
     pub merged_to: Option<Option<i32>>,
     /// Custom fields: name and value; `None` clears the value.

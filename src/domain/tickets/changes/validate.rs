@@ -12,13 +12,19 @@ use crate::domain::desk::custom_fields::clean::{CustomValue, check_length, clean
 use crate::domain::desk::custom_fields::list as custom_fields;
 use crate::domain::desk::users;
 use crate::domain::tickets::rules::{self, MAX_TITLE};
+use crate::domain::tickets::status_flow;
 use crate::domain::{Code, Context, Error, FieldError, Result};
 
-/// Validates changes of the ticket `of`, and returns all errors together.
+/// Validates changes of a ticket, and returns all errors together. `ticket`: `None` if the changes
+/// are for several tickets, whose status is checked separately.
 ///
 /// # Errors
 /// [`Error::Invalid`]; database errors.
-pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<CheckedChanges> {
+pub async fn check(
+    context: &Context,
+    ticket: Option<&ticket::Model>,
+    mut changes: Changes,
+) -> Result<CheckedChanges> {
     let mut errors = Vec::new();
     if context.dialect.reports_conversion_errors() {
         errors.append(&mut changes.errors);
@@ -61,7 +67,11 @@ pub async fn check(context: &Context, of: i32, mut changes: Changes) -> Result<C
         |user: &user::Model| context.dialect.accepts_any_owner() || users::may_own(context, user);
     let assigned_to = changes.assigned_to.flatten();
     let owner = rules::find_owner(context, assigned_to, may_own, &mut errors).await?;
-    errors.extend(merge_error(context, &context.db, of, &changes).await?);
+    rules::find_kb_item(context, changes.kbitem.flatten(), &mut errors).await?;
+    if let Some(ticket) = ticket {
+        errors.extend(status_flow::error(context, ticket, changes.status).await?);
+        errors.extend(merge_error(context, &context.db, ticket.id, &changes).await?);
+    }
     let values = custom_values(context, &changes.custom_fields, &mut errors).await?;
     if errors.is_empty() {
         Ok(CheckedChanges {
@@ -112,19 +122,18 @@ async fn merges_into_itself(db: &impl ConnectionTrait, ticket: i32, target: i32)
 }
 
 /// Validates again, after the tickets were locked, what may have changed since [`check`]: the
-/// ticket to merge into.
+/// ticket to merge into, and whether the status may change. `context` reads through the transaction.
 ///
 /// # Errors
 /// [`Error::Invalid`]; database errors.
-pub async fn recheck(
-    context: &Context,
-    db: &impl ConnectionTrait,
-    of: i32,
-    changes: &Changes,
-) -> Result<()> {
-    match merge_error(context, db, of, changes).await? {
-        Some(error) => Err(Error::Invalid(vec![error])),
-        None => Ok(()),
+pub async fn recheck(context: &Context, ticket: &ticket::Model, changes: &Changes) -> Result<()> {
+    let mut errors = Vec::new();
+    errors.extend(status_flow::error(context, ticket, changes.status).await?);
+    errors.extend(merge_error(context, &context.db, ticket.id, changes).await?);
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(errors))
     }
 }
 

@@ -53,6 +53,13 @@ pub fn differ(old: Option<&str>, new: Option<&str>) -> bool {
     old.unwrap_or_default() != new.unwrap_or_default()
 }
 
+/// The ticket after these changes, without writing it.
+#[must_use]
+pub fn applied(ticket: &ticket::Model, changes: &Changes) -> ticket::Model {
+    let changed = apply(ticket.clone(), changes);
+    ticket::Model::try_from(changed).unwrap_or_else(|_| ticket.clone())
+}
+
 /// Applies changes to a ticket.
 fn apply(ticket: ticket::Model, changes: &Changes) -> ticket::ActiveModel {
     let mut row = ticket.into_active_model();
@@ -71,6 +78,7 @@ fn apply(ticket: ticket::Model, changes: &Changes) -> ticket::ActiveModel {
         status => status,
         on_hold => on_hold,
         priority => priority,
+        kbitem => kbitem_id,
         merged_to => merged_to_id,
     );
     if let Some(due_date) = changes.due_date {
@@ -102,6 +110,9 @@ pub async fn write_values(
     ticket: i32,
     new: &[(i32, String, Option<String>)],
 ) -> Result<Vec<Option<String>>> {
+    if new.is_empty() {
+        return Ok(Vec::new());
+    }
     let existing = values(db, ticket, new).await?;
     let mut old = Vec::with_capacity(new.len());
     for (field, _, text) in new {

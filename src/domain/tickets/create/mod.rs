@@ -36,6 +36,8 @@ pub struct NewTicket {
     pub assigned_to: Option<i32>,
     /// The code of the priority; default: 3.
     pub priority: Option<i32>,
+    /// The ID of the item of the knowledge base that led to the ticket.
+    pub kbitem: Option<i32>,
     /// The due date.
     pub due_date: Option<DateTime<Utc>>,
     /// Text in a field that people leave empty.

@@ -23,6 +23,7 @@ pub(super) struct CheckedTicket {
     pub(super) description: String,
     pub(super) submitter_email: String,
     pub(super) priority: i32,
+    pub(super) kbitem: Option<i32>,
     pub(super) due_date: Option<DateTime<Utc>>,
     pub(super) values: Vec<(i32, Option<String>)>,
     /// Whether the author has no account.
@@ -102,6 +103,7 @@ pub(super) async fn check(context: &Context, input: NewTicket) -> Result<Checked
     {
         owner = users::by_ids(context, &[default_owner]).await?.pop();
     }
+    rules::find_kb_item(context, input.kbitem, &mut errors).await?;
     let definitions = custom_fields::definitions(context, None).await?;
     let values = custom_values(context, &definitions, &input.custom_fields, &mut errors);
     match queue {
@@ -112,6 +114,7 @@ pub(super) async fn check(context: &Context, input: NewTicket) -> Result<Checked
             description,
             submitter_email,
             priority,
+            kbitem: input.kbitem,
             due_date,
             values,
             by_visitor,

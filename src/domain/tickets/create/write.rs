@@ -55,7 +55,7 @@ pub(super) async fn write(
         assigned_to_id: Set(owner.map(|owner| owner.id)),
         queue_id: Set(queue.id),
         secret_key: Set(new_files.secret_key.clone()),
-        kbitem_id: Set(None),
+        kbitem_id: Set(input.kbitem),
         merged_to_id: Set(None),
     }
     .insert(tx)
@@ -84,8 +84,9 @@ pub(super) async fn write(
         new_ticket_cc: Some("newticket_cc"),
         assigned_to: notify_owner.then_some("assigned_owner"),
     };
-    let messages =
-        notifications::plan(context, tx, (&ticket, queue), owner, &[], None, &[roles]).await?;
+    let steps = [roles];
+    let templates = notifications::existing_templates(context, tx, queue, &steps).await?;
+    let messages = notifications::plan(&templates, (&ticket, queue), owner, &[], None, &steps);
 
     let spent =
         time_spent::time_spent(context, tx, (&ticket, queue.id), (false, now), None).await?;

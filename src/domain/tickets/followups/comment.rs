@@ -12,6 +12,11 @@ use crate::domain::delivery::notifications::facts::Facts;
 use crate::domain::delivery::notifications::names;
 use crate::domain::{Code, Context, Error, Result};
 
+/// Whether a text contains variables or comments of the template language.
+pub(in crate::domain::tickets) fn is_template(text: &str) -> bool {
+    text.contains("{{") || text.contains("{#")
+}
+
 /// Renders the comment. Costs nothing if it contains neither `{{` nor `{#`.
 ///
 /// # Errors
@@ -22,7 +27,7 @@ pub async fn render(
     queue: &queue::Model,
     comment: &str,
 ) -> Result<String> {
-    if !comment.contains("{{") && !comment.contains("{#") {
+    if !is_template(comment) {
         return Ok(comment.to_owned());
     }
     let values = template_context(context, ticket, queue).await?;
@@ -57,7 +62,10 @@ pub async fn render(
 }
 
 /// Parses the comment as a template in which tags are text.
-fn parse(comment: &str, options: &Options<'_>) -> std::result::Result<Template, templates::Error> {
+pub(in crate::domain::tickets) fn parse(
+    comment: &str,
+    options: &Options<'_>,
+) -> std::result::Result<Template, templates::Error> {
     let template = Template::parse(&wrap_tags_in_verbatim(comment), options);
     let tags = comment.contains("{%") || comment.contains("%}");
     // An incomplete tag makes django-helpdesk crash. Here it is text as well.

@@ -6,11 +6,12 @@ use async_graphql::{Context, ID, Object, Result};
 use entity::preset_reply;
 
 use crate::domain::desk::preset_replies;
+use crate::domain::tickets::preset_reply as rendering;
 use crate::graphql::budget::LongText;
 use crate::graphql::connection::Row;
-use crate::graphql::id::{self, NodeKind};
+use crate::graphql::id::{self, NodeKind, Reference};
 use crate::graphql::in_turn::ListInTurn;
-use crate::graphql::loaders::{Grouped, Once};
+use crate::graphql::loaders::{ByPosition, Grouped, Once};
 use crate::graphql::types::context;
 use crate::graphql::types::queue::{Queue, Queues};
 
@@ -19,6 +20,8 @@ use crate::graphql::types::queue::{Queue, Queues};
 pub struct PresetReplies {
     rows: Vec<preset_reply::Model>,
     queues: Once<Grouped<Queue>>,
+    /// The variables of the ticket for which replies are rendered, by the position of the field.
+    variables: ByPosition<templates::Context>,
 }
 
 /// A preset reply of a batch.
@@ -103,5 +106,23 @@ impl PresetReply {
             .await?
             .of(self.model().id)
             .into())
+    }
+
+    /// Text of the reply for a ticket that the viewer works on, with the values of its variables as
+    /// plain text. Null with an error if there is no such ticket, or if the template is invalid.
+    async fn rendered(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "ID of the ticket: a global ID or a number.")] ticket_id: ID,
+    ) -> Option<Result<LongText<String>>> {
+        let render = async {
+            let ticket = Reference::TICKET.parse_target(context(ctx), &ticket_id)?;
+            let read = || async { rendering::variables(context(ctx), ticket).await };
+            // The argument is the same for all replies of the batch.
+            let variables = self.batch.variables.of(ctx.item.pos);
+            let variables = variables.get(read).await?;
+            rendering::render(context(ctx), &self.model().body, variables).await
+        };
+        Some(render.await.map(LongText).map_err(Into::into))
     }
 }

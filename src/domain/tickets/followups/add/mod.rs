@@ -180,14 +180,9 @@ async fn store(
         context,
         &store::paths(&draft.files),
         |mut unit| async move {
-            let outcome = claim_and_write(
-                context,
-                &mut unit,
-                (ticket.id, expected),
-                draft.clone(),
-                request,
-            )
-            .await;
+            let ticket = (ticket.id, expected);
+            let written = claim_and_write(context, &mut unit, ticket, draft.clone(), request);
+            let outcome = Box::pin(written).await;
             (unit, outcome)
         },
     )
@@ -232,7 +227,7 @@ async fn write(
         draft.checked.changes.status = customers::new_status(context, &ticket, answer)
             .map_err(|error| nested(context, error))?;
     }
-    changes::recheck(context, &unit.tx, id, &draft.checked.changes)
+    changes::recheck(&unit.view(context), &ticket, &draft.checked.changes)
         .await
         .map_err(|error| nested(context, error))?;
     require_content(context, &unit.tx, &ticket, &draft).await?;

@@ -130,7 +130,7 @@ async fn check(
             Err(error) => return Err(error),
         }
     }
-    let checked = changes::check(context, ticket.id, changes).await;
+    let checked = changes::check(context, Some(ticket), changes).await;
     match checked.map_err(|error| nested(context, error)) {
         Ok(checked) if errors.is_empty() => Ok(Draft {
             title,

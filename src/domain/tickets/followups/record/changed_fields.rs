@@ -7,10 +7,10 @@ use crate::domain::Context;
 use crate::domain::desk::status::status_display;
 
 /// A changed field: its display name, and the old and new values as they are stored.
-pub(super) type ChangedField = (String, Option<String>, Option<String>);
+pub(in crate::domain::tickets) type ChangedField = (String, Option<String>, Option<String>);
 
 /// The changed fields, in django-helpdesk's order.
-pub(super) fn changed_fields(
+pub(in crate::domain::tickets) fn changed_fields(
     (before, old_owner): (&ticket::Model, Option<&user::Model>),
     (after, owner): (&ticket::Model, Option<&user::Model>),
     context: &Context,
@@ -84,6 +84,13 @@ pub(super) fn changed_fields(
         for (field, old, new) in texts {
             add(field, old != new, old.clone(), new.clone());
         }
+        let (old, new) = (before.kbitem_id, after.kbitem_id);
+        add(
+            "Knowledge base item",
+            old != new,
+            old.and_then(number),
+            new.and_then(number),
+        );
         let (old, new) = (before.merged_to_id, after.merged_to_id);
         add(
             "Merged to",
@@ -96,6 +103,6 @@ pub(super) fn changed_fields(
 }
 
 /// A time as Python prints an aware `datetime` in UTC, which is the text that Django stores.
-fn python_datetime(moment: Timestamp) -> String {
+pub(in crate::domain::tickets) fn python_datetime(moment: Timestamp) -> String {
     format!("{}+00:00", moment.to_django())
 }

@@ -5,23 +5,28 @@
 mod changed_fields;
 mod title;
 
+use std::sync::Arc;
+
 use entity::values::{Interval, Timestamp};
 use entity::{followup, queue, ticket, ticket_change, user};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, EntityTrait};
 
-use crate::domain::delivery::notifications;
+use crate::domain::delivery::notifications::{self, Message};
 use crate::domain::delivery::outbox::enqueue::{self, ChangeKind};
 use crate::domain::delivery::outbox::mail::ChangeDetails;
 use crate::domain::tickets::attachments::store::{self, StoredFile};
 use crate::domain::tickets::changes::{self, CheckedChanges};
 use crate::domain::tickets::followups::as_sent::{self, Sent};
 use crate::domain::tickets::followups::customers::Answer;
+use crate::domain::tickets::followups::recipients::Known;
 use crate::domain::tickets::followups::{recipients, references, subscribe, time_spent as spent};
 use crate::domain::unit::Unit;
 use crate::domain::unit::events::{Kind, NewEvent};
 use crate::domain::{Context, Error, Result};
-use changed_fields::changed_fields;
+pub(in crate::domain::tickets) use changed_fields::{
+    ChangedField, changed_fields, python_datetime,
+};
 use title::compose_title;
 
 /// A follow-up to write, with its changes of the ticket.
@@ -43,6 +48,12 @@ pub struct Draft {
     pub checked: CheckedChanges,
     /// Columns to store as sent; see [`as_sent`].
     pub sent: Option<Sent>,
+    /// The messages to send. `None`: those that the change causes.
+    pub messages: Option<Vec<Message>>,
+    /// The rows that decide about recipients, if they were read for several tickets at once.
+    pub known: Option<Arc<Known>>,
+    /// Changed fields that are not among `checked`: display name, old and new value.
+    pub other_changes: Vec<ChangedField>,
     /// Set if the author does not work on the ticket. The status is decided under its lock.
     pub answer: Option<Answer>,
 }
@@ -70,10 +81,13 @@ pub async fn record(
         files,
         mut checked,
         sent: _,
+        messages,
+        known,
+        other_changes,
         answer: _,
     } = draft;
     let before = ticket;
-    let old_owner = find_user(unit, before.assigned_to_id).await?;
+    let old_owner = find_user(unit, known.as_deref(), before.assigned_to_id).await?;
     let reassigned = matches!(checked.changes.assigned_to, Some(Some(owner)) if before.assigned_to_id != Some(owner));
     let new_status = checked
         .changes
@@ -114,8 +128,16 @@ pub async fn record(
         new_status,
         reassigned,
     };
-    let messages =
-        recipients::plan(context, unit, (&after, &queue), owner.as_ref(), &change).await?;
+    let ticket = (&after, &queue);
+    let messages = match (messages, known) {
+        (Some(messages), _) => messages,
+        (None, Some(known)) => recipients::plan(context, &known, ticket, owner.as_ref(), &change),
+        (None, None) => {
+            let inside = unit.view(context);
+            let known = Known::read_for(&inside, ticket, owner.as_ref(), &change).await?;
+            recipients::plan(context, &known, ticket, owner.as_ref(), &change)
+        }
+    };
     // django-helpdesk stores the author only for staff, because its other authors are not signed
     // in. Here they are.
     let author = context.viewer.id();
@@ -145,6 +167,7 @@ pub async fn record(
         .iter()
         .zip(old_values)
         .filter(|((_, _, new), old)| changes::differ(old.as_deref(), new.as_deref()));
+    rows.extend(other_changes);
     rows.extend(fields.map(|((_, name, new), old)| (name.clone(), old, new.clone())));
     let ticket_changed = !rows.is_empty() || ticket_changed(&before, &after);
     if ticket_changed {
@@ -195,7 +218,14 @@ fn ticket_changed(before: &ticket::Model, after: &ticket::Model) -> bool {
     } != *after
 }
 
-async fn find_user(unit: &Unit, id: Option<i32>) -> Result<Option<user::Model>> {
+async fn find_user(
+    unit: &Unit,
+    known: Option<&Known>,
+    id: Option<i32>,
+) -> Result<Option<user::Model>> {
+    if let Some(known) = known {
+        return Ok(known.owner(id).cloned());
+    }
     Ok(match id {
         Some(id) => user::Entity::find_by_id(id).one(&unit.tx).await?,
         None => None,

@@ -1,5 +1,5 @@
 -- The rest of the desk, after fill.sql: a customer with a token, a password with 10^6 rounds for `agent1`, settings of every
--- user, and sequences above all IDs, for the writes. :PASSWORD is the password's hash.
+-- user, and sequences above all IDs, for the writes. :PASSWORD is the hash of the password.
 DROP TRIGGER compare_desk ON helpdesk_ticket;
 DROP FUNCTION public.compare_desk();
 

@@ -1,0 +1,1 @@
+SELECT ticket FROM floor_rest_ticket WHERE id = :id;
