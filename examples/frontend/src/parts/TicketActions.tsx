@@ -50,11 +50,9 @@ export function TicketActions({ ticket, refresh }: Props) {
         <a className="button plain" href={mergeAt([ticket.databaseId])}>
           Merge…
         </a>
-        {ticket.viewerCanDelete && (
-          <Confirm action="Delete" title={`Delete ${ticket.reference}?`} disabled={remove.busy} run={deleteTicket}>
-            The ticket’s history and files are deleted, too. This cannot be undone.
-          </Confirm>
-        )}
+        <Confirm action="Delete" title={`Delete ${ticket.reference}?`} disabled={remove.busy} run={deleteTicket}>
+          The ticket’s history and files are deleted, too. This cannot be undone.
+        </Confirm>
       </div>
       <Problem of={[update, follow, unfollow, remove]} />
     </>

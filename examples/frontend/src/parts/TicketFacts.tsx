@@ -22,6 +22,7 @@ function shown({ field, text, dateTime }: Value) {
 
 /** Read-only details of a ticket. */
 export function TicketFacts({ ticket }: { ticket: Ticket }) {
+  const timeSpent = shownDuration(...ticket.followUps.nodes.map((step) => step.timeSpent));
   return (
     <section className="card facts">
       <h2>Details</h2>
@@ -44,10 +45,10 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
             <dd>{shown(value)}</dd>
           </div>
         ))}
-        {shownDuration(ticket.timeSpent) && (
+        {timeSpent && (
           <>
             <dt>Time spent</dt>
-            <dd>{shownDuration(ticket.timeSpent)}</dd>
+            <dd>{timeSpent}</dd>
           </>
         )}
         {ticket.mergedTo && (

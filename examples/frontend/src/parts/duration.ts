@@ -7,9 +7,9 @@ function minutesOf(duration: string): number {
   return Math.round(Number(days) * 1440 + Number(hours) * 60 + Number(minutes) + Number(seconds) / 60);
 }
 
-/** A duration for people: `2 h 30 min`. Empty for none. */
-export function shownDuration(duration: string | null | undefined): string {
-  const minutes = duration ? minutesOf(duration) : 0;
+/** The sum of durations for people: `2 h 30 min`. Empty for none. */
+export function shownDuration(...durations: (string | null | undefined)[]): string {
+  const minutes = durations.reduce((sum, duration) => sum + (duration ? minutesOf(duration) : 0), 0);
   if (minutes === 0) return "";
   const parts = [[Math.floor(minutes / 60), "h"], [minutes % 60, "min"]] as const;
   return parts.filter(([number]) => number > 0).map(([number, unit]) => `${number} ${unit}`).join(" ");

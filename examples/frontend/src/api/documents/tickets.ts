@@ -94,9 +94,7 @@ export const TicketQuery = graphql(`
       description
       viewerCanUpdate
       viewerCanReply
-      viewerCanDelete
       viewerIsFollowing
-      timeSpent
       toPublic: notificationRecipients(public: true) @include(if: $agent) {
         ...Recipient
       }
