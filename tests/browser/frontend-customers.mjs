@@ -61,6 +61,26 @@ export const customers = {
     assert.equal(await status(t, id), "CLOSED");
   },
 
+  async "a visitor opens a ticket without an account"(t) {
+    const visitor = await t.browser.window();
+    await visitor.goto(`${t.service.origin}/app/`);
+    await visitor.getByRole("link", { name: "Open a ticket without an account" }).click();
+    await visitor.getByLabel("Title").fill("From a stranger");
+    await visitor.getByLabel("Description").fill("Do you repair tandems?");
+    await visitor.getByLabel("Queue").selectOption({ label: "Workshop" });
+    await visitor.getByLabel(/Product/).selectOption("Fjord 3");
+    await visitor.getByLabel("Your email address").fill("stranger@example.net");
+    assert.equal(await visitor.getByLabel("Owner").count(), 0);
+    await accessible(visitor);
+    await picture(visitor, "visitor-new", { fullPage: true });
+    await visitor.getByRole("button", { name: "Create ticket" }).click();
+    // The page of the link that the email has, too.
+    await visitor.getByRole("heading", { name: "From a stranger" }).waitFor();
+    assert.match(visitor.url(), /#\/view\?ticket=workshop-\d+&/);
+    await visitor.reload();
+    await visitor.getByRole("heading", { name: "From a stranger" }).waitFor();
+  },
+
   async "a wrong link opens nothing"(t) {
     const id = await newTicket(t, "Locked", { submitterEmail: "visitor@example.net" });
     const visitor = await t.browser.window({ expected: [/status of 40[13]/, /WebSocket/] });

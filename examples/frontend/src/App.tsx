@@ -27,6 +27,7 @@ export function App() {
   // These pages need no account, and a visitor's link is used even if somebody is signed in.
   if (route.page === "visit") return <Visit key={route.link} link={route.link} />;
   if (route.page === "reset") return <PasswordResetPage uid={route.uid} token={route.token} />;
+  if (route.page === "open") return <Stranger />;
   return <Account route={route} />;
 }
 
@@ -56,7 +57,6 @@ function Stranger() {
 function Account({ route }: { route: Route }) {
   const { session, signIn, signOut } = useSession();
   if (session.state === "asking") return WAITING;
-  if (session.state === "out" && route.page === "new") return <Stranger />;
   if (session.state === "out") return <SignInPage why={session.why} signIn={signIn} />;
   const { viewer } = session;
   const here = (page: string) => (route.page === page ? "page" : undefined);

@@ -11,7 +11,8 @@ export type Route =
   | { page: "tickets"; search: URLSearchParams }
   | { page: "ticket"; number: number }
   | { page: "merge"; numbers: number[] }
-  | { page: "new" | "settings" | "missing" }
+  /** `open`: a new ticket without an account. */
+  | { page: "new" | "open" | "settings" | "missing" }
   /** `id` is a number, `new`, or undefined for the list. */
   | { page: "admin"; section: Section; id: string | undefined; search: URLSearchParams }
   /** A ticket by the link of an email: `ticket=support-12&email=…&key=…`. */
@@ -30,6 +31,7 @@ function parse(hash: string): Route {
     case "merge":
       return { page: "merge", numbers: (first ?? "").split(",").filter((text) => /^\d+$/.test(text)).map(Number) };
     case "new":
+    case "open":
     case "settings":
       return { page };
     case "admin": {

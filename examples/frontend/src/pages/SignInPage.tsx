@@ -35,7 +35,7 @@ export function SignInPage({ why, signIn }: Props) {
           <a href="#/password-reset">Forgot your password?</a>
         </div>
         <p>
-          <a href="#/new">Open a ticket without an account</a>
+          <a href="#/open">Open a ticket without an account</a>
         </p>
       </form>
     </main>
