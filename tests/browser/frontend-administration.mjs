@@ -42,7 +42,7 @@ export const administration = {
     await button(page, "Delete…").click();
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
     await page.getByRole("link", { name: "New queue" }).waitFor();
-    assert.equal(await page.getByRole("link", { name: "Returned goods" }).count(), 0);
+    await until("it is gone", async () => (await page.getByRole("link", { name: "Returned goods" }).count()) === 0);
   },
 
   async "a new custom field is in the form for tickets"(t) {
@@ -64,7 +64,7 @@ export const administration = {
     await button(page, "Delete…").click();
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
     await page.getByRole("link", { name: "New field" }).waitFor();
-    assert.equal(await page.getByRole("link", { name: "Frame colour" }).count(), 0);
+    await until("it is gone", async () => (await page.getByRole("link", { name: "Frame colour" }).count()) === 0);
   },
 
   async "an agent gets an account, access to queues, and is deactivated"(t) {

@@ -84,7 +84,7 @@ export function useSession() {
       // The session may have ended, or another tab may have signed in as somebody else.
       const stays = before.state === "in" && (error?.networkError || before.viewer.key === viewer?.key);
       if (stays || !viewer) connection.socket.close();
-      if (stays) return before;
+      if (stays || (before.state === "out" && !viewer)) return before;
       if (before.state === "in") before.socket.close();
       if (viewer) return { state: "in", ...connection, viewer };
       return { state: "out", why: before.state === "in" ? ENDED : error && errorMessage(error) };

@@ -27,8 +27,8 @@ export function BulkBar({ selected, select }: Props) {
   const choices = useChoices();
   const [isPublic, setPublic] = useState(false);
   const [results, setResults] = useState<Result[] | null>(null);
-  const update = useSend(TicketsUpdateMutation, (data) => data.ticketsUpdate);
-  const remove = useSend(TicketsDeleteMutation, (data) => data.ticketsDelete);
+  const update = useSend(TicketsUpdateMutation, (data) => data.ticketsUpdate, ["Ticket"]);
+  const remove = useSend(TicketsDeleteMutation, (data) => data.ticketsDelete, ["Ticket"]);
   const isBusy = update.busy || remove.busy;
   const ids = [...selected].map(String);
 

@@ -18,6 +18,7 @@ import { Options, type Option } from "./Options";
 import { Problem } from "./Problem";
 import { Remove } from "./Remove";
 import { exactly } from "./Time";
+import { Toggle } from "./Toggle";
 
 type Ticket = NonNullable<TicketQuery["ticket"]>;
 type Props = { ticket: Ticket; refresh: () => void };
@@ -52,9 +53,10 @@ function OneChecklist({ checklist, refresh }: { checklist: Checklist; refresh: (
     form.reset();
     refresh();
   }
-  async function then(sent: Promise<unknown>) {
-    await sent;
+  async function then(sent: Promise<{ done?: unknown }>) {
+    const { done } = await sent;
     refresh();
+    return done !== undefined;
   }
 
   return (
@@ -65,15 +67,13 @@ function OneChecklist({ checklist, refresh }: { checklist: Checklist; refresh: (
       <ul className="lines">
         {tasks.map((task) => (
           <li key={task.id}>
-            <label className="check" title={task.completedAt ? `Completed ${exactly(task.completedAt)}` : undefined}>
-              <input
-                type="checkbox"
-                checked={task.completedAt !== null}
-                disabled={isBusy}
-                onChange={({ target }) => then((target.checked ? complete : reopen).send(() => ({ input: { id: task.id } })))}
-              />{" "}
-              {task.description}
-            </label>
+            <Toggle
+              label={task.description}
+              title={task.completedAt ? `Completed ${exactly(task.completedAt)}` : undefined}
+              checked={task.completedAt !== null}
+              disabled={isBusy}
+              set={(on) => then((on ? complete : reopen).send(() => ({ input: { id: task.id } })))}
+            />
             <Remove
               what={task.description}
               disabled={isBusy}

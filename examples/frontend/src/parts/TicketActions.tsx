@@ -17,7 +17,7 @@ export function TicketActions({ ticket, refresh }: Props) {
   const update = useSend(TicketUpdateMutation, (data) => data.ticketUpdate);
   const follow = useSend(FollowMutation, (data) => data.ticketFollow);
   const unfollow = useSend(UnfollowMutation, (data) => data.ticketUnfollow);
-  const remove = useSend(TicketDeleteMutation, (data) => data.ticketDelete);
+  const remove = useSend(TicketDeleteMutation, (data) => data.ticketDelete, ["Ticket"]);
   const { id, viewerIsFollowing } = ticket;
   const isMine = ticket.assignedTo?.id === viewer.id;
 

@@ -87,7 +87,7 @@ const NAME: Control = { name: "name", label: "Name", required: true, maxLength: 
 function FieldForm({ field }: { field: CustomField | undefined }) {
   const create = useSend(CustomFieldCreateMutation, (data) => data.customFieldCreate);
   const update = useSend(CustomFieldUpdateMutation, (data) => data.customFieldUpdate);
-  const remove = useSend(CustomFieldDeleteMutation, (data) => data.customFieldDelete);
+  const remove = useSend(CustomFieldDeleteMutation, (data) => data.customFieldDelete, ["CustomField"]);
   const [lost, setLost] = useState<number | null>(null);
 
   async function save(changes: Values) {

@@ -16,6 +16,7 @@ import { Notice } from "../../parts/Notice";
 import { Problem } from "../../parts/Problem";
 import { type Control, RecordForm, type Values } from "../../parts/RecordForm";
 import { exactly } from "../../parts/Time";
+import { Toggle } from "../../parts/Toggle";
 
 type Person = PersonQuery["users"]["nodes"][number];
 type Queues = PersonQuery["queues"]["nodes"];
@@ -61,23 +62,22 @@ function QueueAccess({ person, queues, refresh }: Props) {
   const granted = person.grantedQueues;
   if (!granted) return null;
   async function set(queueId: string, isGranted: boolean) {
-    await (isGranted ? grant : revoke).send(() => ({ input: { queueId, userId: person.id } }));
+    const { done } = await (isGranted ? grant : revoke).send(() => ({ input: { queueId, userId: person.id } }));
     refresh();
+    return done !== undefined;
   }
   return (
     <fieldset className="card stack">
       <legend>Queues</legend>
       <p className="hint">Where access is granted per queue, agents work on these only. Administrators need no grant.</p>
       {queues.map((queue) => (
-        <label key={queue.id} className="check">
-          <input
-            type="checkbox"
-            checked={granted.some((one) => one.id === queue.id)}
-            disabled={grant.busy || revoke.busy}
-            onChange={(event) => set(queue.id, event.target.checked)}
-          />{" "}
-          {queue.title}
-        </label>
+        <Toggle
+          key={queue.id}
+          label={queue.title}
+          checked={granted.some((one) => one.id === queue.id)}
+          disabled={grant.busy || revoke.busy}
+          set={(on) => set(queue.id, on)}
+        />
       ))}
       <Problem of={[grant, revoke]} />
     </fieldset>

@@ -50,7 +50,7 @@ function QueueForm({ queue }: { queue: Queue | undefined }) {
   const people = useChoices()?.users?.nodes ?? [];
   const create = useSend(QueueCreateMutation, (data) => data.queueCreate);
   const update = useSend(QueueUpdateMutation, (data) => data.queueUpdate);
-  const remove = useSend(QueueDeleteMutation, (data) => data.queueDelete);
+  const remove = useSend(QueueDeleteMutation, (data) => data.queueDelete, ["Queue"]);
 
   async function save(changes: Values) {
     if (queue) {
