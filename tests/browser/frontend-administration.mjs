@@ -80,7 +80,7 @@ export const administration = {
     await until("access is granted", async () => (await t.service.data(query)).users.nodes[0].grantedQueues.length === 1);
     await accessible(page);
     await picture(page, "admin-person", { fullPage: true });
-    const pia = await open(t, ["pia", "correct horse battery"]);
+    const pia = await open(t, ["pia", "correct horse battery"], "", { expected: [/status of 40[13]/] });
     await button(page, "Deactivate…").click();
     await page.getByRole("dialog").getByRole("button", { name: "Deactivate" }).click();
     await button(page, "Reactivate").waitFor();

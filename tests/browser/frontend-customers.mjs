@@ -47,7 +47,6 @@ export const customers = {
     const visitor = await t.browser.window();
     await visitor.goto(await linkTo(t, id));
     await visitor.getByRole("heading", { name: "By a link" }).waitFor();
-    await live(visitor);
     assert(!(await visitor.locator("main").innerText()).includes("Not for visitors"), "visitors read internal notes");
     await accessible(visitor);
     await picture(visitor, "visitor", { fullPage: true });

@@ -1,7 +1,7 @@
 // The layout: session, header, and the current page.
 import { lazy, type ReactNode, Suspense, useMemo } from "react";
 import { Provider } from "urql";
-import { LiveStatus, LiveUpdates } from "./api/live";
+import { LiveStatus, LiveUpdates, PolledUpdates } from "./api/live";
 import { can, type SignedIn, useSession, ViewerContext, visit } from "./api/session";
 import { ShortcutHelp, useShortcut } from "./api/shortcuts";
 import { go } from "./navigation";
@@ -114,10 +114,11 @@ type DeskProps = SignedIn & { navigation: ReactNode; signOut?: () => void; child
 
 /** The frame and the data of users and visitors. */
 function Desk({ client, socket, viewer, navigation, signOut, children }: DeskProps) {
+  const Updates = viewer.kind === "user" ? LiveUpdates : PolledUpdates;
   return (
     <Provider value={client}>
       <ViewerContext value={viewer}>
-        <LiveUpdates socket={socket}>
+        <Updates socket={socket}>
           <Frame
             navigation={navigation}
             who={
@@ -129,7 +130,7 @@ function Desk({ client, socket, viewer, navigation, signOut, children }: DeskPro
           >
             {children}
           </Frame>
-        </LiveUpdates>
+        </Updates>
       </ViewerContext>
     </Provider>
   );

@@ -11,10 +11,13 @@ export type TicketEvent = Data["ticketEvents"];
 /** A change; null after a lost connection, when anything may have changed. */
 type Event = TicketEvent | null;
 type Listener = (event: Event) => void;
-type Live = { socket: Socket; listeners: Set<Listener> };
+/** Without a socket, components fetch again from time to time. */
+type Live = { socket: Socket | null; listeners: Set<Listener> };
 
 /** Milliseconds between a change and the refetch, so that several changes cause one. */
 const REFRESH_DELAY = 200;
+/** Milliseconds between two refetches without a socket. */
+const POLL_INTERVAL = 20_000;
 
 const LiveContext = createContext<Live | null>(null);
 
@@ -51,6 +54,21 @@ export function LiveUpdates({ socket, children }: { socket: Socket; children: Re
     };
   }, [client, socket, listeners]);
   return <LiveContext value={{ socket, listeners }}>{children}</LiveContext>;
+}
+
+/** For visitors, who cannot subscribe: components fetch their data again from time to time, while the page is visible. */
+export function PolledUpdates({ children }: { children: ReactNode }) {
+  const listeners = useRef(new Set<Listener>()).current;
+  useEffect(() => {
+    const poll = () => document.visibilityState === "visible" && listeners.forEach((listener) => listener(null));
+    const timer = window.setInterval(poll, POLL_INTERVAL);
+    document.addEventListener("visibilitychange", poll);
+    return () => {
+      window.clearInterval(timer);
+      document.removeEventListener("visibilitychange", poll);
+    };
+  }, [listeners]);
+  return <LiveContext value={{ socket: null, listeners }}>{children}</LiveContext>;
 }
 
 /** Calls `refresh` soon after a change of the ticket with this number, or of any ticket. */
@@ -96,10 +114,13 @@ const LABELS: Record<State, string> = {
   off: "Disconnected. Reload the page.",
 };
 
-/** Shows the state of the live updates. */
+const NEVER = () => () => {};
+
+/** Shows the state of the live updates, if there are any. */
 export function LiveStatus() {
   const { socket } = useLive();
-  const state = useSyncExternalStore(socket.watch, () => socket.state);
+  const state = useSyncExternalStore(socket?.watch ?? NEVER, () => socket?.state);
+  if (!state) return null;
   return (
     <span className={`live ${state}`} role="status" title={LABELS[state]}>
       <span className="word">{LABELS[state]}</span>
