@@ -1,7 +1,7 @@
 // The example frontend: an agent's work on one ticket and on several.
 import assert from "node:assert/strict";
 import { accessible, picture, until } from "./browser.mjs";
-import { AGENT, change, field, live, newTicket, open, quiet, rows, steps } from "./desk.mjs";
+import { AGENT, change, field, live, newTicket, open, quiet, rows, steps, TEXT } from "./desk.mjs";
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const read = async (t, id, fields) => (await t.service.data(`query ($id: ID!) { ticket(id: $id) { ${fields} } }`, { id })).ticket;
@@ -134,6 +134,32 @@ export const work = {
     await until("it is sent", async () => (await steps(page).count()) === 2);
     await steps(page).last().getByText("1 h 30 min").waitFor();
     await page.locator(".facts").getByText("1 h 30 min").waitFor();
+  },
+
+  async "an HTML file is previewed in a frame that runs nothing"(t) {
+    const id = await newTicket(t, "Formatted");
+    const page = await open(t, AGENT, `#/tickets/${id}`, { expected: [/Blocked script execution in 'about:srcdoc'/] });
+    // HTML files come by email only; this text file looks like one.
+    await page.route("**/graphql", async (route) => {
+      const asked = route.request().postData() ?? "";
+      if (asked.includes("query HtmlPreview(")) {
+        const htmlPreview = { __typename: "HtmlPreview", html: "<p>Hello <b>you</b></p><script>top.ran = 1</script>", blockedImageCount: 1 };
+        await route.fulfill({ json: { data: { node: { __typename: "Attachment", id: "1", htmlPreview } } } });
+      } else if (asked.includes("query Ticket(")) {
+        const response = await route.fetch();
+        await route.fulfill({ response, body: (await response.text()).replace("text/plain", "text/html") });
+      } else await route.continue();
+    });
+    const reply = page.getByRole("form", { name: "Reply" });
+    await reply.getByLabel("Files").setInputFiles(TEXT);
+    await button(reply, "Send").click();
+    await page.getByRole("button", { name: "Preview of note.txt" }).click();
+    await page.frameLocator("iframe").getByText("you").waitFor();
+    await page.getByText("Images from other sites were removed: 1").waitFor();
+    assert.equal(await page.evaluate(() => window.ran), undefined);
+    await picture(page, "html-preview");
+    await page.keyboard.press("Escape");
+    await accessible(page);
   },
 
   async "single keys work on tickets, and can be switched off"(t) {
