@@ -68,15 +68,24 @@ export type BooleanFilter = {
   ne?: boolean | null | undefined;
 };
 
+/** Outcome of a mutation for one of several objects. */
 export type BulkOutcome =
+  /** It was written; with `validateOnly`, it would be. */
   | 'DONE'
+  /** It has errors. */
   | 'FAILED'
+  /** It was left out because another one failed. */
   | 'SKIPPED'
+  /** It already had these values. */
   | 'UNCHANGED';
 
+/** The consequence for the other tickets if one fails. */
 export type BulkPolicy =
+  /** Nothing is written unless all tickets can be. */
   | 'ALL_OR_NOTHING'
+  /** Tickets that fail are left out, and all others are written. */
   | 'SKIP_FAILURES'
+  /** Tickets are written in the given order until one fails. */
   | 'STOP_AT_FIRST';
 
 export type ChecklistCreateInput = {
@@ -104,24 +113,46 @@ export type ChecklistTaskInput = {
   validateOnly?: boolean;
 };
 
+/** Custom field to create. */
 export type CustomFieldCreateInput = {
+  /** Choices of a list without the empty one, at most 1000. Required for a list. */
   choices?: Array<string> | null | undefined;
+  /** Data type. */
   dataType: CustomFieldType;
+  /** Number of decimal places in a decimal number, at most `maxLength`. */
   decimalPlaces?: number | null | undefined;
+  /** Whether the choices of a list start with an empty choice. False by default. */
   emptySelectionList?: boolean | null | undefined;
+  /** Explanation for users. */
   helpText?: string | null | undefined;
+  /**
+   * Key that the client chooses, at most 255 characters. A repeated request with the same key
+   * and the same input returns the first result instead of creating a duplicate, for 24 hours
+   * unless the installation sets another time. A different input is a CONFLICT, and so is a
+   * created object that was deleted. An explicit default counts as an omitted field.
+   */
   idempotencyKey?: string | null | undefined;
+  /** Name for display, at most 30 characters. */
   label: string;
+  /** Maximum number of characters, or of digits in a decimal number. */
   maxLength?: number | null | undefined;
+  /** Unique name: at most 50 ASCII letters, digits, hyphens and underscores. */
   name: string;
+  /** Position among the custom fields, lowest first. */
   ordering?: number | null | undefined;
+  /** Whether a value is required. False by default. */
   required?: boolean | null | undefined;
+  /** Whether the field is visible to agents only. False by default. */
   staffOnly?: boolean | null | undefined;
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
+/** Custom field to delete. */
 export type CustomFieldDeleteInput = {
+  /** ID of the custom field: a global ID or a number. */
   id: string | number;
+  /** Validates the request without deleting anything. */
   validateOnly?: boolean;
 };
 
@@ -190,18 +221,39 @@ export type CustomFieldType =
   /** One line of text. */
   | 'VARCHAR';
 
+/**
+ * Changes of a custom field. Omitted fields do not change. Null clears a field, unless it requires
+ * a value.
+ */
 export type CustomFieldUpdateInput = {
+  /** Choices of a list without the empty one, at most 1000. Required for a list. */
   choices?: Array<string> | null | undefined;
+  /**
+   * Data type. Not null. Stored values stay as they are; `unacceptedValueCount` of the payload
+   * counts those that the new type does not accept.
+   */
   dataType?: CustomFieldType | null | undefined;
+  /** Number of decimal places in a decimal number, at most `maxLength`. */
   decimalPlaces?: number | null | undefined;
+  /** Whether the choices of a list start with an empty choice. False by default. */
   emptySelectionList?: boolean | null | undefined;
+  /** Explanation for users. */
   helpText?: string | null | undefined;
+  /** ID of the custom field: a global ID or a number. */
   id: string | number;
+  /** Name for display, at most 30 characters. Not null. */
   label?: string | null | undefined;
+  /** Maximum number of characters, or of digits in a decimal number. */
   maxLength?: number | null | undefined;
+  /** Unique name, at most 50 characters. Not null. The REST API names the field after it. */
+  name?: string | null | undefined;
+  /** Position among the custom fields, lowest first. */
   ordering?: number | null | undefined;
+  /** Whether a value is required. False by default. */
   required?: boolean | null | undefined;
+  /** Whether the field is visible to agents only. False by default. */
   staffOnly?: boolean | null | undefined;
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
@@ -492,17 +544,43 @@ export type LocalDateTimeFilter = {
   notIn?: Array<string> | null | undefined;
 };
 
+/** Kind of a mailbox. */
 export type MailboxKind =
+  /** IMAP with a password. */
   | 'IMAP'
+  /** A folder on django-helpdesk's machine. */
   | 'LOCAL'
+  /** IMAP with OAuth. */
   | 'OAUTH'
-  | 'POP3';
+  /** POP3. */
+  | 'POP_3';
 
+/** Lowest level of the messages that django-helpdesk logs while it reads a mailbox. */
+export type MailboxLoggingType =
+  /** Critical errors. */
+  | 'CRIT'
+  /** All messages. */
+  | 'DEBUG'
+  /** Errors and above. */
+  | 'ERROR'
+  /** Information and above. */
+  | 'INFO'
+  /** No messages. */
+  | 'NONE'
+  /** Warnings and above. */
+  | 'WARN';
+
+/** The reason why somebody is notified. */
 export type NotificationRole =
+  /** A follower of the ticket. */
   | 'FOLLOWER'
+  /** The owner of the ticket. */
   | 'OWNER'
+  /** The address that the queue notifies of new tickets. */
   | 'QUEUE_NEW_TICKETS'
+  /** The address that the queue notifies of changes. */
   | 'QUEUE_UPDATES'
+  /** The submitter of the ticket. */
   | 'SUBMITTER';
 
 /** Direction of an order. */
@@ -512,50 +590,121 @@ export type OrderDirection =
   /** Highest value first. */
   | 'DESC';
 
+/** New password for an account whose user has the link of an email. */
 export type PasswordResetInput = {
+  /** New password. The installation's validators must accept it. */
   newPassword: string;
+  /** Second part of the link. */
   token: string;
+  /** First part of the link: the account. */
   uid: string;
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
+/** Request for email to reset a password. */
 export type PasswordResetRequestInput = {
+  /** Email address of the account. */
   email: string;
+  /** Validates the input without sending anything. */
   validateOnly?: boolean;
 };
 
+/** A queue, and the user or the group who gets or loses access to it. */
 export type QueueAccessInput = {
+  /** ID of the group: a global ID or a number. */
   groupId?: string | number | null | undefined;
+  /** ID of the queue: a global ID or a number. */
   queueId: string | number;
+  /** ID of the user: a global ID or a number. Either a user or a group is required. */
   userId?: string | number | null | undefined;
+  /** Validates the request without writing anything. */
   validateOnly?: boolean;
 };
 
+/** Queue to create. */
 export type QueueCreateInput = {
+  /** Whether received email creates tickets in the queue. False by default. */
   allowEmailSubmission?: boolean | null | undefined;
+  /** Whether customers can create tickets in the queue. False by default. */
   allowPublicSubmission?: boolean | null | undefined;
+  /** Total time dedicated to the queue's tickets. */
+  dedicatedTime?: string | null | undefined;
+  /** ID of the user who owns tickets that customers create: a global ID or a number. */
   defaultOwnerId?: string | number | null | undefined;
+  /** Email address that sends and receives the queue's email, at most 254 characters. */
   emailAddress?: string | null | undefined;
+  /** Whether followers of tickets are notified when email arrives. False by default. */
   enableNotificationsOnEmailEvents?: boolean | null | undefined;
+  /** Number of days after which tickets escalate. If 0 or null, tickets never escalate. */
   escalateDays?: number | null | undefined;
+  /**
+   * Key that the client chooses, at most 255 characters. A repeated request with the same key
+   * and the same input returns the first result instead of creating a duplicate, for 24 hours
+   * unless the installation sets another time. A different input is a CONFLICT, and so is a
+   * created object that was deleted. An explicit default counts as an omitted field, and the
+   * mailbox password is not compared.
+   */
   idempotencyKey?: string | null | undefined;
+  /** Language of the queue's email, such as `de`, at most 10 characters. */
   locale?: string | null | undefined;
+  /** Folder of these logs on django-helpdesk's machine, at most 200 characters. */
+  loggingDir?: string | null | undefined;
+  /** Lowest level of the messages that django-helpdesk logs while it reads the mailbox. */
+  loggingType?: MailboxLoggingType | null | undefined;
+  /** IMAP folder, at most 100 characters. `INBOX` by default. */
   mailboxFolder?: string | null | undefined;
+  /** Hostname of the mail server, at most 200 characters. */
   mailboxHost?: string | null | undefined;
+  /** Number of minutes between checks. 5 by default. */
+  mailboxInterval?: number | null | undefined;
+  /** Kind of the mailbox. */
   mailboxKind?: MailboxKind | null | undefined;
+  /** Folder on django-helpdesk's machine, for `LOCAL`, at most 200 characters. */
+  mailboxLocalDir?: string | null | undefined;
+  /** Password on the mail server, at most 200 characters. It is never returned. */
   mailboxPassword?: string | null | undefined;
+  /** Port of the mail server. The default depends on the kind and on TLS. */
   mailboxPort?: number | null | undefined;
+  /** Whether the connection uses TLS. False by default. */
   mailboxSsl?: boolean | null | undefined;
+  /** Username on the mail server, at most 200 characters. */
   mailboxUser?: string | null | undefined;
+  /**
+   * Email addresses that are notified of new tickets, separated by commas, at most 200
+   * characters.
+   */
   newTicketCc?: string | null | undefined;
+  /**
+   * Unique short name, the first part of `reference` of its tickets: at most 50 ASCII letters,
+   * digits, hyphens and underscores. Made from the title by default.
+   */
   slug?: string | null | undefined;
+  /** IP address of the SOCKS proxy. `127.0.0.1` by default. */
+  socksProxyHost?: string | null | undefined;
+  /** Port of the SOCKS proxy. 9150 by default. */
+  socksProxyPort?: number | null | undefined;
+  /**
+   * Protocol of the SOCKS proxy to the mail server. Null connects without a proxy, and clears
+   * its host and port.
+   */
+  socksProxyType?: SocksProxyType | null | undefined;
+  /** Name for display, at most 100 characters. */
   title: string;
+  /**
+   * Email addresses that are notified of new tickets and all changes, separated by commas, at
+   * most 200 characters.
+   */
   updatedTicketCc?: string | null | undefined;
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
+/** Queue to delete. */
 export type QueueDeleteInput = {
+  /** ID of the queue: a global ID or a number. */
   id: string | number;
+  /** Validates the request without deleting anything. */
   validateOnly?: boolean;
 };
 
@@ -579,34 +728,97 @@ export type QueueFilter = {
   title?: StringFilter | null | undefined;
 };
 
+/**
+ * Changes of a queue. Omitted fields do not change. Null clears a field, unless it requires a
+ * value.
+ */
 export type QueueUpdateInput = {
+  /** Whether received email creates tickets in the queue. False by default. */
   allowEmailSubmission?: boolean | null | undefined;
+  /** Whether customers can create tickets in the queue. False by default. */
   allowPublicSubmission?: boolean | null | undefined;
+  /** Total time dedicated to the queue's tickets. */
+  dedicatedTime?: string | null | undefined;
+  /** ID of the user who owns tickets that customers create: a global ID or a number. */
   defaultOwnerId?: string | number | null | undefined;
+  /** Email address that sends and receives the queue's email, at most 254 characters. */
   emailAddress?: string | null | undefined;
+  /** Whether followers of tickets are notified when email arrives. False by default. */
   enableNotificationsOnEmailEvents?: boolean | null | undefined;
+  /** Number of days after which tickets escalate. If 0 or null, tickets never escalate. */
   escalateDays?: number | null | undefined;
+  /** ID of the queue: a global ID or a number. */
   id: string | number;
+  /** Language of the queue's email, such as `de`, at most 10 characters. */
   locale?: string | null | undefined;
+  /** Folder of these logs on django-helpdesk's machine, at most 200 characters. */
+  loggingDir?: string | null | undefined;
+  /** Lowest level of the messages that django-helpdesk logs while it reads the mailbox. */
+  loggingType?: MailboxLoggingType | null | undefined;
+  /** IMAP folder, at most 100 characters. `INBOX` by default. */
   mailboxFolder?: string | null | undefined;
+  /** Hostname of the mail server, at most 200 characters. */
   mailboxHost?: string | null | undefined;
+  /** Number of minutes between checks. 5 by default. */
+  mailboxInterval?: number | null | undefined;
+  /** Kind of the mailbox. */
   mailboxKind?: MailboxKind | null | undefined;
+  /** Folder on django-helpdesk's machine, for `LOCAL`, at most 200 characters. */
+  mailboxLocalDir?: string | null | undefined;
+  /** Password on the mail server, at most 200 characters. It is never returned. */
   mailboxPassword?: string | null | undefined;
+  /** Port of the mail server. The default depends on the kind and on TLS. */
   mailboxPort?: number | null | undefined;
+  /** Whether the connection uses TLS. False by default. */
   mailboxSsl?: boolean | null | undefined;
+  /** Username on the mail server, at most 200 characters. */
   mailboxUser?: string | null | undefined;
+  /**
+   * Email addresses that are notified of new tickets, separated by commas, at most 200
+   * characters.
+   */
   newTicketCc?: string | null | undefined;
+  /**
+   * Unique short name, at most 50 characters. Not null. References to tickets in email that was
+   * already sent contain the former slug.
+   */
   slug?: string | null | undefined;
+  /** IP address of the SOCKS proxy. `127.0.0.1` by default. */
+  socksProxyHost?: string | null | undefined;
+  /** Port of the SOCKS proxy. 9150 by default. */
+  socksProxyPort?: number | null | undefined;
+  /**
+   * Protocol of the SOCKS proxy to the mail server. Null connects without a proxy, and clears
+   * its host and port.
+   */
+  socksProxyType?: SocksProxyType | null | undefined;
+  /** Name for display, at most 100 characters. Not null. */
   title?: string | null | undefined;
+  /**
+   * Email addresses that are notified of new tickets and all changes, separated by commas, at
+   * most 200 characters.
+   */
   updatedTicketCc?: string | null | undefined;
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
+/** Credentials for a session. */
 export type SessionCreateInput = {
+  /** Password. */
   password: string;
+  /** Username. */
   username: string;
+  /** Verifies the credentials without opening a session. */
   validateOnly?: boolean;
 };
+
+/** Protocol of a SOCKS proxy. */
+export type SocksProxyType =
+  /** SOCKS4. */
+  | 'SOCKS_4'
+  /** SOCKS5. */
+  | 'SOCKS_5';
 
 /**
  * Compares text by the rules of the database: the usual collations of MariaDB ignore case and
@@ -631,18 +843,32 @@ export type StringFilter = {
   startsWith?: string | null | undefined;
 };
 
+/** Follower to add to a ticket: a user or an email address. */
 export type TicketCcAddInput = {
-  canUpdate?: boolean | null | undefined;
-  canView?: boolean | null | undefined;
+  /** Whether the user can add follow-ups to the ticket. */
+  canUpdate?: boolean;
+  /** Whether the user can see the ticket. */
+  canView?: boolean;
+  /** Email address of somebody who is not a user, instead of `userId`. At most 254 characters. */
   email?: string | null | undefined;
+  /**
+   * Key that the client chooses, at most 255 characters. A repeated request with the same key
+   * and the same input returns the first result instead of an error.
+   */
   idempotencyKey?: string | null | undefined;
+  /** ID of the ticket: a global ID or a number. */
   ticketId: string | number;
+  /** ID of the user, who must have an email address: a global ID or a number. */
   userId?: string | number | null | undefined;
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
+/** Follower to remove from a ticket. */
 export type TicketCcRemoveInput = {
+  /** ID of the follower: a global ID or a number. */
   id: string | number;
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
@@ -659,6 +885,8 @@ export type TicketChangesInput = {
   description?: string | null | undefined;
   /** Date and time when the ticket is due. */
   dueAt?: string | null | undefined;
+  /** ID of the item of the knowledge base that the ticket is about: a global ID or a number. */
+  kbItemId?: string | number | null | undefined;
   /** Whether the ticket is on hold. Not null. */
   onHold?: boolean | null | undefined;
   /** Code of the priority: 1 is the most urgent. Not null. */
@@ -695,6 +923,8 @@ export type TicketCreateInput = {
    * as an omitted field.
    */
   idempotencyKey?: string | null | undefined;
+  /** ID of the item of the knowledge base that led to the ticket: a global ID or a number. */
+  kbItemId?: string | number | null | undefined;
   /** Code of the priority: 1 is the most urgent. The default is 3. */
   priorityCode?: number | null | undefined;
   /**
@@ -704,13 +934,17 @@ export type TicketCreateInput = {
   queueId: string | number;
   /**
    * Email address of the submitter, who receives replies. Ignored for customers, whose own
-   * address is used.
+   * address is used. Required for visitors without an account.
    */
   submitterEmail?: string | null | undefined;
   /** Title, at most 200 characters. Surrounding whitespace is removed. */
   title: string;
   /** Validates the input without writing anything. */
   validateOnly?: boolean;
+  /**
+   * Trap for programs that fill in every field of a form: hide it and leave it empty. Text in it
+   * rejects the tickets of visitors.
+   */
   website?: string | null | undefined;
 };
 
@@ -722,15 +956,26 @@ export type TicketDeleteInput = {
   validateOnly?: boolean;
 };
 
+/** Dependency to add to a ticket. */
 export type TicketDependencyAddInput = {
+  /** ID of the open ticket that it depends on: a global ID or a number. */
   dependsOnId: string | number;
+  /**
+   * Key that the client chooses, at most 255 characters. A repeated request with the same key
+   * and the same input returns the first result instead of an error.
+   */
   idempotencyKey?: string | null | undefined;
+  /** ID of the dependent ticket: a global ID or a number. */
   ticketId: string | number;
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
+/** Dependency to remove. */
 export type TicketDependencyRemoveInput = {
+  /** ID of the dependency: a global ID or a number. */
   id: string | number;
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
@@ -742,10 +987,24 @@ export type TicketEventKind =
   | 'ATTACHMENT_DELETED'
   /** A file was changed or replaced. */
   | 'ATTACHMENT_UPDATED'
+  /** A follower was added to a ticket. Only viewers who work on the ticket receive it. */
+  | 'CC_ADDED'
+  /** A follower was removed from a ticket. Only viewers who work on the ticket receive it. */
+  | 'CC_REMOVED'
   /** A ticket was created. */
   | 'CREATED'
   /** A ticket was deleted, with everything that belongs to it. Its `ticket` is null. */
   | 'DELETED'
+  /**
+   * A dependency of a ticket, or on it, was added. Only viewers who work on the ticket receive
+   * it.
+   */
+  | 'DEPENDENCY_ADDED'
+  /**
+   * A dependency of a ticket, or on it, was removed. Only viewers who work on the ticket receive
+   * it.
+   */
+  | 'DEPENDENCY_REMOVED'
   /** A follow-up was added. */
   | 'FOLLOW_UP_ADDED'
   /** A follow-up was deleted or moved to another ticket. `followUp` is null if it was deleted. */
@@ -823,8 +1082,11 @@ export type TicketFilter = {
   updatedAt?: DateTimeFilter | null | undefined;
 };
 
+/** Ticket to follow. */
 export type TicketFollowInput = {
+  /** ID of the ticket: a global ID or a number. */
   ticketId: string | number;
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
@@ -838,27 +1100,89 @@ export type TicketListFilter = {
   some?: TicketFilter | null | undefined;
 };
 
+/** Custom field whose value comes from one of the tickets. */
+export type TicketMergeCustomFieldPickInput = {
+  /** Name of the field. */
+  name: string;
+  /** ID of the ticket: a global ID or a number. */
+  ticketId: string | number;
+};
+
+/** A field whose value can be chosen from one of the tickets. */
 export type TicketMergeField =
+  /** Owner. */
   | 'ASSIGNED_TO'
+  /** Date and time of creation. */
   | 'CREATED_AT'
+  /** Description. */
   | 'DESCRIPTION'
+  /** Date and time when the ticket is due. */
   | 'DUE_AT'
+  /** Priority. */
   | 'PRIORITY'
+  /** Resolution. */
   | 'RESOLUTION'
+  /** Status. */
   | 'STATUS'
+  /** Email address of the submitter. */
   | 'SUBMITTER_EMAIL'
+  /** Title. */
   | 'TITLE';
 
+/**
+ * Tickets to merge. Fields of the ticket that stays can come from one of the tickets (`picks`), or
+ * get a new value; omitted fields do not change.
+ */
 export type TicketMergeInput = {
+  /** ID of the owner: a global ID or a number. Null unassigns the ticket. */
+  assignedToId?: string | number | null | undefined;
+  /**
+   * Custom fields whose value comes from one of the tickets, each at most once. A ticket without
+   * a value changes nothing.
+   */
+  customFieldPicks?: Array<TicketMergeCustomFieldPickInput>;
+  /** Values of custom fields, each field at most once. Omitted fields do not change. */
+  customFields?: Array<CustomFieldInput> | null | undefined;
+  /** Description in Markdown. */
+  description?: string | null | undefined;
+  /** Date and time when the ticket is due. */
+  dueAt?: string | null | undefined;
+  /** ID of the item of the knowledge base that the ticket is about: a global ID or a number. */
+  kbItemId?: string | number | null | undefined;
+  /**
+   * IDs of the tickets to merge into it, each once: global IDs or numbers. 1 to 20. All tickets
+   * must be in the same queue, and none may have been merged before.
+   */
   mergedIds: Array<string | number>;
+  /** Whether the submitters and followers of the merged tickets get email. */
   notify?: boolean;
-  picks?: Array<TicketMergePickInput> | null | undefined;
+  /** Whether the ticket is on hold. Not null. */
+  onHold?: boolean | null | undefined;
+  /** Fields whose value comes from one of the tickets, each at most once. */
+  picks?: Array<TicketMergePickInput>;
+  /** Code of the priority: 1 is the most urgent. Not null. */
+  priorityCode?: number | null | undefined;
+  /** ID of the queue: a global ID or a number. Not null. */
+  queueId?: string | number | null | undefined;
+  /** Resolution in Markdown. */
+  resolution?: string | null | undefined;
+  /** Code of the status. Not null. */
+  statusCode?: number | null | undefined;
+  /** Email address of the submitter, who receives replies. */
+  submitterEmail?: string | null | undefined;
+  /** ID of the ticket that stays: a global ID or a number. */
   ticketId: string | number;
+  /** Title, at most 200 characters. Not null. */
+  title?: string | null | undefined;
+  /** Validates the input and returns the effects without writing anything. */
   validateOnly?: boolean;
 };
 
+/** Field whose value comes from one of the tickets. */
 export type TicketMergePickInput = {
+  /** Field. */
   field: TicketMergeField;
+  /** ID of the ticket: a global ID or a number. */
   ticketId: string | number;
 };
 
@@ -895,8 +1219,11 @@ export type TicketOrderField =
   /** When it last changed. */
   | 'UPDATED_AT';
 
+/** Resolved ticket whose resolution is accepted. */
 export type TicketResolutionAcceptInput = {
+  /** ID of the ticket: a global ID or a number. */
   id: string | number;
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
@@ -915,8 +1242,11 @@ export type TicketStatus =
   /** Resolved. The submitter can accept the resolution or reopen the ticket. */
   | 'RESOLVED';
 
+/** Ticket to follow no longer. */
 export type TicketUnfollowInput = {
+  /** ID of the ticket: a global ID or a number. */
   ticketId: string | number;
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
@@ -940,6 +1270,8 @@ export type TicketUpdateInput = {
   expectedUpdatedAt?: string | null | undefined;
   /** ID of the ticket: a global ID or a number. */
   id: string | number;
+  /** ID of the item of the knowledge base that the ticket is about: a global ID or a number. */
+  kbItemId?: string | number | null | undefined;
   /** Whether the ticket is on hold. Not null. */
   onHold?: boolean | null | undefined;
   /** Code of the priority: 1 is the most urgent. Not null. */
@@ -960,22 +1292,54 @@ export type TicketUpdateInput = {
   validateOnly?: boolean;
 };
 
+/** Tickets to delete. */
 export type TicketsDeleteInput = {
+  /** IDs of the tickets, each once: global IDs or numbers. 1 to 100. */
   ids: Array<string | number>;
+  /** Consequence for the other tickets if one cannot be deleted. */
   policy?: BulkPolicy;
+  /** Validates the input without deleting anything. */
   validateOnly?: boolean;
 };
 
+/**
+ * Changes of several tickets. Omitted fields do not change. Null clears a field, unless it requires
+ * a value.
+ */
 export type TicketsUpdateInput = {
+  /** ID of the owner: a global ID or a number. Null unassigns the ticket. */
   assignedToId?: string | number | null | undefined;
+  /** Values of custom fields, each field at most once. Omitted fields do not change. */
+  customFields?: Array<CustomFieldInput> | null | undefined;
+  /** Description in Markdown. */
+  description?: string | null | undefined;
+  /** Date and time when the ticket is due. */
+  dueAt?: string | null | undefined;
+  /** IDs of the tickets, each once: global IDs or numbers. 1 to 100. */
   ids: Array<string | number>;
+  /** ID of the item of the knowledge base that the ticket is about: a global ID or a number. */
+  kbItemId?: string | number | null | undefined;
+  /** Whether submitters, owners and followers get email. */
   notify?: boolean;
+  /** Whether the ticket is on hold. Not null. */
   onHold?: boolean | null | undefined;
+  /** Consequence for the other tickets if one cannot be updated. */
   policy?: BulkPolicy;
+  /** Code of the priority: 1 is the most urgent. Not null. */
   priorityCode?: number | null | undefined;
+  /** Whether the submitters may read the follow-ups that record the changes. */
   public?: boolean;
+  /** ID of the queue: a global ID or a number. Not null. */
   queueId?: string | number | null | undefined;
+  /** Resolution in Markdown. */
+  resolution?: string | null | undefined;
+  /** Code of the status. Not null. */
   statusCode?: number | null | undefined;
+  /** Email address of the submitter, who receives replies. */
+  submitterEmail?: string | null | undefined;
+  /** Title, at most 200 characters. Not null. */
+  title?: string | null | undefined;
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
@@ -1001,8 +1365,11 @@ export type TimeFilter = {
   notIn?: Array<string> | null | undefined;
 };
 
+/** Account to deactivate or reactivate. */
 export type UserActivationInput = {
+  /** ID of the user: a global ID or a number. */
   id: string | number;
+  /** Validates the request without writing anything. */
   validateOnly?: boolean;
 };
 
@@ -1020,7 +1387,9 @@ export type UserCreateInput = {
    * as an omitted field.
    */
   idempotencyKey?: string | null | undefined;
+  /** Whether the account is an agent. Requires the permission `auth.change_user` too. */
   isStaff?: boolean;
+  /** Whether the account has all permissions. Only superusers create superusers. */
   isSuperuser?: boolean;
   /** Last name. */
   lastName?: string | null | undefined;
@@ -1039,6 +1408,8 @@ export type UserErrorCode =
    * request.
    */
   | 'CONFLICT'
+  /** The link was used before, has expired or is incomplete. */
+  | 'EXPIRED'
   /** The file is too large. */
   | 'FILE_TOO_LARGE'
   /** The value does not have the format of its type. */
@@ -1052,6 +1423,8 @@ export type UserErrorCode =
   | 'NOT_ALLOWED'
   /** The object does not exist, or the viewer may not use it. */
   | 'NOT_FOUND'
+  /** The ticket cannot be resolved or closed while it depends on an open ticket. */
+  | 'OPEN_DEPENDENCIES'
   /** The value is out of range, or there are too many values. */
   | 'OUT_OF_RANGE'
   /** The password has only digits. */
@@ -1067,12 +1440,16 @@ export type UserErrorCode =
   | 'PASSWORD_TOO_SHORT'
   /** The value is missing or empty. */
   | 'REQUIRED'
+  /** The status flow of the installation does not allow this change of status. */
+  | 'STATUS_NOT_ALLOWED'
   /** The value is already in use. */
   | 'TAKEN'
   /** The value is too long. */
   | 'TOO_LONG'
   /** Files of this type are not allowed, or the file is empty. */
-  | 'UNSUPPORTED_FILE';
+  | 'UNSUPPORTED_FILE'
+  /** The username and password do not match an active account, or it is not the current password. */
+  | 'WRONG_PASSWORD';
 
 /** Filters users. Fields are combined with AND. */
 export type UserFilter = {
@@ -1106,34 +1483,55 @@ export type UserFilter = {
   username?: StringFilter | null | undefined;
 };
 
+/** New password of an account. */
 export type UserSetPasswordInput = {
+  /** ID of the user: a global ID or a number. */
   id: string | number;
+  /** Password. The installation's validators check it. */
   password: string;
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
+/** Changes of an account. Omitted fields do not change. Null is not allowed. */
 export type UserUpdateInput = {
+  /** Email address, at most 254 characters. The account owns the tickets submitted with it. */
   email?: string | null | undefined;
+  /** First name, at most 150 characters. */
   firstName?: string | null | undefined;
+  /** ID of the user: a global ID or a number. */
   id: string | number;
+  /** Whether the account is an agent. Not for your own account. */
   isStaff?: boolean | null | undefined;
+  /** Whether the account has all permissions. Only superusers change it, and not for themselves. */
   isSuperuser?: boolean | null | undefined;
+  /** Last name, at most 150 characters. */
   lastName?: string | null | undefined;
+  /**
+   * All permissions of the account by their Django names, except those for queues and those of
+   * its groups, at most 1000. You can add and remove only permissions that you have yourself.
+   */
   permissions?: Array<string> | null | undefined;
+  /** Username to sign in with: at most 150 letters, digits and `@.+-_`. */
   username?: string | null | undefined;
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
+/** Change of the viewer's password. */
 export type ViewerPasswordChangeInput = {
+  /** Current password. */
   currentPassword: string;
+  /** New password. The installation's validators must accept it. */
   newPassword: string;
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
 export type AdminQueuesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type AdminQueuesQuery = { queues: { nodes: Array<{ id: string, databaseId: number, title: string, slug: string, emailAddress: string | null, locale: string | null, allowPublicSubmission: boolean, allowEmailSubmission: boolean | null, escalateDays: number | null, newTicketCc: string | null, updatedTicketCc: string | null, enableNotificationsOnEmailEvents: boolean | null, defaultOwner: { id: string, fullName: string } | null, mailbox: { kind: string, host: string | null, port: number | null, ssl: boolean, user: string | null, folder: string | null, hasPassword: boolean } | null }> } };
+export type AdminQueuesQuery = { queues: { nodes: Array<{ id: string, databaseId: number, title: string, slug: string, emailAddress: string | null, locale: string | null, allowPublicSubmission: boolean, allowEmailSubmission: boolean | null, escalateDays: number | null, newTicketCc: string | null, updatedTicketCc: string | null, enableNotificationsOnEmailEvents: boolean | null, defaultOwner: { id: string, fullName: string } | null, mailbox: { kind: MailboxKind, host: string | null, port: number | null, ssl: boolean, user: string | null, folder: string | null, hasPassword: boolean } | null }> } };
 
 export type QueueCreateMutationVariables = Exact<{
   input: QueueCreateInput;
@@ -1180,7 +1578,7 @@ export type CustomFieldDeleteMutationVariables = Exact<{
 }>;
 
 
-export type CustomFieldDeleteMutation = { customFieldDelete: { deletedId: string | null, valueCount: string | null, userErrors: Array<{ field: Array<string>, code: UserErrorCode, message: string }> } | null };
+export type CustomFieldDeleteMutation = { customFieldDelete: { deletedId: string | null, valueCount: number | null, userErrors: Array<{ field: Array<string>, code: UserErrorCode, message: string }> } | null };
 
 export type AdminTemplatesQueryVariables = Exact<{ [key: string]: never; }>;
 
