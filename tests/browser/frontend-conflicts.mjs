@@ -54,12 +54,12 @@ export const conflicts = {
       if (route.request().postData()?.includes("query Ticket(")) held += 1;
       else await route.continue();
     });
-    await change(t, id, { priorityCode: 1 });
+    await change(t, id, { statusCode: 5 });
     await until("the page refetches", () => held > 0);
     await reply.getByRole("button", { name: "Send" }).click();
-    await page.getByRole("alert").getByText("Nothing was sent.").waitFor();
+    await reply.getByText(/The status cannot change|Nothing was sent/).waitFor();
     const query = "query ($id: ID!) { ticket(id: $id) { statusCode followUps { totalCount } } }";
-    assert.deepEqual((await t.service.data(query, { id })).ticket, { statusCode: 1, followUps: { totalCount: 2 } });
+    assert.deepEqual((await t.service.data(query, { id })).ticket, { statusCode: 5, followUps: { totalCount: 2 } });
     // When the page has the new state, the reply is still there and can be sent.
     await page.unroute("**/graphql");
     await change(t, id, { title: "Seen" });
