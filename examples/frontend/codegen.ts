@@ -1,9 +1,9 @@
 import type { CodegenConfig } from "@graphql-codegen/cli";
 
-// Types for the documents in src/api/documents.ts, from the service's schema. `npm run generate` after a change of either.
+// Types for the documents in src/api/documents/*.ts, from the service's schema. `npm run generate` after a change of either.
 const config: CodegenConfig = {
   schema: process.env["SCHEMA"] ?? "../../schema.graphql",
-  documents: ["src/api/documents.ts"],
+  documents: ["src/api/documents/*.ts"],
   generates: {
     "src/gql/": {
       preset: "client",

@@ -57,13 +57,17 @@ pub async fn run(args: &Args) -> anyhow::Result<()> {
     config.server.example_frontend = true;
     config.server.listen = format!("127.0.0.1:{}", args.port);
     // Links in email lead to an existing page at the port of this run.
-    let page = if http::has_example_frontend() {
-        "/app/#/tickets/{id}"
+    let (ticket, staff) = if http::has_example_frontend() {
+        (
+            "/app/#/view?ticket={ticket}&email={email}&key={key}",
+            "/app/#/tickets/{id}",
+        )
     } else {
-        "/api/tickets/{id}/"
+        ("/api/tickets/{id}/", "/api/tickets/{id}/")
     };
-    config.mail.ticket_url = format!("{base}{page}");
-    config.mail.staff_url = config.mail.ticket_url.clone();
+    config.mail.ticket_url = format!("{base}{ticket}");
+    config.mail.staff_url = format!("{base}{staff}");
+    config.mail.password_reset_url = format!("{base}/app/#/password-reset/{{uid}}/{{token}}");
     // The addresses in the sample data may belong to real people.
     config.mail.transport = Transport::File;
     text(&args.dir.join(MAILS))?.clone_into(&mut config.mail.email_file_path);

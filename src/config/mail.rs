@@ -77,8 +77,10 @@ pub const RESET_PLACEHOLDERS: [&str; 5] = ["public_url", "site", "prefix", "uid"
 const FRONTEND_RESET_URL: &str = "{public_url}{prefix}/app/#/password-reset/{uid}/{token}";
 /// The page for a new password in django-helpdesk (helpdesk/urls.py).
 const DJANGO_RESET_URL: &str = "{site}{prefix}/password-reset/{uid}/{token}/";
-/// A ticket in the example frontend, which customers and staff share.
-const FRONTEND_URL: &str = "{public_url}{prefix}/app/#/tickets/{id}";
+/// A ticket in the example frontend: for its submitter, who may have no account, and for staff.
+const FRONTEND_TICKET_URL: &str =
+    "{public_url}{prefix}/app/#/view?ticket={ticket}&email={email}&key={key}";
+const FRONTEND_STAFF_URL: &str = "{public_url}{prefix}/app/#/tickets/{id}";
 /// A ticket in django-helpdesk's pages (helpdesk/models.py, `ticket_url` and `staff_url`).
 const DJANGO_TICKET_URL: &str = "{site}{prefix}/view/?ticket={ticket}&email={email}&key={key}";
 const DJANGO_STAFF_URL: &str = "{site}{prefix}/tickets/{id}/";
@@ -87,13 +89,17 @@ impl Config {
     /// The link to a ticket, with placeholders, in email to its submitter.
     #[must_use]
     pub fn ticket_url(&self) -> &str {
-        self.link_or_default(&self.mail.ticket_url, FRONTEND_URL, DJANGO_TICKET_URL)
+        self.link_or_default(
+            &self.mail.ticket_url,
+            FRONTEND_TICKET_URL,
+            DJANGO_TICKET_URL,
+        )
     }
 
     /// The link to a ticket, with placeholders, in email to staff.
     #[must_use]
     pub fn staff_url(&self) -> &str {
-        self.link_or_default(&self.mail.staff_url, FRONTEND_URL, DJANGO_STAFF_URL)
+        self.link_or_default(&self.mail.staff_url, FRONTEND_STAFF_URL, DJANGO_STAFF_URL)
     }
 
     /// The link to reset a password, with placeholders.

@@ -4,6 +4,29 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { accessible, picture, until } from "./browser.mjs";
 
+/** The text of the demo's email to an address with these words. */
+async function mailTo(service, address, words) {
+  const folder = join(service.folder, "demo/mails");
+  let mail;
+  await until("the email is written", () => {
+    const mails = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
+    // Quoted-printable: lines are joined, and "=" is "=3D".
+    mail = mails
+      .map((text) => text.replaceAll("=\r\n", "").replaceAll("=\n", "").replaceAll("=3D", "="))
+      .find((text) => text.includes(`To: ${address}`) && text.includes(words));
+    return mail;
+  });
+  return mail;
+}
+
+/** The path of the first link to the example frontend. It may have another port if there is a proxy between. */
+function pathOf(mail) {
+  const link = /https?:\/\/[^\s"<>]+\/app\/[^\s"<>]*/.exec(mail)?.[0];
+  assert(link, mail);
+  const { pathname, hash } = new URL(link);
+  return pathname + hash;
+}
+
 export const links = {
   async "a browser signs in at the REST API's pages"({ service, browser }) {
     const httpCredentials = { username: "admin", password: "admin" };
@@ -47,26 +70,31 @@ export const links = {
       ticketCreate(input: $input) { ticket { databaseId } userErrors { field } } }`;
     const input = { queueId: 1, title: "A link for Nora", description: "x", submitterEmail: "nora.jensen@example.org" };
     const { databaseId } = (await service.data(document, { input })).ticketCreate.ticket;
-    const folder = join(service.folder, "demo/mails");
-    let mail;
-    await until("the email is written", () => {
-      const mails = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
-      // Quoted-printable: lines are joined, and "=" is "=3D".
-      mail = mails.map((text) => text.replaceAll("=\r\n", "").replaceAll("=\n", "").replaceAll("=3D", "=")).find(
-        (text) => /^To: .*nora\.jensen/m.test(text) && text.includes("A link for Nora"),
-      );
-      return mail;
-    });
-    const link = /https?:\/\/[^\s"<>]+\/app\/[^\s"<>]*/.exec(mail)?.[0];
-    assert(link, mail);
-    // The link may have another port than this test's if there is a proxy between them.
-    const { pathname, hash } = new URL(link);
-    assert.equal(pathname + hash, `/app/#/tickets/${databaseId}`);
+    const path = pathOf(await mailTo(service, "nora.jensen@example.org", "A link for Nora"));
+    assert(path.startsWith(`/app/#/view?ticket=support-${databaseId}&`), path);
     const page = await browser.window();
-    await page.goto(service.origin + pathname + hash);
-    await page.getByLabel("Username").fill("nora.jensen");
-    await page.getByLabel("Password").fill("demo");
-    await page.keyboard.press("Enter");
+    // No sign-in is needed.
+    await page.goto(service.origin + path);
     await page.getByRole("heading", { name: "A link for Nora" }).waitFor();
+  },
+
+  async "a link in the demo's email sets a new password"({ service, browser }) {
+    const document = "mutation ($input: UserCreateInput!) { userCreate(input: $input) { user { id } userErrors { field message } } }";
+    const account = { username: "forgetful", email: "forgetful@example.net", password: "what was it again" };
+    await service.data(document, { input: account });
+    const page = await browser.window();
+    await page.goto(`${service.origin}/app/#/password-reset`);
+    await page.getByLabel("Email address").fill(account.email);
+    await page.getByRole("button", { name: "Send email" }).click();
+    await page.getByText("If an account has this address").waitFor();
+    const mail = await mailTo(service, account.email, "password-reset");
+    await page.goto(service.origin + pathOf(mail));
+    await page.getByLabel("New password", { exact: true }).fill("correct horse battery");
+    await page.getByRole("button", { name: "Change password" }).click();
+    await page.getByRole("link", { name: "Sign in" }).click();
+    await page.getByLabel("Username").fill(account.username);
+    await page.getByLabel("Password").fill("correct horse battery");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Sign out" }).waitFor();
   },
 };

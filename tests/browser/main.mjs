@@ -1,5 +1,13 @@
 // Runs the tests in sequence: node main.mjs [WORD…] runs those with a word in their names.
-import { frontend } from "./frontend.mjs";
+import { accessibility } from "./frontend-access.mjs";
+import { administration } from "./frontend-administration.mjs";
+import { conflicts } from "./frontend-conflicts.mjs";
+import { lists } from "./frontend-lists.mjs";
+import { customers } from "./frontend-customers.mjs";
+import { liveUpdates } from "./frontend-live.mjs";
+import { signIn } from "./frontend-sign-in.mjs";
+import { tickets } from "./frontend-tickets.mjs";
+import { work } from "./frontend-work.mjs";
 import { links } from "./links.mjs";
 import { playground } from "./playground.mjs";
 import { prefix } from "./prefix.mjs";
@@ -12,7 +20,9 @@ const words = process.argv.slice(2);
 const service = await Service.start();
 const browser = await Browser.start(service.origin);
 let [passed, failed] = [0, 0];
-for (const [name, test] of Object.entries({ ...playground, ...rest, ...frontend, ...links, ...session, ...prefix })) {
+const frontend = { ...signIn, ...lists, ...tickets, ...conflicts, ...liveUpdates, ...accessibility, ...work, ...customers, ...administration };
+const tests = { ...playground, ...rest, ...frontend, ...links, ...session, ...prefix };
+for (const [name, test] of Object.entries(tests)) {
   if (words.length > 0 && !words.some((word) => name.includes(word))) continue;
   const began = Date.now();
   const errors = [];

@@ -23,6 +23,7 @@ mod http;
 mod indexes;
 mod live;
 mod long_lists;
+mod lowercase;
 mod matrix;
 mod migrations;
 mod odd_rows;

@@ -1,7 +1,12 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
-import "./style.css";
+import "./style/base.css";
+import "./style/controls.css";
+import "./style/frame.css";
+import "./style/list.css";
+import "./style/ticket.css";
+import "./style/phone.css";
 
 const place = document.getElementById("app");
 if (place) {

@@ -1,99 +1,58 @@
 // The current page: `#/tickets?status=open`, `#/tickets/12`, `#/new`. It is in the fragment of the URL, so that any web
-// server can serve the frontend. Links scroll to the top and move the focus to the new page, and "back" restores the scroll
-// position, as browsers do when they load a page.
-import { useEffect, useRef, useSyncExternalStore } from "react";
+// server can serve the frontend. `navigation.ts` moves focus and scroll position.
+import { useSyncExternalStore } from "react";
+import { watch } from "./navigation";
+
+export type Section = (typeof SECTIONS)[number];
+/** The sections of the administration. */
+export const SECTIONS = ["queues", "fields", "people", "templates"] as const;
 
 export type Route =
   | { page: "tickets"; search: URLSearchParams }
   | { page: "ticket"; number: number }
-  | { page: "new" };
+  | { page: "merge"; numbers: number[] }
+  /** `open`: a new ticket without an account. */
+  | { page: "new" | "open" | "settings" | "missing" }
+  /** `id` is a number, `new`, or undefined for the list. */
+  | { page: "admin"; section: Section; id: string | undefined; search: URLSearchParams }
+  /** A ticket by the link of an email: `ticket=support-12&email=…&key=…`. */
+  | { page: "visit"; link: string }
+  /** A new password by the link of an email; without it, the request for the email. */
+  | { page: "reset"; uid: string | undefined; token: string | undefined };
 
-const watchers = new Set<() => void>();
-/** Scroll positions by the number of their history entry, which is in `history.state`. */
-const positions = new Map<number, number>();
-let newestEntry = Date.now();
-let entry = number(history.state) ?? tag();
-/** The scroll position for a page that was just opened; null after it was applied. */
-let arrival: number | null = null;
-/** Counts navigations, so that headings notice them. */
-let arrivals = 0;
-let staying = false;
-
-function number(state: unknown): number | undefined {
-  return (state as { entry?: number } | null)?.entry;
-}
-
-/** Gives the current history entry a number. */
-function tag(): number {
-  newestEntry += 1;
-  history.replaceState({ entry: newestEntry }, "");
-  return newestEntry;
-}
-
-// The browser would scroll before the page is rendered.
-history.scrollRestoration = "manual";
-window.addEventListener("scroll", () => positions.set(entry, window.scrollY), { passive: true });
-window.addEventListener("hashchange", () => {
-  const known = number(history.state);
-  entry = known ?? tag();
-  if (!staying) {
-    arrival = known === undefined ? 0 : (positions.get(known) ?? 0);
-    arrivals += 1;
+function parse(hash: string): Route {
+  const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
+  const [page, first, second] = path.split("/").filter(Boolean);
+  switch (page) {
+    case undefined:
+    case "tickets":
+      if (first === undefined) return { page: "tickets", search: new URLSearchParams(query) };
+      return /^\d+$/.test(first) ? { page: "ticket", number: Number(first) } : { page: "missing" };
+    case "merge":
+      return { page: "merge", numbers: (first ?? "").split(",").filter((text) => /^\d+$/.test(text)).map(Number) };
+    case "new":
+    case "open":
+    case "settings":
+      return { page };
+    case "admin": {
+      const section = SECTIONS.find((one) => one === (first ?? "queues"));
+      return section ? { page, section, id: second, search: new URLSearchParams(query) } : { page: "missing" };
+    }
+    case "view":
+      return { page: "visit", link: query };
+    case "password-reset":
+      return { page: "reset", uid: first, token: second };
+    default:
+      return { page: "missing" };
   }
-  staying = false;
-  for (const watcher of watchers) watcher();
-});
-
-function watch(changed: () => void) {
-  watchers.add(changed);
-  return () => watchers.delete(changed);
 }
 
 export function useRoute(): Route {
-  const hash = useSyncExternalStore(watch, () => window.location.hash);
-  const [path = "", search = ""] = hash.replace(/^#\/?/, "").split("?");
-  const number = /^tickets\/(\d+)$/.exec(path)?.[1];
-  if (number) return { page: "ticket", number: Number(number) };
-  if (path === "new") return { page: "new" };
-  return { page: "tickets", search: new URLSearchParams(search) };
+  return parse(useSyncExternalStore(watch, () => window.location.hash));
 }
 
 export const ticketsAt = (search: URLSearchParams | string) => `#/tickets${`${search}` ? `?${search}` : ""}`;
 export const ticketAt = (number: number) => `#/tickets/${number}`;
-
-/** Opens a page. With `stay`, focus and scroll position do not change: a filter changes the list, not the page. */
-export function go(to: string, { stay = false } = {}) {
-  if (window.location.hash === to) return;
-  staying = stay;
-  window.location.hash = to;
-}
-
-/** For the heading of a page: gets the focus after navigation, and restores the scroll position. */
-export function useArrival<Heading extends HTMLElement>() {
-  const heading = useRef<Heading>(null);
-  const count = useSyncExternalStore(watch, () => arrivals);
-  useEffect(() => {
-    if (arrival === null || !heading.current) return;
-    heading.current.focus({ preventScroll: true });
-    scrollTo(arrival);
-    arrival = null;
-  }, [count]);
-  return heading;
-}
-
-/** Scrolls as soon as the page is long enough, unless the user scrolls first. */
-function scrollTo(position: number) {
-  window.scrollTo(0, position);
-  if (window.scrollY >= position - 1) return;
-  const end = new AbortController();
-  const observer = new ResizeObserver(() => {
-    window.scrollTo(0, position);
-    if (window.scrollY >= position - 1) end.abort();
-  });
-  end.signal.addEventListener("abort", () => observer.disconnect());
-  for (const event of ["wheel", "touchstart", "keydown", "hashchange"]) {
-    window.addEventListener(event, () => end.abort(), { signal: end.signal, passive: true });
-  }
-  window.setTimeout(() => end.abort(), 3000);
-  observer.observe(document.body);
-}
+export const visitAt = (ticket: string, email: string, key: string) => `#/view?${new URLSearchParams({ ticket, email, key })}`;
+export const mergeAt = (numbers: Iterable<number>) => `#/merge/${[...numbers].join(",")}`;
+export const adminAt = (section: Section, id?: string | number) => `#/admin/${section}${id === undefined ? "" : `/${id}`}`;

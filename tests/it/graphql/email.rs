@@ -201,12 +201,12 @@ async fn links_lead_to_existing_pages() {
         ),
         (
             frontend,
-            "http://example.com/app/#/tickets/18",
+            "http://example.com/app/#/view?ticket=support-18&email=",
             "http://example.com/app/#/tickets/18",
         ),
         (
             public,
-            "https://help.example.com/app/#/tickets/18",
+            "https://help.example.com/app/#/view?ticket=support-18&email=",
             "https://help.example.com/app/#/tickets/18",
         ),
         (

@@ -206,7 +206,7 @@ async fn links_in_email_have_the_prefix() {
     let cases = [
         (
             mounted().await,
-            "/helpdesk/app/#/tickets/1",
+            "/helpdesk/app/#/view?ticket=",
             "/helpdesk/app/#/tickets/1",
         ),
         (django, "/helpdesk/view/?ticket=", "/helpdesk/tickets/1/"),

@@ -1,6 +1,6 @@
 import { useQuery } from "urql";
 import type { ChoicesQuery as Choices } from "../gql/graphql";
-import { ChoicesQuery } from "./documents";
+import { ChoicesQuery } from "./documents/tickets";
 import { useViewer } from "./session";
 
 /** Choices for lists and forms: statuses, priorities, queues, and agents if the viewer may assign tickets. */

@@ -1,40 +1,50 @@
-// The GraphQL client, one per signed-in user. The page is in a folder next to `graphql`.
-import { cacheExchange, Client, fetchExchange, subscriptionExchange } from "urql";
+// The GraphQL client, one per user or visitor. The page is in a folder next to `graphql`.
+import { cacheExchange, Client, fetchExchange, mapExchange, subscriptionExchange } from "urql";
+import { errorCode } from "./errors";
 import { Socket } from "./socket";
 
 export const ENDPOINT = new URL("../graphql", window.location.href).href;
 
-/** The value of the header `Authorization`; null for the browser's session. */
+/** The value of the header `Authorization`: the link of a visitor. Null for the browser's session. */
 export type Authorization = string | null;
 
-export const withToken = (key: string): Authorization => `Token ${key.trim()}`;
+/** The query string of a link in an email: `ticket=…&email=…&key=…`. */
+export const withLink = (link: string): Authorization => `TicketLink ${link}`;
 
-export function withPassword(name: string, password: string): Authorization {
-  const bytes = new TextEncoder().encode(`${name}:${password}`);
-  return `Basic ${btoa(String.fromCharCode(...bytes))}`;
+/** The CSRF token of the last sign-in, for services whose cookie scripts cannot read. */
+let signedInToken: string | undefined;
+
+export function setCsrfToken(token: string | null | undefined) {
+  signedInToken = token ?? undefined;
 }
 
 /** Headers of every request. */
 function headers(authorization: Authorization): Record<string, string> {
   // Files are sent as a form. A form on another site cannot set this header.
   const headers: Record<string, string> = { "GraphQL-Require-Preflight": "true" };
-  if (authorization) headers["Authorization"] = authorization;
-  // With a session, writes need Django's CSRF token.
-  const csrf = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
-  if (!authorization && csrf) headers["X-CSRFToken"] = decodeURIComponent(csrf);
+  if (authorization) return { ...headers, Authorization: authorization };
+  // With a session, requests need Django's CSRF token.
+  const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+  const csrf = cookie ? decodeURIComponent(cookie) : signedInToken;
+  if (csrf) headers["X-CSRFToken"] = csrf;
   return headers;
 }
 
 export type Connection = { client: Client; socket: Socket };
 
-export function connect(authorization: Authorization): Connection {
+/** `onSignedOut` is called when the service no longer accepts the session. */
+export function connect(authorization: Authorization, onSignedOut = () => {}): Connection {
   const socket = new Socket(authorization);
+  const signedOut = mapExchange({
+    onError: (error) => {
+      if (errorCode(error) === "UNAUTHENTICATED") onSignedOut();
+    },
+  });
   const client = new Client({
     url: ENDPOINT,
     // A document cache: a mutation invalidates the queries that contain its types.
-    exchanges: [cacheExchange, fetchExchange, subscriptionExchange({ forwardSubscription: socket.forward })],
+    exchanges: [signedOut, cacheExchange, fetchExchange, subscriptionExchange({ forwardSubscription: socket.forward })],
     preferGetMethod: false,
-    // With credentials of the page, the browser sends no cookie and opens no dialog after a wrong password.
     fetchOptions: () => ({
       credentials: authorization ? "omit" : "same-origin",
       headers: headers(authorization),

@@ -34,7 +34,7 @@ function remove(key: string) {
 
 /** Returns the viewer's draft with this name, a function that changes parts of it, and one that removes it. */
 export function useDraft<Draft extends object>(name: string, empty: Draft) {
-  const key = `${PREFIX}${useViewer().user.databaseId}:${name}`;
+  const key = `${PREFIX}${useViewer().key}:${name}`;
   const [draft, setDraft] = useState(() => load(key, empty));
   const latest = useRef(draft);
 

@@ -3,17 +3,21 @@
 import { createContext, type ReactNode, useContext, useEffect, useRef, useSyncExternalStore } from "react";
 import { useClient } from "urql";
 import type { TicketEventsSubscription as Data } from "../gql/graphql";
-import { TicketEventsSubscription } from "./documents";
+import { TicketEventsSubscription } from "./documents/session";
 import { errorCode } from "./errors";
 import type { Socket, State } from "./socket";
 
+export type TicketEvent = Data["ticketEvents"];
 /** A change; null after a lost connection, when anything may have changed. */
-type Event = Data["ticketEvents"] | null;
+type Event = TicketEvent | null;
 type Listener = (event: Event) => void;
-type Live = { socket: Socket; listeners: Set<Listener> };
+/** Without a socket, components fetch again from time to time. */
+type Live = { socket: Socket | null; listeners: Set<Listener> };
 
 /** Milliseconds between a change and the refetch, so that several changes cause one. */
 const REFRESH_DELAY = 200;
+/** Milliseconds between two refetches without a socket. */
+const POLL_INTERVAL = 20_000;
 
 const LiveContext = createContext<Live | null>(null);
 
@@ -52,6 +56,21 @@ export function LiveUpdates({ socket, children }: { socket: Socket; children: Re
   return <LiveContext value={{ socket, listeners }}>{children}</LiveContext>;
 }
 
+/** For visitors, who cannot subscribe: components fetch their data again from time to time, while the page is visible. */
+export function PolledUpdates({ children }: { children: ReactNode }) {
+  const listeners = useRef(new Set<Listener>()).current;
+  useEffect(() => {
+    const poll = () => document.visibilityState === "visible" && listeners.forEach((listener) => listener(null));
+    const timer = window.setInterval(poll, POLL_INTERVAL);
+    document.addEventListener("visibilitychange", poll);
+    return () => {
+      window.clearInterval(timer);
+      document.removeEventListener("visibilitychange", poll);
+    };
+  }, [listeners]);
+  return <LiveContext value={{ socket: null, listeners }}>{children}</LiveContext>;
+}
+
 /** Calls `refresh` soon after a change of the ticket with this number, or of any ticket. */
 export function useRefresh(refresh: () => void, number?: number) {
   const { listeners } = useLive();
@@ -74,6 +93,20 @@ export function useRefresh(refresh: () => void, number?: number) {
   }, [listeners, number]);
 }
 
+/** Calls `listener` with each change. */
+export function useEvents(listener: (event: TicketEvent) => void) {
+  const { listeners } = useLive();
+  const latest = useRef(listener);
+  useEffect(() => {
+    latest.current = listener;
+  });
+  useEffect(() => {
+    const forward: Listener = (event) => event && latest.current(event);
+    listeners.add(forward);
+    return () => void listeners.delete(forward);
+  }, [listeners]);
+}
+
 const LABELS: Record<State, string> = {
   connecting: "Connecting…",
   live: "Live",
@@ -81,10 +114,13 @@ const LABELS: Record<State, string> = {
   off: "Disconnected. Reload the page.",
 };
 
-/** Shows the state of the live updates. */
+const NEVER = () => () => {};
+
+/** Shows the state of the live updates, if there are any. */
 export function LiveStatus() {
   const { socket } = useLive();
-  const state = useSyncExternalStore(socket.watch, () => socket.state);
+  const state = useSyncExternalStore(socket?.watch ?? NEVER, () => socket?.state);
+  if (!state) return null;
   return (
     <span className={`live ${state}`} role="status" title={LABELS[state]}>
       <span className="word">{LABELS[state]}</span>

@@ -77,7 +77,8 @@ export class Socket {
 
   close() {
     window.clearTimeout(this.#timer);
-    void this.#client.dispose();
+    // A connection that is not there yet cannot be closed, which is not an error.
+    Promise.resolve(this.#client.dispose()).catch(() => {});
   }
 
   #setState(state: State) {

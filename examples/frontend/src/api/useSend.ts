@@ -16,10 +16,12 @@ export type Sending = {
 
 const IDLE: Sending = { sent: null, userErrors: [], requestError: null };
 
-/** `payload` returns the mutation's payload from the data. */
+/** `payload` returns the mutation's payload from the data. Queries with `types` are fetched again, besides those with the types
+    of the answer. */
 export function useSend<Data, Variables extends AnyVariables, Payload extends { userErrors: UserErrors }>(
   document: TypedDocumentNode<Data, Variables>,
   payload: (data: Data) => Payload | null,
+  types: string[] = [],
 ) {
   const [, mutate] = useMutation(document);
   const [sending, setSending] = useState(IDLE);
@@ -29,6 +31,7 @@ export function useSend<Data, Variables extends AnyVariables, Payload extends { 
   async function send(variables: (key: string) => Variables): Promise<{ done?: Payload; userErrors: UserErrors }> {
     setSending({ ...IDLE, sent: 0 });
     const { data, error } = await mutate(variables(key.current), {
+      additionalTypenames: types,
       fetch: fetchWithProgress((sent) => setSending({ ...IDLE, sent })),
     });
     const answer = (data && payload(data)) ?? undefined;

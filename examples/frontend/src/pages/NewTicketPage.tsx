@@ -1,7 +1,7 @@
 import type { FormEvent } from "react";
 import { useQuery } from "urql";
 import { useChoices } from "../api/choices";
-import { NewTicketQuery, TicketCreateMutation } from "../api/documents";
+import { NewTicketQuery, TicketCreateMutation } from "../api/documents/tickets";
 import { useDraft } from "../api/drafts";
 import { fieldError, otherErrors, errorMessage } from "../api/errors";
 import { useViewer } from "../api/session";
@@ -12,20 +12,25 @@ import { Files } from "../parts/Files";
 import { Heading } from "../parts/Heading";
 import { Notice } from "../parts/Notice";
 import { Options } from "../parts/Options";
-import { go, ticketAt } from "../route";
+import { go } from "../navigation";
+import { ticketAt, visitAt } from "../route";
 
 /** The values of the form by the names of its controls. */
 type Draft = { values: Record<string, string>; files: File[] };
 const EMPTY: Draft = { values: {}, files: [] };
 
 export function NewTicketPage() {
-  const { isAgent } = useViewer();
+  const { isAgent, kind } = useViewer();
+  const isVisitor = kind === "visitor";
   const choices = useChoices();
   const [{ data, error }] = useQuery({ query: NewTicketQuery });
   const [{ values, files }, change, discard] = useDraft("new", EMPTY);
   const { send, busy, sent, userErrors, requestError } = useSend(TicketCreateMutation, (data) => data.ticketCreate);
   if (error) return <Notice kind="bad">{errorMessage(error)}</Notice>;
   if (!data || !choices) return <p className="waiting">Loading…</p>;
+  if (data.queues.nodes.length === 0) {
+    return <Notice kind="bad">You cannot create tickets{isVisitor && " without an account"}.</Notice>;
+  }
   const fields = data.customFields;
   const errorOf = (name: string) => fieldError(userErrors, name);
 
@@ -43,15 +48,16 @@ export function NewTicketPage() {
         attachments: files,
         idempotencyKey,
         // Customers submit with their own address.
-        ...(isAgent && {
-          submitterEmail: text("submitterEmail") || null,
-          assignedToId: text("assignedToId") || null,
-        }),
+        ...((isAgent || isVisitor) && { submitterEmail: text("submitterEmail") || null }),
+        ...(isAgent && { assignedToId: text("assignedToId") || null }),
+        ...(isVisitor && { website: text("website") }),
       },
     }));
     if (!done) return;
     discard();
-    if (done.ticket) go(ticketAt(done.ticket.databaseId));
+    if (!done.ticket) return;
+    const { databaseId, reference, submitterEmail, secretKey } = done.ticket;
+    go(isVisitor ? visitAt(reference, submitterEmail ?? "", secretKey ?? "") : ticketAt(databaseId));
   }
 
   const shown = ["queueId", "title", "description", "priorityCode", "submitterEmail", "assignedToId", "attachments"];
@@ -85,19 +91,31 @@ export function NewTicketPage() {
             <Options options={choices.ticketPriorities.map((one) => [one.code, one.label] as const)} />
           </select>
         </Field>
-        {isAgent && (
-          <>
-            <Field label="Submitter’s email address" hint="Replies are sent to this address." error={errorOf("submitterEmail")}>
-              <input name="submitterEmail" type="email" autoComplete="off" defaultValue={values["submitterEmail"]} />
-            </Field>
-            <Field label="Owner" error={errorOf("assignedToId")}>
-              <select name="assignedToId" defaultValue={values["assignedToId"]}>
-                <option value="">Unassigned</option>
-                <Options options={(choices.users?.nodes ?? []).map((one) => [one.id, one.fullName] as const)} />
-              </select>
-            </Field>
-          </>
+        {(isAgent || isVisitor) && (
+          <Field
+            label={isVisitor ? "Your email address" : "Submitter’s email address"}
+            hint="Replies are sent to this address."
+            error={errorOf("submitterEmail")}
+          >
+            <input
+              name="submitterEmail"
+              type="email"
+              autoComplete={isVisitor ? "email" : "off"}
+              defaultValue={values["submitterEmail"]}
+              required={isVisitor}
+            />
+          </Field>
         )}
+        {isAgent && (
+          <Field label="Owner" error={errorOf("assignedToId")}>
+            <select name="assignedToId" defaultValue={values["assignedToId"]}>
+              <option value="">Unassigned</option>
+              <Options options={(choices.users?.nodes ?? []).map((one) => [one.id, one.fullName] as const)} />
+            </select>
+          </Field>
+        )}
+        {/* A trap for programs that fill in every field. */}
+        {isVisitor && <input className="hidden" name="website" tabIndex={-1} aria-hidden="true" autoComplete="off" />}
         {fields.map((field) => (
           <CustomFieldInput key={field.id} definition={field} values={values} error={errorOf(`customFields.${field.name}`)} />
         ))}

@@ -1,16 +1,22 @@
 // The list of tickets. Filters, search, order and page are in the URL, so that any view can be bookmarked and shared.
+import { useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { useChoices } from "../api/choices";
-import { TicketsQuery } from "../api/documents";
+import { TicketsQuery } from "../api/documents/tickets";
 import { errorMessage } from "../api/errors";
 import { useRefresh } from "../api/live";
 import { useViewer } from "../api/session";
+import { useShortcut } from "../api/shortcuts";
+import { BulkBar } from "../parts/BulkBar";
 import { Heading } from "../parts/Heading";
 import { Notice } from "../parts/Notice";
 import { TicketFilters } from "../parts/TicketFilters";
 import { TicketTable } from "../parts/TicketTable";
-import { go, ticketsAt } from "../route";
+import { go } from "../navigation";
+import { ticketsAt } from "../route";
 import { filterOf, orderOf, pageOf } from "./ticketSearch";
+
+const NONE: ReadonlySet<number> = new Set();
 
 export function TicketsPage({ search }: { search: URLSearchParams }) {
   const viewer = useViewer();
@@ -30,6 +36,12 @@ export function TicketsPage({ search }: { search: URLSearchParams }) {
   useRefresh(() => choices && ask({ requestPolicy: "network-only" }));
   const tickets = data?.tickets;
   const words = search.get("q");
+  const [selected, setSelected] = useState<ReadonlySet<number>>(NONE);
+  const select = (numbers: Iterable<number>) => setSelected(new Set(numbers));
+  const view = `${search}`;
+  // Tickets that are no longer shown should not be changed by accident.
+  useEffect(() => setSelected(NONE), [view]);
+  useShortcut("/", "Search", () => document.querySelector<HTMLInputElement>("input[type=search]")?.focus());
 
   const goToPage = (name: "after" | "before", cursor: string | null | undefined) => {
     const to = new URLSearchParams(search);
@@ -47,7 +59,7 @@ export function TicketsPage({ search }: { search: URLSearchParams }) {
       <p className="count" aria-live="polite">
         {tickets ? `${tickets.totalCount} ${tickets.totalCount === 1 ? "ticket" : "tickets"}` : fetching && "Loading…"}
       </p>
-      {tickets && tickets.nodes.length > 0 && <TicketTable tickets={tickets.nodes} />}
+      {tickets && tickets.nodes.length > 0 && <TicketTable tickets={tickets.nodes} selected={selected} select={select} />}
       {tickets?.nodes.length === 0 && <p className="empty">No tickets match.</p>}
       {tickets && (tickets.pageInfo.hasPreviousPage || tickets.pageInfo.hasNextPage) && (
         <nav className="pager" aria-label="Pagination">
@@ -67,6 +79,7 @@ export function TicketsPage({ search }: { search: URLSearchParams }) {
           </button>
         </nav>
       )}
+      {viewer.isAgent && <BulkBar selected={selected} select={select} />}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect } from "react";
-import { useArrival } from "../route";
+import { useArrival } from "../navigation";
 
 /** The heading of a page, which also sets the document's title. It gets the focus after navigation, so that screen readers
     announce the new page. */

@@ -2,17 +2,21 @@
 // at its start (`expectedUpdatedAt`), so that a change by another user is not overwritten unnoticed.
 import { type FormEvent, useState } from "react";
 import { useChoices } from "../api/choices";
-import { TicketUpdateMutation } from "../api/documents";
+import { TicketUpdateMutation } from "../api/documents/tickets";
 import { useDraft } from "../api/drafts";
 import { fieldError, isConflict, otherErrors } from "../api/errors";
 import { useSend } from "../api/useSend";
-import type { TicketChangesInput, TicketQuery } from "../gql/graphql";
+import type { TicketQuery, TicketUpdateInput } from "../gql/graphql";
 import { Field } from "./Field";
 import { Notice } from "./Notice";
 import { Options, type Option } from "./Options";
+import { localTime } from "./Time";
 
 type Ticket = NonNullable<TicketQuery["ticket"]>;
-type Changes = Pick<TicketChangesInput, "title" | "statusCode" | "assignedToId" | "priorityCode" | "queueId" | "onHold">;
+type Changes = Pick<
+  TicketUpdateInput,
+  "title" | "statusCode" | "assignedToId" | "priorityCode" | "queueId" | "onHold" | "dueAt" | "submitterEmail"
+>;
 type Draft = {
   changes: Changes;
   /** The ticket's `updatedAt` when the draft began. */
@@ -20,7 +24,7 @@ type Draft = {
   public: boolean;
 };
 const EMPTY: Draft = { changes: {}, seen: null, public: false };
-const FIELDS = ["title", "statusCode", "assignedToId", "priorityCode", "queueId", "onHold"];
+const FIELDS = ["title", "statusCode", "assignedToId", "priorityCode", "queueId", "onHold", "dueAt", "submitterEmail"];
 
 export function Properties({ ticket, refresh }: { ticket: Ticket; refresh: () => void }) {
   const choices = useChoices();
@@ -54,6 +58,8 @@ export function Properties({ ticket, refresh }: { ticket: Ticket; refresh: () =>
     priorityCode: ticket.priorityCode,
     queueId: ticket.queue.id,
     onHold: ticket.onHold,
+    dueAt: ticket.dueAt,
+    submitterEmail: ticket.submitterEmail,
     ...changes,
   };
 
@@ -105,6 +111,20 @@ export function Properties({ ticket, refresh }: { ticket: Ticket; refresh: () =>
       </Field>
       <Field label="Title" error={errorOf("title")}>
         <input value={current.title ?? ""} onChange={(event) => change({ title: event.target.value })} />
+      </Field>
+      <Field label="Submitter" error={errorOf("submitterEmail")}>
+        <input
+          type="email"
+          value={current.submitterEmail ?? ""}
+          onChange={(event) => change({ submitterEmail: event.target.value || null })}
+        />
+      </Field>
+      <Field label="Due" error={errorOf("dueAt")}>
+        <input
+          type="datetime-local"
+          value={current.dueAt ? localTime(current.dueAt) : ""}
+          onChange={({ target: { value } }) => change({ dueAt: value ? new Date(value).toISOString() : null })}
+        />
       </Field>
       <label className="check">
         <input type="checkbox" checked={current.onHold ?? false} onChange={(event) => change({ onHold: event.target.checked })} />{" "}

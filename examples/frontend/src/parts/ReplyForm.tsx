@@ -1,42 +1,67 @@
-import type { FormEvent, KeyboardEvent } from "react";
+import { type FormEvent, type KeyboardEvent, useRef } from "react";
 import { useChoices } from "../api/choices";
-import { FollowUpAddMutation } from "../api/documents";
+import { FollowUpAddMutation } from "../api/documents/tickets";
 import { useDraft } from "../api/drafts";
 import { fieldError, isConflict, otherErrors } from "../api/errors";
+import { useShortcut } from "../api/shortcuts";
 import { useSend } from "../api/useSend";
 import type { TicketQuery } from "../gql/graphql";
 import { Field } from "./Field";
 import { Files } from "./Files";
 import { Notice } from "./Notice";
+import { parsedDuration } from "./duration";
 import { Options } from "./Options";
+import { PresetReplies } from "./PresetReplies";
+import { Recipients } from "./Recipients";
 
 type Ticket = NonNullable<TicketQuery["ticket"]>;
 type Draft = {
   comment: string;
   internal: boolean;
   files: File[];
+  /** Time spent, as typed. */
+  time: string;
   /** The status to set, and the ticket's status when it was chosen. */
   status: { to: number; from: number } | null;
 };
-const EMPTY: Draft = { comment: "", internal: false, files: [], status: null };
-const FIELDS = ["comment", "attachments", "changes.statusCode", "expectedUpdatedAt"];
+const EMPTY: Draft = { comment: "", internal: false, files: [], time: "", status: null };
+const FIELDS = ["comment", "attachments", "timeSpent", "changes.statusCode", "expectedUpdatedAt"];
 
 export function ReplyForm({ ticket, refresh }: { ticket: Ticket; refresh: () => void }) {
   const choices = useChoices();
   const [draft, change, discard] = useDraft(`reply-${ticket.databaseId}`, EMPTY);
-  const { comment, internal, files } = draft;
+  const { comment, internal, files, time } = draft;
+  const textarea = useRef<HTMLTextAreaElement>(null);
   const { send, busy, sent, userErrors, requestError } = useSend(FollowUpAddMutation, (data) => data.followUpAdd);
   const agent = ticket.viewerCanUpdate;
   const all = choices?.ticketStatuses ?? [];
   const next = all.find((one) => one.code === ticket.statusCode)?.next ?? [];
-  const offered = all.filter((one) => next.includes(one.code) && one.code !== ticket.statusCode);
+  // Customers cannot change a new ticket, which nobody has worked on.
+  const mayChoose = agent || ticket.status !== "OPEN";
+  const offered = all.filter((one) => mayChoose && next.includes(one.code) && one.code !== ticket.statusCode);
+  const isTimeWrong = time.trim() !== "" && !parsedDuration(time);
   // A choice is only valid while the ticket has the same status. The form sends the status that the select shows.
   const status = draft.status?.from === ticket.statusCode ? offered.find((one) => one.code === draft.status?.to) : undefined;
   const lost = choices && draft.status && !status ? all.find((one) => one.code === draft.status?.to) : undefined;
 
+  const isEmpty = !comment.trim() && files.length === 0 && !(status && !agent);
+
+  /** Replaces the selection, or inserts at the cursor. */
+  function insert(text: string) {
+    const { selectionStart = comment.length, selectionEnd = comment.length } = textarea.current ?? {};
+    change({ comment: comment.slice(0, selectionStart) + text + comment.slice(selectionEnd) });
+    textarea.current?.focus();
+  }
+  function write(isInternal: boolean) {
+    change({ internal: isInternal });
+    textarea.current?.focus();
+  }
+  useShortcut("r", "Reply", () => write(false));
+  useShortcut("i", "Internal note", () => write(true), agent);
+
   async function submit(event?: FormEvent) {
     event?.preventDefault();
-    if (busy || (!comment.trim() && files.length === 0)) return;
+    if (isEmpty || busy || isTimeWrong) return;
     const { done } = await send((idempotencyKey) => ({
       input: {
         ticketId: ticket.id,
@@ -44,6 +69,7 @@ export function ReplyForm({ ticket, refresh }: { ticket: Ticket; refresh: () => 
         attachments: files,
         idempotencyKey,
         public: !internal,
+        ...(parsedDuration(time) && { timeSpent: parsedDuration(time) }),
         ...(status && { changes: { statusCode: status.code }, expectedUpdatedAt: ticket.updatedAt }),
       },
     }));
@@ -60,6 +86,7 @@ export function ReplyForm({ ticket, refresh }: { ticket: Ticket; refresh: () => 
     <form className={`card reply ${internal ? "internal" : ""}`} onSubmit={submit} aria-label="Reply">
       <Field label={internal ? "Internal note" : "Reply"} error={fieldError(userErrors, "comment")}>
         <textarea
+          ref={textarea}
           rows={5}
           value={comment}
           onChange={(event) => change({ comment: event.target.value })}
@@ -67,7 +94,9 @@ export function ReplyForm({ ticket, refresh }: { ticket: Ticket; refresh: () => 
           placeholder={internal ? "Only agents can read this." : "You can use Markdown."}
         />
       </Field>
+      {agent && <PresetReplies ticket={ticket} insert={insert} />}
       <Files files={files} setFiles={(files) => change({ files })} error={fieldError(userErrors, "attachments")} sent={sent} />
+      {agent && <Recipients recipients={(internal ? ticket.toInternal : ticket.toPublic) ?? []} />}
       {other && <Notice kind="bad">{other}</Notice>}
       {isConflict(userErrors) && (
         <Notice kind="bad">
@@ -86,20 +115,29 @@ export function ReplyForm({ ticket, refresh }: { ticket: Ticket; refresh: () => 
               <input type="checkbox" checked={internal} onChange={(event) => change({ internal: event.target.checked })} />{" "}
               Internal
             </label>
-            <Field label="Status" className="inline" error={fieldError(userErrors, "changes.statusCode")}>
-              <select
-                value={status?.code ?? ""}
-                onChange={({ target: { value } }) =>
-                  change({ status: value ? { to: Number(value), from: ticket.statusCode } : null })
-                }
-              >
-                <option value="">Keep “{ticket.statusLabel}”</option>
-                <Options options={offered.map((one) => [one.code, one.label] as const)} />
-              </select>
+            <Field
+              label="Time spent"
+              className="inline"
+              error={isTimeWrong ? "Write 45 min or 1:30." : fieldError(userErrors, "timeSpent")}
+            >
+              <input className="short" value={time} placeholder="1:30" onChange={(event) => change({ time: event.target.value })} />
             </Field>
           </>
         )}
-        <button type="submit" disabled={busy || (!comment.trim() && files.length === 0)} title="Ctrl-Enter">
+        {(agent || offered.length > 0) && (
+          <Field label="Status" className="inline" error={fieldError(userErrors, "changes.statusCode")}>
+            <select
+              value={status?.code ?? ""}
+              onChange={({ target: { value } }) =>
+                change({ status: value ? { to: Number(value), from: ticket.statusCode } : null })
+              }
+            >
+              <option value="">Keep “{ticket.statusLabel}”</option>
+              <Options options={offered.map((one) => [one.code, one.label] as const)} />
+            </select>
+          </Field>
+        )}
+        <button type="submit" disabled={busy || isEmpty} title="Ctrl-Enter">
           {busy ? "Sending…" : internal ? "Add note" : "Send"}
         </button>
       </div>

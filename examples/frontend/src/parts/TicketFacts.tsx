@@ -1,5 +1,6 @@
 import type { TicketQuery } from "../gql/graphql";
-import { ticketAt } from "../route";
+import { LinkedTicket } from "./Dependencies";
+import { shownDuration } from "./duration";
 import { exactly, Time } from "./Time";
 
 type Ticket = NonNullable<TicketQuery["ticket"]>;
@@ -21,6 +22,7 @@ function shown({ field, text, dateTime }: Value) {
 
 /** Read-only details of a ticket. */
 export function TicketFacts({ ticket }: { ticket: Ticket }) {
+  const timeSpent = shownDuration(...ticket.followUps.nodes.map((step) => step.timeSpent));
   return (
     <section className="card facts">
       <h2>Details</h2>
@@ -43,14 +45,18 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
             <dd>{shown(value)}</dd>
           </div>
         ))}
-        {ticket.dependencies.length > 0 && (
+        {timeSpent && (
           <>
-            <dt>Depends on</dt>
-            {ticket.dependencies.map(({ id, dependsOn }) => (
-              <dd key={id}>
-                <a href={ticketAt(dependsOn.databaseId)}>{dependsOn.title}</a> ({dependsOn.statusLabel})
-              </dd>
-            ))}
+            <dt>Time spent</dt>
+            <dd>{timeSpent}</dd>
+          </>
+        )}
+        {ticket.mergedTo && (
+          <>
+            <dt>Merged into</dt>
+            <dd>
+              <LinkedTicket ticket={ticket.mergedTo} />
+            </dd>
           </>
         )}
       </dl>

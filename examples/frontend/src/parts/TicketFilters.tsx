@@ -2,7 +2,8 @@ import { useEffect, useState } from "react";
 import { useViewer } from "../api/session";
 import type { ChoicesQuery } from "../gql/graphql";
 import { ORDERS } from "../pages/ticketSearch";
-import { go, ticketsAt } from "../route";
+import { go } from "../navigation";
+import { ticketsAt } from "../route";
 import { Options, type Option } from "./Options";
 
 export function TicketFilters({ search, choices }: { search: URLSearchParams; choices: ChoicesQuery }) {

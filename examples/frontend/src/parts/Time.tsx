@@ -39,6 +39,12 @@ function watch(watcher: () => void) {
 
 export const exactly = (moment: string) => exact.format(new Date(moment));
 
+/** The value of a control for a date and time, in the browser's time zone. */
+export function localTime(moment: string): string {
+  const date = new Date(moment);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
 /** A time relative to now, which stays right while the page is open. */
 export function Time({ at }: { at: string }) {
   const text = useSyncExternalStore(watch, () => ago(new Date(at)));

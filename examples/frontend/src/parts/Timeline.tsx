@@ -1,4 +1,6 @@
 import type { TicketQuery } from "../gql/graphql";
+import { HtmlPreview } from "./HtmlPreview";
+import { shownDuration } from "./duration";
 import { Text } from "./Text";
 import { Time } from "./Time";
 import { sizeOf } from "./Files";
@@ -33,6 +35,7 @@ function Step({ step, ticket }: { step: FollowUp; ticket: Ticket }) {
       <header>
         <strong>{who}</strong> <span className="under">{step.title}</span>
         {!step.public && <span className="badge internal">Internal</span>}
+        {shownDuration(step.timeSpent) && <span className="under">{shownDuration(step.timeSpent)}</span>}
         <span className="when">
           <Time at={step.createdAt} />
         </span>
@@ -56,6 +59,7 @@ function Step({ step, ticket }: { step: FollowUp; ticket: Ticket }) {
                 {file.filename}
               </a>{" "}
               <span className="under">{sizeOf(file.size)}</span>
+              {file.mimeType === "text/html" && <HtmlPreview id={file.id} filename={file.filename} />}
             </li>
           ))}
         </ul>

@@ -1,18 +1,5 @@
-// All GraphQL documents of this page. `npm run generate` writes their types to ../gql.
-import { graphql } from "../gql";
-
-export const ViewerQuery = graphql(`
-  query Viewer {
-    viewer {
-      isAgent
-      user {
-        databaseId
-        username
-        fullName
-      }
-    }
-  }
-`);
+// The documents of tickets. `npm run generate` writes the types of all documents to ../../gql.
+import { graphql } from "../../gql";
 
 /** Choices for lists and forms. Only agents may list people. */
 export const ChoicesQuery = graphql(`
@@ -101,12 +88,36 @@ export const TicketsQuery = graphql(`
 `);
 
 export const TicketQuery = graphql(`
-  query Ticket($id: ID!) {
+  query Ticket($id: ID!, $agent: Boolean!) {
     ticket(id: $id) {
       ...TicketFields
       description
       viewerCanUpdate
       viewerCanReply
+      viewerIsFollowing
+      toPublic: notificationRecipients(public: true) @include(if: $agent) {
+        ...Recipient
+      }
+      toInternal: notificationRecipients(public: false) @include(if: $agent) {
+        ...Recipient
+      }
+      ccs @include(if: $agent) {
+        id
+        email
+        user {
+          id
+          fullName
+        }
+      }
+      checklists @include(if: $agent) {
+        id
+        name
+        tasks {
+          id
+          description
+          completedAt
+        }
+      }
       customFieldValues {
         field {
           id
@@ -119,12 +130,17 @@ export const TicketQuery = graphql(`
       dependencies {
         id
         dependsOn {
-          id
-          databaseId
-          reference
-          title
-          statusLabel
+          ...LinkedTicket
         }
+      }
+      dependents @include(if: $agent) {
+        id
+        ticket {
+          ...LinkedTicket
+        }
+      }
+      mergedTo {
+        ...LinkedTicket
       }
       followUps {
         nodes {
@@ -133,6 +149,7 @@ export const TicketQuery = graphql(`
           title
           comment
           public
+          timeSpent
           direction
           user {
             fullName
@@ -146,12 +163,30 @@ export const TicketQuery = graphql(`
           attachments {
             id
             filename
+            mimeType
             size
             url
           }
         }
       }
     }
+  }
+`);
+
+export const LinkedTicket = graphql(`
+  fragment LinkedTicket on Ticket {
+    id
+    databaseId
+    reference
+    title
+    statusLabel
+  }
+`);
+
+export const Recipient = graphql(`
+  fragment Recipient on NotificationRecipient {
+    role
+    email
   }
 `);
 
@@ -183,11 +218,12 @@ export const TicketCreateMutation = graphql(`
       ticket {
         id
         databaseId
+        reference
+        submitterEmail
+        secretKey
       }
       userErrors {
-        field
-        code
-        message
+        ...Errors
       }
     }
   }
@@ -201,9 +237,7 @@ export const TicketUpdateMutation = graphql(`
         updatedAt
       }
       userErrors {
-        field
-        code
-        message
+        ...Errors
       }
     }
   }
@@ -220,21 +254,23 @@ export const FollowUpAddMutation = graphql(`
         updatedAt
       }
       userErrors {
-        field
-        code
-        message
+        ...Errors
       }
     }
   }
 `);
 
-/** Reports changes, after which the queries above fetch the data again. */
-export const TicketEventsSubscription = graphql(`
-  subscription TicketEvents($after: String) {
-    ticketEvents(after: $after) {
-      cursor
-      kind
-      ticketDatabaseId
+/** The HTML part of an email, without scripts and images from elsewhere. */
+export const HtmlPreviewQuery = graphql(`
+  query HtmlPreview($id: ID!) {
+    node(id: $id) {
+      ... on Attachment {
+        id
+        htmlPreview {
+          html
+          blockedImageCount
+        }
+      }
     }
   }
 `);
