@@ -10,7 +10,6 @@ use sea_orm::{ConnectionTrait as _, DbBackend, EntityTrait as _, PaginatorTrait 
 use serde_json::json;
 
 use crate::support::fixture::{self, Copy};
-use crate::support::mariadb::MariaDb;
 use crate::support::postgres::Postgres;
 use crate::support::server::Server;
 use crate::support::service::{Answer, Service};

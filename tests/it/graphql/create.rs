@@ -160,7 +160,6 @@ async fn customers_are_the_submitters_and_anonymous_users_are_rejected() {
         answer["data"]["ticketCreate"]["ticket"]["submitterEmail"],
         "customer@example.com"
     );
-    let before = count_rows(&graph).await;
     let restricted = create(
         &graph,
         Some(CUSTOMER),
