@@ -88,28 +88,60 @@ export type BulkPolicy =
   /** Tickets are written in the given order until one fails. */
   | 'STOP_AT_FIRST';
 
+/** Checklist to create. */
 export type ChecklistCreateInput = {
+  /**
+   * Key that the client chooses, at most 255 characters. A repeated request with the same key
+   * and the same input returns the first result instead of creating a duplicate, for 24 hours
+   * unless the installation sets another time. A different input is a CONFLICT, and so is a
+   * created object that was deleted or that you may no longer see. An explicit default counts
+   * as an omitted field.
+   */
   idempotencyKey?: string | null | undefined;
+  /** Name, at most 100 characters. The template's by default; required without a template. */
   name?: string | null | undefined;
+  /**
+   * ID of the template whose tasks are copied: a global ID or a number. Without one, the
+   * checklist has no tasks.
+   */
   templateId?: string | number | null | undefined;
+  /** ID of the ticket, which has at most 100 checklists: a global ID or a number. */
   ticketId: string | number;
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
+/** Checklist to delete. */
 export type ChecklistDeleteInput = {
+  /** ID of the checklist: a global ID or a number. */
   id: string | number;
+  /** Validates the request without deleting anything. */
   validateOnly?: boolean;
 };
 
+/** Task to add to a checklist. */
 export type ChecklistTaskAddInput = {
+  /** ID of the checklist, which has at most 500 tasks: a global ID or a number. */
   checklistId: string | number;
+  /** Description, at most 250 characters. */
   description: string;
+  /**
+   * Key that the client chooses, at most 255 characters. A repeated request with the same key
+   * and the same input returns the first result instead of creating a duplicate, for 24 hours
+   * unless the installation sets another time. A different input is a CONFLICT, and so is a
+   * created object that was deleted or that you may no longer see. An explicit default counts
+   * as an omitted field.
+   */
   idempotencyKey?: string | null | undefined;
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
+/** A task. */
 export type ChecklistTaskInput = {
+  /** ID of the task: a global ID or a number. */
   id: string | number;
+  /** Validates the request without writing anything. */
   validateOnly?: boolean;
 };
 
@@ -342,12 +374,29 @@ export type DecimalFilter = {
   notIn?: Array<string> | null | undefined;
 };
 
+/** Changes of an email template. Omitted fields do not change. */
 export type EmailTemplateUpdateInput = {
+  /** Template of the heading of the HTML part, at most 100 characters. Not null. */
   heading?: string | null | undefined;
+  /** Template of the HTML part. Not null. */
   html?: string | null | undefined;
+  /** ID of the email template: a global ID or a number. */
   id: string | number;
+  /**
+   * Language, such as `de`, at most 10 characters. If null, the template is for all languages
+   * without their own.
+   */
+  locale?: string | null | undefined;
+  /** Template of the plain text part. Templates with syntax errors are rejected. Not null. */
   plainText?: string | null | undefined;
+  /** Template of the text after the ticket's title in the subject, at most 100 characters. Not null. */
   subject?: string | null | undefined;
+  /**
+   * Event and recipient of the email, such as `newticket_submitter`, at most 100 characters.
+   * Unique per language. Not null.
+   */
+  templateName?: string | null | undefined;
+  /** Validates the input without writing anything. */
   validateOnly?: boolean;
 };
 
@@ -423,7 +472,7 @@ export type FollowUpFilter = {
   /** Title. */
   title?: StringFilter | null | undefined;
   /** Author, if you may see the account. */
-  user?: UserFilter | null | undefined;
+  user?: NullableUserFilter | null | undefined;
   /** Numeric ID of the author. */
   userId?: IntFilter | null | undefined;
 };
@@ -582,6 +631,74 @@ export type NotificationRole =
   | 'QUEUE_UPDATES'
   /** The submitter of the ticket. */
   | 'SUBMITTER';
+
+/** Filters by an item that may be missing. Fields are combined with AND. */
+export type NullableKbItemFilter = {
+  /** All of these filters match. */
+  and?: Array<KbItemFilter> | null | undefined;
+  /** Answer. */
+  answer?: StringFilter | null | undefined;
+  /** Category, if you may see it. */
+  category?: KbCategoryFilter | null | undefined;
+  /** Numeric ID of the category. */
+  categoryId?: IntFilter | null | undefined;
+  /** Numeric ID. */
+  databaseId?: IntFilter | null | undefined;
+  /** Whether customers may read it. */
+  enabled?: BooleanFilter | null | undefined;
+  /** Whether there is no item, or none that you may see. */
+  isNull?: boolean | null | undefined;
+  /** This filter does not match. */
+  not?: KbItemFilter | null | undefined;
+  /** At least one of these filters matches. */
+  or?: Array<KbItemFilter> | null | undefined;
+  /** Question. */
+  question?: StringFilter | null | undefined;
+  /** Number of votes that found the item helpful. */
+  recommendations?: IntFilter | null | undefined;
+  /** Title. */
+  title?: StringFilter | null | undefined;
+  /** Time of the last change. */
+  updatedAt?: DateTimeFilter | null | undefined;
+  /** Number of votes. */
+  votes?: IntFilter | null | undefined;
+};
+
+/** Filters by a user who may be missing. Fields are combined with AND. */
+export type NullableUserFilter = {
+  /** All of these filters match. */
+  and?: Array<UserFilter> | null | undefined;
+  /** Tickets that the user owns. */
+  assignedTickets?: TicketListFilter | null | undefined;
+  /** Time when the account was created. */
+  createdAt?: DateTimeFilter | null | undefined;
+  /** Numeric ID. */
+  databaseId?: IntFilter | null | undefined;
+  /** Email address. */
+  email?: StringFilter | null | undefined;
+  /** First name. */
+  firstName?: StringFilter | null | undefined;
+  /** Whether the user may sign in. */
+  isActive?: BooleanFilter | null | undefined;
+  /** Whether the user is you. */
+  isMe?: boolean | null | undefined;
+  /** Whether there is no user. */
+  isNull?: boolean | null | undefined;
+  /** Whether the user is staff. */
+  isStaff?: BooleanFilter | null | undefined;
+  /** Whether the user has all permissions. */
+  isSuperuser?: BooleanFilter | null | undefined;
+  /** Time of the last sign-in. */
+  lastLoginAt?: DateTimeFilter | null | undefined;
+  /** Last name. */
+  lastName?: StringFilter | null | undefined;
+  /** This filter does not match. */
+  not?: UserFilter | null | undefined;
+  /** At least one of these filters matches. */
+  or?: Array<UserFilter> | null | undefined;
+  /** Username. */
+  username?: StringFilter | null | undefined;
+};
 
 /** Direction of an order. */
 export type OrderDirection =
@@ -889,13 +1006,17 @@ export type TicketChangesInput = {
   kbItemId?: string | number | null | undefined;
   /** Whether the ticket is on hold. Not null. */
   onHold?: boolean | null | undefined;
-  /** Code of the priority: 1 is the most urgent. Not null. */
+  /** Priority. Not null. Use `priorityCode` for a priority that the installation added. */
+  priority?: TicketPriority | null | undefined;
+  /** Code of the priority, instead of `priority`: 1 is the most urgent. Not null. */
   priorityCode?: number | null | undefined;
   /** ID of the queue: a global ID or a number. Not null. */
   queueId?: string | number | null | undefined;
   /** Resolution in Markdown. */
   resolution?: string | null | undefined;
-  /** Code of the status. Not null. */
+  /** Status. Not null. Use `statusCode` for a status that the installation added. */
+  status?: TicketStatus | null | undefined;
+  /** Code of the status, instead of `status`. Not null. */
   statusCode?: number | null | undefined;
   /** Email address of the submitter, who receives replies. */
   submitterEmail?: string | null | undefined;
@@ -925,7 +1046,12 @@ export type TicketCreateInput = {
   idempotencyKey?: string | null | undefined;
   /** ID of the item of the knowledge base that led to the ticket: a global ID or a number. */
   kbItemId?: string | number | null | undefined;
-  /** Code of the priority: 1 is the most urgent. The default is 3. */
+  /**
+   * Priority. The default is `NORMAL`. Use `priorityCode` for a priority that the installation
+   * added.
+   */
+  priority?: TicketPriority | null | undefined;
+  /** Code of the priority, instead of `priority`: 1 is the most urgent. */
   priorityCode?: number | null | undefined;
   /**
    * ID of the queue: a global ID or a number. You need access to the queue, or it allows public
@@ -991,6 +1117,11 @@ export type TicketEventKind =
   | 'CC_ADDED'
   /** A follower was removed from a ticket. Only viewers who work on the ticket receive it. */
   | 'CC_REMOVED'
+  /**
+   * A checklist of a ticket, or one of its tasks, was added, changed or deleted. Only viewers
+   * who work on the ticket receive it.
+   */
+  | 'CHECKLISTS_UPDATED'
   /** A ticket was created. */
   | 'CREATED'
   /** A ticket was deleted, with everything that belongs to it. Its `ticket` is null. */
@@ -1016,15 +1147,15 @@ export type TicketEventKind =
 
 /**
  * Filters tickets. Fields are combined with AND:
- * `{statusCode: {in: [1, 2]}, dueAt: {lt: "2030-01-02T00:00:00Z"}}` matches open tickets that
+ * `{isOpen: {eq: true}, dueAt: {lt: "2030-01-02T00:00:00Z"}}` matches open tickets that
  * are due before 2030-01-02. Filters of related objects ignore objects that you may not see.
  *
  * ```graphql
  * {
  * tickets(
  * filter: {
- * or: [{ dueAt: { lt: "2030-01-02T00:00:00Z" } }, { priorityCode: { lte: 2 } }]
- * not: { assignedTo: { username: { eq: "agent" } } }
+ * or: [{ dueAt: { lt: "2030-01-02T00:00:00Z" } }, { priority: { in: [CRITICAL, HIGH] } }]
+ * not: { assignedTo: { isMe: true } }
  * followUps: { some: { public: { eq: true }, user: { isStaff: { eq: true } } } }
  * }
  * ) { nodes { reference title } }
@@ -1035,7 +1166,7 @@ export type TicketFilter = {
   /** All of these filters match. */
   and?: Array<TicketFilter> | null | undefined;
   /** Owner, if you may see the account. */
-  assignedTo?: UserFilter | null | undefined;
+  assignedTo?: NullableUserFilter | null | undefined;
   /** Numeric ID of the owner. */
   assignedToId?: IntFilter | null | undefined;
   /** Attachments of its follow-ups. */
@@ -1052,8 +1183,10 @@ export type TicketFilter = {
   dueAt?: DateTimeFilter | null | undefined;
   /** Follow-ups. */
   followUps?: FollowUpListFilter | null | undefined;
+  /** Whether the status counts as open (see `ticketStatuses`). */
+  isOpen?: BooleanFilter | null | undefined;
   /** Item of the knowledge base that it was created from, if you may see the item. */
-  kbItem?: KbItemFilter | null | undefined;
+  kbItem?: NullableKbItemFilter | null | undefined;
   /** Time of the last escalation. */
   lastEscalatedAt?: DateTimeFilter | null | undefined;
   /** Numeric ID of the ticket that it was merged into, if you may see that ticket. */
@@ -1064,6 +1197,8 @@ export type TicketFilter = {
   onHold?: BooleanFilter | null | undefined;
   /** At least one of these filters matches. */
   or?: Array<TicketFilter> | null | undefined;
+  /** Priority. All priorities that the installation added are `OTHER`. */
+  priority?: TicketPriorityFilter | null | undefined;
   /** Code of the priority: 1 is the most urgent. */
   priorityCode?: IntFilter | null | undefined;
   /** Queue, if you may see it. */
@@ -1072,6 +1207,8 @@ export type TicketFilter = {
   queueId?: IntFilter | null | undefined;
   /** Resolution. */
   resolution?: StringFilter | null | undefined;
+  /** Status. All statuses that the installation added are `OTHER`. */
+  status?: TicketStatusFilter | null | undefined;
   /** Code of the status. */
   statusCode?: IntFilter | null | undefined;
   /** Email address of the submitter. */
@@ -1160,13 +1297,17 @@ export type TicketMergeInput = {
   onHold?: boolean | null | undefined;
   /** Fields whose value comes from one of the tickets, each at most once. */
   picks?: Array<TicketMergePickInput>;
-  /** Code of the priority: 1 is the most urgent. Not null. */
+  /** Priority. Not null. Use `priorityCode` for a priority that the installation added. */
+  priority?: TicketPriority | null | undefined;
+  /** Code of the priority, instead of `priority`: 1 is the most urgent. Not null. */
   priorityCode?: number | null | undefined;
   /** ID of the queue: a global ID or a number. Not null. */
   queueId?: string | number | null | undefined;
   /** Resolution in Markdown. */
   resolution?: string | null | undefined;
-  /** Code of the status. Not null. */
+  /** Status. Not null. Use `statusCode` for a status that the installation added. */
+  status?: TicketStatus | null | undefined;
+  /** Code of the status, instead of `status`. Not null. */
   statusCode?: number | null | undefined;
   /** Email address of the submitter, who receives replies. */
   submitterEmail?: string | null | undefined;
@@ -1204,8 +1345,12 @@ export type TicketOrderField =
   | 'DUE_AT'
   /** The ID of the ticket. */
   | 'ID'
+  /** The ID of the item of the knowledge base that it was created from. Other tickets come last. */
+  | 'KB_ITEM_ID'
   /** When it was last escalated. Tickets that never were come last. */
   | 'LAST_ESCALATED_AT'
+  /** When its last follow-up that you may see was created. Tickets without one come last. */
+  | 'LAST_FOLLOW_UP_AT'
   /** Its priority. 1 is the most urgent. */
   | 'PRIORITY'
   /** The ID of its queue. */
@@ -1218,6 +1363,33 @@ export type TicketOrderField =
   | 'TITLE'
   /** When it last changed. */
   | 'UPDATED_AT';
+
+/** Priority of a ticket. */
+export type TicketPriority =
+  /** Critical: number 1. */
+  | 'CRITICAL'
+  /** High: number 2. */
+  | 'HIGH'
+  /** Low: number 4. */
+  | 'LOW'
+  /** Normal: number 3. */
+  | 'NORMAL'
+  /** Priority that this installation added: see `priorityCode` and `priorityLabel`. */
+  | 'OTHER'
+  /** Very low: number 5. */
+  | 'VERY_LOW';
+
+/** Compares priorities by their meaning. Comparators are combined with AND. */
+export type TicketPriorityFilter = {
+  /** Equal to this value. */
+  eq?: TicketPriority | null | undefined;
+  /** One of these values. */
+  in?: Array<TicketPriority> | null | undefined;
+  /** Not equal to this value. */
+  ne?: TicketPriority | null | undefined;
+  /** None of these values. */
+  notIn?: Array<TicketPriority> | null | undefined;
+};
 
 /** Resolved ticket whose resolution is accepted. */
 export type TicketResolutionAcceptInput = {
@@ -1241,6 +1413,18 @@ export type TicketStatus =
   | 'REOPENED'
   /** Resolved. The submitter can accept the resolution or reopen the ticket. */
   | 'RESOLVED';
+
+/** Compares statuses by their meaning. Comparators are combined with AND. */
+export type TicketStatusFilter = {
+  /** Equal to this value. */
+  eq?: TicketStatus | null | undefined;
+  /** One of these values. */
+  in?: Array<TicketStatus> | null | undefined;
+  /** Not equal to this value. */
+  ne?: TicketStatus | null | undefined;
+  /** None of these values. */
+  notIn?: Array<TicketStatus> | null | undefined;
+};
 
 /** Ticket to follow no longer. */
 export type TicketUnfollowInput = {
@@ -1274,7 +1458,9 @@ export type TicketUpdateInput = {
   kbItemId?: string | number | null | undefined;
   /** Whether the ticket is on hold. Not null. */
   onHold?: boolean | null | undefined;
-  /** Code of the priority: 1 is the most urgent. Not null. */
+  /** Priority. Not null. Use `priorityCode` for a priority that the installation added. */
+  priority?: TicketPriority | null | undefined;
+  /** Code of the priority, instead of `priority`: 1 is the most urgent. Not null. */
   priorityCode?: number | null | undefined;
   /** Whether the submitter may read the follow-up that records the changes. */
   public?: boolean;
@@ -1282,7 +1468,9 @@ export type TicketUpdateInput = {
   queueId?: string | number | null | undefined;
   /** Resolution in Markdown. */
   resolution?: string | null | undefined;
-  /** Code of the status. Not null. */
+  /** Status. Not null. Use `statusCode` for a status that the installation added. */
+  status?: TicketStatus | null | undefined;
+  /** Code of the status, instead of `status`. Not null. */
   statusCode?: number | null | undefined;
   /** Email address of the submitter, who receives replies. */
   submitterEmail?: string | null | undefined;
@@ -1325,7 +1513,9 @@ export type TicketsUpdateInput = {
   onHold?: boolean | null | undefined;
   /** Consequence for the other tickets if one cannot be updated. */
   policy?: BulkPolicy;
-  /** Code of the priority: 1 is the most urgent. Not null. */
+  /** Priority. Not null. Use `priorityCode` for a priority that the installation added. */
+  priority?: TicketPriority | null | undefined;
+  /** Code of the priority, instead of `priority`: 1 is the most urgent. Not null. */
   priorityCode?: number | null | undefined;
   /** Whether the submitters may read the follow-ups that record the changes. */
   public?: boolean;
@@ -1333,7 +1523,9 @@ export type TicketsUpdateInput = {
   queueId?: string | number | null | undefined;
   /** Resolution in Markdown. */
   resolution?: string | null | undefined;
-  /** Code of the status. Not null. */
+  /** Status. Not null. Use `statusCode` for a status that the installation added. */
+  status?: TicketStatus | null | undefined;
+  /** Code of the status, instead of `status`. Not null. */
   statusCode?: number | null | undefined;
   /** Email address of the submitter, who receives replies. */
   submitterEmail?: string | null | undefined;
