@@ -27,7 +27,7 @@ const REQUESTS: &[(&str, &str, u64)] = &[
 ];
 
 /// A ticket with all its children.
-const ONE_TICKET: &str = "query Ticket($first: Int) { ticket(databaseId: 1005) {
+const ONE_TICKET: &str = "query Ticket($first: Int) { ticket(id: 1005) {
     reference title description statusCode secretKey viewerCanUpdate viewerCanReply
     queue { title defaultOwner { username } } assignedTo { username }
     followUps(first: $first) { totalCount nodes { comment timeSpent direction user { username }

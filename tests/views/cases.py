@@ -46,7 +46,7 @@ FIRE = {"title": "Printer on fire", "priority": "1", "queue": "1", "custom_integ
 PRIVATE = (r"emails\[\d\]\.(text|html)", "django-helpdesk's template says that the customer was notified, of a private note too")
 HOLD = [
     (r"helpdesk_followup\.added\[0\]\.(comment|public)", "an update without a comment is private, as every other one"),
-    (r"email_recipients|webhooks", "followers and webhooks are notified of every change"),
+    (r"email_recipients|webhooks|emails", "followers and webhooks are notified of every change"),
 ]
 CLOSE = [
     (r"helpdesk_followup|helpdesk_ticketchange|status", "django-helpdesk writes the follow-up, but does not close the ticket"),

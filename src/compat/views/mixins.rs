@@ -1,7 +1,7 @@
 //! The actions that viewsets share: list, retrieve and destroy (`ListModelMixin`,
 //! `RetrieveModelMixin`, `DestroyModelMixin` and `get_object_or_404`).
 
-use async_graphql::{Name, Value};
+use async_graphql::{Name, Value, value};
 
 use crate::compat::exceptions::ApiException;
 use crate::compat::execute::{Arguments, Object};
@@ -131,7 +131,11 @@ pub(super) async fn delete(
     request
         .api
         .executor
-        .run(document, Arguments::new().with("id", id), &request.context)
+        .run(
+            document,
+            Arguments::new().with("input", value!({ "id": id })),
+            &request.context,
+        )
         .await?;
     Ok(ViewResponse {
         status: 204,

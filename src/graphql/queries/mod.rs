@@ -22,7 +22,8 @@ pub struct Query(
     viewer::ViewerQuery,
     settings::SettingsQuery,
     events::EventQuery,
-    federation::FederationQuery,
     administration::AdministrationQuery,
     saved_search_tickets::SavedSearchQuery,
+    // The last part is asked first for entities, and has an answer for each.
+    federation::FederationQuery,
 );

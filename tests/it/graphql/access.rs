@@ -148,9 +148,10 @@ async fn the_schema_outputs_no_secrets() {
             output = line.starts_with("type ") || line.starts_with("interface ");
         }
         let name = line.trim().split([':', '(']).next().unwrap_or_default();
+        let is_field = line.contains(':') && name.chars().all(char::is_alphanumeric);
         for word in ["password", "boxpass", "pickled", "tokenkey"] {
             assert!(
-                !(output && line.contains(':') && name.contains(word)),
+                !(output && is_field && name.contains(word)) || name == "haspassword",
                 "{line}"
             );
         }

@@ -95,15 +95,15 @@ const CREATE: &str = "mutation($input: TicketCreateInput!) { result: ticketCreat
 #[tokio::test(flavor = "multi_thread")]
 async fn inputs_accept_meanings() {
     on_each_database(async |graph| {
-        let updated = run(graph, UPDATE, json!({ "id": 1, "status": "REOPENED", "priority": "LOW" })).await;
+        let updated = run(graph, UPDATE, json!({ "id": 1, "status": "RESOLVED", "priority": "LOW" })).await;
         assert_eq!(
             updated["ticket"],
-            json!({ "statusCode": 2, "priorityCode": 4, "status": "REOPENED", "priority": "LOW" }),
+            json!({ "statusCode": 3, "priorityCode": 4, "status": "RESOLVED", "priority": "LOW" }),
             "{updated}"
         );
-        let changes = json!({ "status": "OPEN", "priorityCode": 2 });
+        let changes = json!({ "status": "REOPENED", "priorityCode": 2 });
         let added = run(graph, ADD, json!({ "ticketId": 1, "comment": "c", "changes": changes })).await;
-        assert_eq!(added["ticket"], json!({ "statusCode": 1, "priorityCode": 2 }), "{added}");
+        assert_eq!(added["ticket"], json!({ "statusCode": 2, "priorityCode": 2 }), "{added}");
         let edited = run(graph, EDIT, json!({ "id": 41, "newStatus": "CLOSED" })).await;
         assert_eq!(edited["followUp"], json!({ "newStatusCode": 4, "newStatus": "CLOSED" }), "{edited}");
         let cleared = run(graph, EDIT, json!({ "id": 41, "newStatus": null })).await;

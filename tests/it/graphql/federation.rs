@@ -17,7 +17,7 @@ const DOCUMENT: &str = "query($representations: [_Any!]!) { _entities(representa
     ... on Queue { databaseId } ... on User { databaseId } ... on Attachment { databaseId }
     ... on CustomField { databaseId } ... on KbCategory { databaseId } ... on KbItem { databaseId category { title } }
     ... on PresetReply { databaseId } ... on SavedSearch { databaseId } ... on EmailTemplate { databaseId }
-    ... on ChecklistTemplate { databaseId } ... on EscalationExclusion { databaseId } ... on IgnoredSender { databaseId }
+    ... on ChecklistTemplate { databaseId } ... on EscalationExclusion { databaseId } ... on IgnoredSender { databaseId } ... on Group { databaseId }
 } }";
 
 /// Returns the response and its number of statements.
@@ -100,6 +100,7 @@ async fn every_entity_is_found() {
         "ChecklistTemplate",
         "EscalationExclusion",
         "IgnoredSender",
+        "Group",
     ];
     let every: Value = kinds.iter().map(|kind| representation(kind, 1)).collect();
     let (answer, _) = ask(&graph, Some(ADMIN), DOCUMENT, every).await;

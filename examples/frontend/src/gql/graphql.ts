@@ -602,7 +602,7 @@ export type MailboxKind =
   /** IMAP with OAuth. */
   | 'OAUTH'
   /** POP3. */
-  | 'POP_3';
+  | 'POP3';
 
 /** Lowest level of the messages that django-helpdesk logs while it reads a mailbox. */
 export type MailboxLoggingType =
@@ -933,9 +933,9 @@ export type SessionCreateInput = {
 /** Protocol of a SOCKS proxy. */
 export type SocksProxyType =
   /** SOCKS4. */
-  | 'SOCKS_4'
+  | 'SOCKS4'
   /** SOCKS5. */
-  | 'SOCKS_5';
+  | 'SOCKS5';
 
 /**
  * Compares text by the rules of the database: the usual collations of MariaDB ignore case and

@@ -77,6 +77,7 @@ pub async fn mutate(graph: &Graph, context: &Context, name: &str, input: Value) 
         .await;
     match answer.get("errors") {
         Some(errors) => {
+            eprintln!("{name}: {errors:#}");
             assert_eq!(answer["data"][name], Value::Null, "{answer:#}");
             errors[0]["extensions"]["code"].clone()
         }

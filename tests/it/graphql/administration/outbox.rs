@@ -44,7 +44,7 @@ async fn entries_are_listed_retried_and_dropped() {
         assert_eq!(
             parked["nodes"][0],
             json!({
-                "databaseId": ids[1], "kind": "WEBHOOK", "state": "PARKED", "destination": "https://hooks.example.com",
+                "databaseId": ids[1].to_string(), "kind": "WEBHOOK", "state": "PARKED", "destination": "https://hooks.example.com",
                 "attempts": 7, "isBeingDelivered": false, "lastError": "410 Gone", "dueAt": null,
                 "ticket": { "databaseId": 2 },
             })

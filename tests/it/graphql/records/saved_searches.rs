@@ -105,7 +105,7 @@ async fn criteria_that_cannot_be_run_are_reported() {
                    (901, 'x', TRUE, 'eyJmaWx0ZXJpbmciOiB7InRpdGxlX19pY29udGFpbnMiOiAieCJ9fQ==', 2), (902, 'y', TRUE, 'nothing', 2)";
         graph.db.execute_unprepared(sql).await.unwrap();
         let context = graph.context(Some(ADMIN), None).await;
-        for (id, word) in [(901, "filtering.title__icontains"), (902, "query"), (999, "Not found")] {
+        for (id, word) in [(901, "filtering.title__icontains"), (902, "query"), (999, "does not exist")] {
             let document = format!("{{ savedSearchTickets(id: {id}) {{ totalCount }} }}");
             let answer = graph.ask(&context, &document, Value::Null).await;
             let message = answer["errors"][0]["message"].as_str().unwrap();

@@ -51,6 +51,7 @@ choices!(
     /// Kind of a mailbox.
     MailboxKind {
         /// POP3.
+        #[graphql(name = "POP3")]
         Pop3 = "pop3",
         /// IMAP with a password.
         Imap = "imap",
@@ -65,8 +66,10 @@ choices!(
     /// Protocol of a SOCKS proxy.
     SocksProxyType {
         /// SOCKS4.
+        #[graphql(name = "SOCKS4")]
         Socks4 = "socks4",
         /// SOCKS5.
+        #[graphql(name = "SOCKS5")]
         Socks5 = "socks5",
     }
 );
