@@ -1,0 +1,66 @@
+"""What an agent reads."""
+from .task import read
+
+IDS = "nodes { databaseId }"
+BY_ID = "orderBy: [{ field: ID, direction: ASC }]"
+
+TASKS = [
+    read(4, "agent", "Dashboard: open tickets assigned to me", "agent",
+         f"{{ viewer {{ assignedTickets(filter: {{ isOpen: {{ eq: true }} }}, {BY_ID}) {{ {IDS} }} }} }}",
+         {"viewer.assignedTickets.nodes.*.databaseId": [2, 18, 19, 24, 27, 35]}),
+    read(5, "agent", "Dashboard: closed and resolved tickets assigned to me", "agent",
+         f"{{ viewer {{ assignedTickets(filter: {{ isOpen: {{ eq: false }} }}, {BY_ID}) {{ {IDS} }} }} }}",
+         {"viewer.assignedTickets.nodes.*.databaseId": [3, 32, 38]}),
+    read(6, "agent", "Dashboard: unassigned tickets", "agent",
+         f"{{ tickets(first: 3, filter: {{ assignedTo: {{ isNull: true }}, isOpen: {{ eq: true }} }}, {BY_ID}) {{ {IDS} }} }}",
+         {"tickets.nodes.*.databaseId": [7, 8, 9]}),
+    read(7, "agent", "Dashboard: tickets that I submitted", "customer", f"{{ viewer {{ submittedTickets(first: 2, {BY_ID}) {{ {IDS} }} }} }}",
+         {"viewer.submittedTickets.nodes.*.databaseId": [1, 2]}),
+    read(8, "agent", "Dashboard: open tickets by age", "agent",
+         '{ old: tickets(filter: { isOpen: { eq: true }, createdAt: { lt: "2024-01-10T00:00:00Z" } }) { totalCount } '
+         'new: tickets(filter: { isOpen: { eq: true }, createdAt: { gte: "2024-02-01T00:00:00Z" } }) { totalCount } }',
+         {"old.totalCount": 5}),
+    read(13, "agent", "Filter by article, or none", "agent",
+         "{ some: tickets(filter: { kbItem: { isNull: false } }) { totalCount } none: tickets(filter: { kbItem: { isNull: true } }) "
+         "{ totalCount } }", {"some.totalCount": 1, "none.totalCount": 39}),
+    read(18, "agent", "Sort by the last follow-up and by the article", "agent",
+         "{ tickets(first: 1, orderBy: [{ field: LAST_FOLLOW_UP_AT, direction: DESC }]) { nodes { databaseId lastFollowUpAt } } "
+         "other: tickets(first: 1, orderBy: [{ field: KB_ITEM_ID, direction: ASC }]) { nodes { databaseId } } }",
+         {"other.nodes.0.databaseId": 17}),
+    read(19, "agent", "Columns: time spent and last follow-up", "agent", "{ ticket(id: 1) { timeSpent lastFollowUpAt } }",
+         {"ticket.timeSpent": "P1DT2H15M5S"}),
+    read(20, "agent", "Timeline of a ticket", "agent",
+         "{ ticket(id: 1) { followUps(first: 2, orderBy: [{ field: ID, direction: DESC }]) { nodes { createdAt title } } } }", {}),
+    read(21, "agent", "Saved searches, mine and shared", "admin", "{ savedSearches { nodes { title shared isMine } } }",
+         {"savedSearches.nodes.0.title": "My open ones", "savedSearches.nodes.0.isMine": False}),
+    read(22, "agent", "Run a saved search", "agent", "{ savedSearchTickets(id: 1) { totalCount } }", {"savedSearchTickets.totalCount": 40}),
+    read(30, "agent", "Kanban board", "agent",
+         "{ open: tickets(filter: { status: { eq: OPEN } }) { totalCount } closed: tickets(filter: { status: { eq: CLOSED } }) "
+         "{ totalCount } }", {"open.totalCount": 27, "closed.totalCount": 4}),
+    read(34, "agent", "Read a ticket with its history", "agent",
+         "{ ticket(id: 1) { title followUps { nodes { comment changes { oldValue newValue } attachments { filename } } } } }",
+         {"ticket.title": "Printer on fire"}),
+    read(35, "agent", "Time spent on a ticket", "agent", "{ ticket(id: 1) { timeSpent } queues { nodes { dedicatedTime } } }",
+         {"ticket.timeSpent": "P1DT2H15M5S"}),
+    read(36, "agent", "All files of a ticket", "agent", "{ ticket(id: 1) { attachments { nodes { filename } } } }",
+         {"ticket.attachments.nodes.*.filename": ["fire.txt", "photo.png", "räport ünï.pdf"]}),
+    read(37, "agent", "Tickets that were merged into this one", "agent", "{ ticket(id: 1) { mergedTickets { databaseId } } }",
+         {"ticket.mergedTickets.*.databaseId": [5]}),
+    read(38, "agent", "The submitter's account and other tickets", "agent", "{ ticket(id: 1) { submitter { username } } }",
+         {"ticket.submitter.username": "customer"}),
+    read(46, "agent", "The statuses that the flow offers", "agent", "{ ticketStatuses { code next } }", {"ticketStatuses.0.next": [1, 3, 4, 5]}),
+    read(49, "agent", "See who was notified", "agent", "{ followUps(first: 1) { nodes { emailRecipients } } }", {}),
+    read(58, "agent", "Download a file", "agent", "{ attachments(filter: { databaseId: { eq: 1 } }) { nodes { url } } }", {}),
+    read(61, "agent", "See followers", "agent", "{ ticket(id: 18) { ccs { email user { username } } } }",
+         {"ticket.ccs.0.email": "follower@example.com"}),
+    read(64, "agent", "See dependencies and what a ticket blocks", "agent",
+         "{ ticket(id: 13) { dependencies { dependsOn { databaseId } } } other: ticket(id: 1) { dependents { ticket { databaseId } } } }",
+         {"ticket.dependencies.*.dependsOn.databaseId": [1, 3], "other.dependents.*.ticket.databaseId": [13]}),
+    read(70, "agent", "Read and search the knowledge base", "agent",
+         '{ kbItems(filter: { question: { contains: "log in" } }) { nodes { title answer } } }', {"kbItems.nodes.*.title": ["How to log in"]}),
+    read(71, "agent", "Open tickets of an article", "agent",
+         "{ kbItems(filter: { databaseId: { eq: 1 } }) { nodes { tickets(filter: { isOpen: { eq: true } }) { totalCount } } } }",
+         {"kbItems.nodes.0.tickets.totalCount": 1}),
+    read(72, "agent", "Read my settings", "agent", "{ viewer { settings { ticketsPerPage } } }", {"viewer.settings.ticketsPerPage": 25}),
+    read(74, "agent", "Look up colleagues", "agent", '{ users(filter: { username: { startsWith: "cust" } }) { nodes { username } } }', {}),
+]
