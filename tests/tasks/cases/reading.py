@@ -1,4 +1,4 @@
-"""What an agent reads."""
+"""Questions of an agent."""
 from .task import read
 
 IDS = "nodes { databaseId }"
