@@ -31,7 +31,9 @@ export async function open({ browser, service }, [name, password], path = "", op
   return page;
 }
 
-export const live = (page) => page.locator(".live.live").and(page.locator(":not(.down):not(.connecting):not(.off)")).waitFor();
+// The page waits up to 15 seconds between two attempts to connect.
+export const live = (page) =>
+  page.locator(".live.live").and(page.locator(":not(.down):not(.connecting):not(.off)")).waitFor({ timeout: 40_000 });
 export const rows = (page) => page.locator(".tickets tbody tr");
 export const steps = (page) => page.locator(".step");
 export const field = (page, label) => page.getByRole("complementary").getByLabel(label, { exact: true });

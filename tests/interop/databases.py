@@ -34,10 +34,10 @@ class Sqlite:
             return ["|".join(map(str, row)) for row in connection.execute(sql)]
 
     def tables(self):
-        return self.ask("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        return self.ask("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_stat%' ORDER BY name")
 
     def schema(self):
-        return self.ask("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE tbl_name NOT LIKE 'deskql%' "
+        return self.ask("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE tbl_name NOT LIKE 'deskql%' AND tbl_name NOT LIKE 'sqlite_stat%' "
                         "AND name NOT LIKE 'deskql%' ORDER BY type, name")
 
     def rows(self):

@@ -54,6 +54,9 @@ export function RecordForm({ draft: name, label, controls, values, sending, save
   const [draft, setDraft, discard] = useDraft<Values>(name, {});
   const [passwords, setPasswords] = useState<Values>({});
   const [isSaved, setSaved] = useState(false);
+  // What was saved is shown until the service has returned the new values.
+  const [sent, setSent] = useState<{ values: Values; changes: Values } | null>(null);
+  const current = sent?.values === values ? { ...values, ...sent.changes } : values;
   const changes = { ...draft, ...passwords };
   const hasChanges = Object.keys(changes).length > 0;
 
@@ -65,7 +68,9 @@ export function RecordForm({ draft: name, label, controls, values, sending, save
     event.preventDefault();
     const saved = await save(changes);
     setSaved(saved);
-    if (saved) reset();
+    if (!saved) return;
+    setSent({ values, changes: draft });
+    reset();
   }
   function change({ name, kind }: Control, value: unknown) {
     setSaved(false);
@@ -85,7 +90,7 @@ export function RecordForm({ draft: name, label, controls, values, sending, save
             className={control.kind === "checkbox" ? "checkbox" : control.kind === "textarea" ? "wide" : undefined}
             error={fieldError(sending.userErrors, control.name)}
           >
-            <Input control={control} value={(control.name in changes ? changes : values)[control.name]} change={(value) => change(control, value)} />
+            <Input control={control} value={(control.name in changes ? changes : current)[control.name]} change={(value) => change(control, value)} />
           </Field>
         ))}
       </div>
