@@ -9,10 +9,10 @@ use entity::Db;
 use entity::PoolOptions;
 
 use super::listen::{self, Signals};
-use super::private_files;
+use super::private_files::{self, NewFile};
 use super::terminal::{self, CommandError, strong};
 use crate::app::App;
-use crate::config::{self, Config, Transport};
+use crate::config::{self, Config, SecretKey, Transport};
 use crate::domain::Clock;
 use crate::domain::setup::demo::{self, Passwords, Summary};
 use crate::storage::Storage;
@@ -26,6 +26,8 @@ const UNFINISHED: &str = "deskql-demo.sqlite3.unfinished";
 const MAILS: &str = "mails";
 /// The folder for attachments.
 const MEDIA: &str = "media";
+/// The file with the key that signs sessions, so that they survive a restart.
+const SECRET_KEY: &str = "secret-key";
 
 /// Options of `deskql demo`.
 #[derive(Debug, clap::Args)]
@@ -54,6 +56,7 @@ pub async fn run(args: &Args) -> anyhow::Result<()> {
     let mut config = Config::default();
     config.database.url = sqlite_url(&args.dir.join(DATABASE))?;
     config.storage.url = format!("fs:{}", text(&args.dir.join(MEDIA))?);
+    config.secret_key = secret_key(&args.dir.join(SECRET_KEY))?;
     config.server.example_frontend = true;
     config.server.listen = format!("127.0.0.1:{}", args.port);
     // Links in email lead to an existing page at the port of this run.
@@ -157,6 +160,29 @@ async fn fill(file: &Path, media: &Path, domain: &str, clock: &Clock) -> anyhow:
     demo::fill(&db, &Storage::open(&storage)?, clock, &passwords, domain).await?;
     db.close().await?;
     Ok(())
+}
+
+/// Reads the key that signs sessions, or creates it.
+fn secret_key(file: &Path) -> anyhow::Result<SecretKey> {
+    let cannot = |verb: &str| format!("cannot {verb} {}", file.display());
+    match std::fs::read_to_string(file) {
+        Ok(key) if !key.trim().is_empty() => return Ok(SecretKey(key.trim().to_owned())),
+        Ok(_) => remove(file)?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(anyhow::Error::new(error).context(cannot("read"))),
+    }
+    let key = format!(
+        "{:032x}{:032x}",
+        rand::random::<u128>(),
+        rand::random::<u128>()
+    );
+    let write = || {
+        let new = NewFile::create(file)?;
+        std::fs::write(new.unfinished(), &key)?;
+        new.finish()
+    };
+    write().with_context(|| cannot("write"))?;
+    Ok(SecretKey(key))
 }
 
 fn is_empty(dir: &Path) -> anyhow::Result<bool> {

@@ -54,7 +54,7 @@ export function RecordForm({ draft: name, label, controls, values, sending, save
   const [draft, setDraft, discard] = useDraft<Values>(name, {});
   const [passwords, setPasswords] = useState<Values>({});
   const [isSaved, setSaved] = useState(false);
-  // What was saved is shown until the service has returned the new values.
+  // Saved values are shown until the service has returned the new values.
   const [sent, setSent] = useState<{ values: Values; changes: Values } | null>(null);
   const current = sent?.values === values ? { ...values, ...sent.changes } : values;
   const changes = { ...draft, ...passwords };
