@@ -6,7 +6,7 @@ use entity::values::Secret;
 use entity::{Tx, content_type, permission, positional, user, user_permission};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait, EntityTrait, IntoActiveModel as _, JoinType, NotSet,
-    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Set,
+    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, Set,
 };
 
 use super::rank::Permissions;
@@ -224,6 +224,22 @@ pub async fn set_password(
     .await
 }
 
+/// The account of a select, whose rank must let the viewer change it.
+async fn read_changeable(
+    context: &Context,
+    tx: &Tx,
+    select: Select<user::Entity>,
+) -> Result<user::Model> {
+    let row = positional::fetch_one(select, tx)
+        .await?
+        .ok_or(Error::NotFound)?;
+    Permissions::read(context, tx)
+        .await?
+        .check_rank(tx, &row)
+        .await?;
+    Ok(row)
+}
+
 /// The account, if the viewer may set this password.
 async fn check_password(
     context: &Context,
@@ -231,13 +247,7 @@ async fn check_password(
     id: i32,
     password: &Secret,
 ) -> Result<user::Model> {
-    let row = positional::fetch_one(user::Entity::find_by_id(id), tx)
-        .await?
-        .ok_or(Error::NotFound)?;
-    Permissions::read(context, tx)
-        .await?
-        .check_rank(tx, &row)
-        .await?;
+    let row = read_changeable(context, tx, user::Entity::find_by_id(id)).await?;
     let new = NewUser {
         username: row.username.clone(),
         email: row.email.clone(),
@@ -266,14 +276,8 @@ async fn write_password(
 ) -> Result<user::Model> {
     let tx = &unit.tx;
     let select = user::Entity::find_by_id(id).lock_exclusive();
-    let row = positional::fetch_one(select, tx)
-        .await?
-        .ok_or(Error::NotFound)?;
     // The account may have got more permissions while the password was hashed.
-    Permissions::read(context, tx)
-        .await?
-        .check_rank(tx, &row)
-        .await?;
+    let row = read_changeable(context, tx, select).await?;
     let mut active = row.into_active_model();
     active.password = Set(hash.clone());
     let row = active.update(tx).await?;
