@@ -4,6 +4,7 @@
 
 mod locale;
 mod mo;
+mod originals;
 mod plural;
 
 use std::borrow::Cow;
@@ -15,6 +16,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::config::Config;
 use mo::Catalogue;
+use originals::Languages;
+pub use originals::Originals;
 
 /// The path of a catalogue in the folder of its language (`DjangoTranslation.domain`).
 const FILE: &str = "LC_MESSAGES/django.mo";
@@ -30,6 +33,7 @@ struct Inner {
     offered: Vec<String>,
     /// Those that have a catalogue.
     available: BTreeSet<String>,
+    languages: Arc<Languages>,
     default: Language,
     /// Loaded languages by their codes, all of which are in `offered`.
     loaded: Mutex<HashMap<String, Language>>,
@@ -47,6 +51,8 @@ struct Texts {
     files: Vec<PathBuf>,
     /// The site's language, if this is another one.
     fallback: Option<Language>,
+    /// All languages of the site.
+    site: Arc<Languages>,
 }
 
 /// A catalogue cannot be used.
@@ -97,7 +103,6 @@ impl Translations {
                 reason: "there is no such folder".to_owned(),
             });
         }
-        let default = load(&folders, &config.language_code, None)?;
         let offered = match config.languages.as_slice() {
             [] => locale::LANGUAGES
                 .iter()
@@ -121,10 +126,20 @@ impl Translations {
                     .map(|code| code.to_lowercase()),
             );
         }
+        let mut codes = vec![config.language_code.clone()];
+        codes.extend(
+            available
+                .iter()
+                .filter(|code| **code != config.language_code)
+                .cloned(),
+        );
+        let languages = Arc::new(Languages::new(folders.clone(), codes));
+        let default = load(&folders, &languages, &config.language_code, None)?;
         Ok(Self(Arc::new(Inner {
             folders,
             offered,
             available,
+            languages,
             default,
             loaded: Mutex::default(),
         })))
@@ -161,7 +176,7 @@ impl Translations {
             return language.clone();
         }
         let fallback = Some(inner.default.clone()).filter(|_| !code.starts_with("en"));
-        let language = load(&inner.folders, &code, fallback).unwrap_or_else(|error| {
+        let language = load(&inner.folders, &inner.languages, &code, fallback).unwrap_or_else(|error| {
             tracing::error!(%error, "a catalogue cannot be used; texts are in the site's language");
             inner.default.clone()
         });
@@ -180,10 +195,16 @@ fn find<'a>(folder: &'a Path, names: &'a [String]) -> impl Iterator<Item = PathB
 
 /// Loads a language. The most specific catalogues of all folders come before the general ones
 /// (`DjangoTranslation.merge`).
-fn load(folders: &[PathBuf], code: &str, fallback: Option<Language>) -> Result<Language, Error> {
+fn load(
+    folders: &[PathBuf],
+    languages: &Arc<Languages>,
+    code: &str,
+    fallback: Option<Language>,
+) -> Result<Language, Error> {
     let mut texts = Texts {
         code: code.to_owned(),
         fallback,
+        site: Arc::clone(languages),
         ..Texts::default()
     };
     let mut general: Vec<Vec<PathBuf>> = Vec::new();
@@ -242,6 +263,13 @@ impl Language {
             language = texts.fallback.as_ref();
         }
         Cow::Borrowed(text)
+    }
+
+    /// The translations of `texts` in all languages of the site, each with the index of its original.
+    /// The first call with a list of texts reads all catalogues.
+    #[must_use]
+    pub fn originals(&self, texts: &[&str]) -> Arc<Originals> {
+        self.0.site.originals(texts)
     }
 
     /// The translation for a count, or the English singular or plural.

@@ -148,3 +148,32 @@ fn substitutes_values() {
         );
     }
 }
+
+/// Texts are found in all languages of the site, whatever the language of the request.
+#[test]
+fn originals_are_found_in_all_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    let translations = translations(folder.path(), "de");
+    let texts = ["Owner", "Open"];
+    for language in [
+        translations.site().clone(),
+        translations.requested(None, "fr"),
+    ] {
+        let originals = language.originals(&texts);
+        for (text, index) in [
+            ("Owner", Some(0)),
+            ("Besitzer", Some(0)),
+            ("Inhaber", Some(0)),
+            ("Open", Some(1)),
+            ("Offen", Some(1)),
+            ("Geöffnet", Some(1)),
+            ("Ouvert", Some(1)),
+            ("Schlange", None),
+        ] {
+            assert_eq!(originals.get(text).copied(), index, "{text}");
+        }
+    }
+    let english = Language::default().originals(&texts);
+    assert_eq!(english.get("Offen"), None);
+    assert_eq!(english["Open"], 1);
+}

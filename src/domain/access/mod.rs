@@ -15,7 +15,7 @@ pub use visit::{find_visit, shows_key};
 
 use entity::{
     custom_field, custom_field_value, followup, followup_attachment, kb_category, kb_item, queue,
-    ticket, ticket_cc, user,
+    ticket, ticket_cc, ticket_change, user,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
 use sea_orm::{
@@ -273,6 +273,22 @@ pub fn custom_field_values(context: &Context) -> Select<custom_field_value::Enti
         .column(custom_field::Column::Id)
         .into_query();
     select.filter(custom_field_value::Column::FieldId.in_subquery(ids))
+}
+
+/// The changes of visible follow-ups that the viewer may see: customers do not see those of
+/// staff-only custom fields, which have the field's name (helpdesk/models.py,
+/// `TicketChangeQuerySet.public`).
+#[must_use]
+pub fn changes(context: &Context) -> Select<ticket_change::Entity> {
+    let select = ticket_change::Entity::find();
+    if is_agent(context) {
+        return select;
+    }
+    let hidden = custom_field::Entity::find()
+        .select_only()
+        .column(custom_field::Column::Name)
+        .filter(custom_field::Column::StaffOnly.eq(true));
+    select.filter(ticket_change::Column::Field.not_in_subquery(hidden.into_query()))
 }
 
 /// Purpose of a list of queues.

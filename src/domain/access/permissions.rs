@@ -36,9 +36,20 @@ pub async fn has(context: &Context, name: &str) -> Result<bool> {
 /// # Errors
 /// As [`has`].
 pub async fn has_any(context: &Context, names: &[&str]) -> Result<bool> {
+    Ok(!granted(context, names).await?.is_empty())
+}
+
+/// Those of these permissions that the viewer has. At most one statement.
+///
+/// # Errors
+/// As [`has`].
+pub async fn granted(context: &Context, names: &[&str]) -> Result<Vec<String>> {
     let user = context.viewer.user().ok_or(Error::Unauthenticated)?;
-    if user.is_superuser || !user.is_staff {
-        return Ok(user.is_superuser);
+    if user.is_superuser {
+        return Ok(names.iter().map(|name| (*name).to_owned()).collect());
+    }
+    if !user.is_staff {
+        return Ok(Vec::new());
     }
     let codenames = names
         .iter()
@@ -56,8 +67,10 @@ pub async fn has_any(context: &Context, names: &[&str]) -> Result<bool> {
         .await?;
     // MariaDB ignores case, so the exact names are compared here.
     Ok(granted
-        .iter()
-        .any(|(app, codename)| names.contains(&format!("{app}.{codename}").as_str())))
+        .into_iter()
+        .map(|(app, codename)| format!("{app}.{codename}"))
+        .filter(|name| names.contains(&name.as_str()))
+        .collect())
 }
 
 /// The IDs of the permissions that a user has directly or through a group.

@@ -75,6 +75,16 @@ pub async fn visible(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>>
     .await?)
 }
 
+/// The users with these usernames whom the viewer may see.
+///
+/// # Errors
+/// Database errors.
+pub async fn by_usernames(context: &Context, names: &[&str]) -> Result<Vec<user::Model>> {
+    let select = access::users(context)
+        .filter(user::Column::Username.is_in(names.iter().copied()));
+    Ok(positional::fetch_all(select, &context.db).await?)
+}
+
 /// The users with these email addresses whom the viewer may see.
 ///
 /// # Errors
@@ -127,6 +137,15 @@ pub async fn settings(context: &Context) -> Result<Option<user_settings::Model>>
 #[must_use]
 pub fn full_name(user: &user::Model) -> String {
     python::strip(&format!("{} {}", user.first_name, user.last_name)).to_owned()
+}
+
+/// First and last name of a user, or the username if both are empty.
+#[must_use]
+pub fn display_name(user: &user::Model) -> String {
+    match full_name(user) {
+        name if name.is_empty() => user.username.clone(),
+        name => name,
+    }
 }
 
 /// Whether tickets can be assigned to a user: active, and staff if `staff_only_ticket_owners` is on

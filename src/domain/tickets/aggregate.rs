@@ -311,7 +311,7 @@ fn part(context: &Context, tickets: &[i32], wanted: Wanted, name: Name) -> Part 
         }
         Name::Changes => {
             use ticket_change::Column as C;
-            let select = ticket_change::Entity::find().filter(among_selected(
+            let select = access::changes(context).filter(among_selected(
                 db,
                 C::FollowupId,
                 followup_ids(),

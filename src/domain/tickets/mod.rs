@@ -10,6 +10,7 @@ pub mod create;
 pub mod delete;
 pub mod dependencies;
 pub mod followups;
+pub mod history;
 pub mod list;
 pub mod lock;
 pub mod merge;

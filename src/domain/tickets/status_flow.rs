@@ -8,6 +8,7 @@ use entity::ticket;
 
 use crate::config::Helpdesk;
 use crate::domain::desk::status::{blocked_tickets, status_display};
+use crate::domain::tickets::followups::customers;
 use crate::domain::{Code, Context, FieldError, Refusal, Result};
 
 /// The codes of the statuses that a ticket with status `from` may get. A status without configured
@@ -58,6 +59,52 @@ pub fn refusal(
     }
     (blocked && requires_resolved_dependencies(helpdesk, status))
         .then_some(Refusal::OpenDependencies)
+}
+
+/// What a viewer may do with a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Works on it.
+    Agent,
+    /// Answers it.
+    Customer,
+    /// Only reads it.
+    Reader,
+}
+
+/// Reason why the viewer cannot give a ticket a status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
+#[graphql(name = "TicketStatusRefusal")]
+pub enum Reason {
+    /// The viewer may not change the ticket's status.
+    NotPermitted,
+    /// The installation's status flow does not allow this change, or customers may not change the
+    /// status of a new ticket.
+    StatusFlow,
+    /// The ticket depends on an open ticket.
+    OpenDependencies,
+}
+
+/// The reason why a viewer in a role cannot give a ticket a status. `blocked`: whether it depends on
+/// an open ticket.
+#[must_use]
+pub fn reason(
+    context: &Context,
+    ticket: &ticket::Model,
+    status: i32,
+    role: Role,
+    blocked: bool,
+) -> Option<Reason> {
+    let refused = match role {
+        Role::Reader => return Some(Reason::NotPermitted),
+        Role::Agent => None,
+        Role::Customer => customers::refusal(context, ticket, status),
+    };
+    let refused = refused.or_else(|| refusal(context, ticket, status, blocked))?;
+    Some(match refused {
+        Refusal::OpenDependencies => Reason::OpenDependencies,
+        _ => Reason::StatusFlow,
+    })
 }
 
 /// The errors of a new status, by ticket. Takes at most one statement. REST accepts every status, as

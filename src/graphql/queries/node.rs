@@ -20,12 +20,12 @@ use crate::graphql::types::desk::{
     ChecklistTemplate, EmailTemplate, EscalationExclusion, EscalationExclusions, IgnoredSender,
     IgnoredSenders, PresetReplies, PresetReply, SavedSearch, SavedSearches,
 };
-use crate::graphql::types::followup::TicketChange;
 use crate::graphql::types::group::{Group, Groups};
 use crate::graphql::types::knowledge_base::{KbAttachment, KbCategory, KbItem};
 use crate::graphql::types::node::Node;
 use crate::graphql::types::personal_token::PersonalToken;
 use crate::graphql::types::queue::Queues;
+use crate::graphql::types::ticket_change::{TicketChange, TicketChanges};
 use crate::graphql::types::ticket_links::{TicketCc, TicketDependency};
 use crate::graphql::types::user::Users;
 use crate::graphql::types::{Attachments, FollowUps, Queue, Ticket, Tickets, User, context};
@@ -189,7 +189,7 @@ async fn read_kind(
         }
         NodeKind::TicketChange => {
             let rows = followups::list::changes_by_ids(context, ids).await?;
-            nodes_of_rows::<_, TicketChange>(rows, |row| row.id)
+            nodes(TicketChanges::of_rows(rows), |change| change.model().id)
         }
         NodeKind::TicketCc => nodes(ticket_ccs(context, ids).await?, |cc| cc.row.id),
         NodeKind::TicketDependency => {

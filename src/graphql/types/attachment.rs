@@ -114,6 +114,30 @@ impl Attachment {
         &self.batch.rows[self.index]
     }
 
+    /// Returns the follow-up of the attachment, which the viewer may see.
+    async fn find_follow_up(&self, ctx: &Context<'_>) -> domain::Result<FollowUp> {
+        let id = self.model().followup_id;
+        if let Some(batch) = self.batch.parents.upgrade() {
+            return FollowUps::find(&batch, id).ok_or(domain::Error::NotFound);
+        }
+        let read = || async {
+            let ids: HashSet<i32> = self.batch.rows.iter().map(|row| row.followup_id).collect();
+            let ids: Vec<i32> = ids.into_iter().collect();
+            Ok(FollowUps::of_rows(
+                followups::by_ids(context(ctx), &ids).await?,
+            ))
+        };
+        let found = self
+            .batch
+            .followups
+            .get(read)
+            .await?
+            .iter()
+            .find(|followup| followup.model().id == id)
+            .cloned();
+        found.ok_or(domain::Error::NotFound)
+    }
+
     /// Returns the path in the storage, which contains the ticket's secret key, to viewers who may see
     /// the key.
     async fn path(&self, ctx: &Context<'_>) -> domain::Result<Option<&str>> {
@@ -150,26 +174,18 @@ impl Attachment {
 
     /// Follow-up of the attachment.
     async fn follow_up(&self, ctx: &Context<'_>) -> Result<FollowUp> {
-        let id = self.model().followup_id;
-        if let Some(batch) = self.batch.parents.upgrade() {
-            return Ok(FollowUps::find(&batch, id).ok_or(domain::Error::NotFound)?);
-        }
-        let read = || async {
-            let ids: HashSet<i32> = self.batch.rows.iter().map(|row| row.followup_id).collect();
-            let ids: Vec<i32> = ids.into_iter().collect();
-            Ok(FollowUps::of_rows(
-                followups::by_ids(context(ctx), &ids).await?,
-            ))
-        };
-        let found = self
-            .batch
-            .followups
-            .get(read)
-            .await?
-            .iter()
-            .find(|followup| followup.model().id == id)
-            .cloned();
-        Ok(found.ok_or(domain::Error::NotFound)?)
+        Ok(self.find_follow_up(ctx).await?)
+    }
+
+    /// Whether the viewer can change the name and type of the file, or replace it
+    /// (`attachmentUpdate`).
+    async fn viewer_can_update(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.find_follow_up(ctx).await?.is_workable(ctx).await?)
+    }
+
+    /// Whether the viewer can delete the file (`attachmentDelete`).
+    async fn viewer_can_delete(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.find_follow_up(ctx).await?.is_workable(ctx).await?)
     }
 
     /// Path of the file in the storage. Visible to viewers who may see the ticket's `secretKey`,

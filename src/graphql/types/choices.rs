@@ -1,43 +1,71 @@
 //! Statuses, priorities and rules for attachments, from the settings.
 
-use async_graphql::SimpleObject;
+use async_graphql::{Object, SimpleObject};
 
 use crate::config::{Choice, Config};
 use crate::domain::Context;
-use crate::domain::desk::status::{Priority, Status, choice_label};
+use crate::domain::desk::status::{Priority, Status, choice_label, status_display};
 use crate::domain::tickets::status_flow::next_statuses;
 use crate::graphql::scalars::BigInt;
+use crate::graphql::types::context;
 
 /// A status of this installation.
-#[derive(Clone, Debug, SimpleObject)]
+#[derive(Clone, Copy, Debug)]
 pub struct TicketStatusChoice {
-    /// Code of the status.
     code: i32,
-    /// Name for display.
-    label: String,
-    /// Meaning of the status.
-    status: Status,
-    /// Whether tickets with this status count as open.
-    is_open: bool,
-    /// Codes of the statuses that a ticket with this status may get, which may include itself. A
-    /// ticket that depends on an open one can be neither resolved nor closed.
-    next: Vec<i32>,
 }
 
 impl TicketStatusChoice {
     /// Returns all choices in the order of the settings.
     pub fn all(context: &Context) -> Vec<Self> {
-        let helpdesk = &context.config.helpdesk;
-        let choices = &helpdesk.ticket_status_choices;
-        choices
-            .iter()
-            .map(|Choice(code, label)| Self {
-                code: *code,
-                label: choice_label(context, label),
-                status: Status::from_code(*code, helpdesk),
-                is_open: helpdesk.ticket_open_statuses.contains(code),
-                next: next_statuses(helpdesk, *code),
-            })
+        let choices = context.config.helpdesk.ticket_status_choices.iter();
+        choices.map(|Choice(code, _)| Self { code: *code }).collect()
+    }
+
+    /// Returns the choice with this code, if there is one.
+    pub fn of(context: &Context, code: i32) -> Option<Self> {
+        let choices = &context.config.helpdesk.ticket_status_choices;
+        let is_choice = choices.iter().any(|choice| choice.0 == code);
+        is_choice.then_some(Self { code })
+    }
+
+    /// The code.
+    pub(crate) fn number(self) -> i32 {
+        self.code
+    }
+}
+
+/// A status of this installation.
+#[Object]
+impl TicketStatusChoice {
+    /// Code of the status.
+    async fn code(&self) -> i32 {
+        self.code
+    }
+
+    /// Name for display.
+    async fn label(&self, ctx: &async_graphql::Context<'_>) -> String {
+        status_display(context(ctx), self.code)
+    }
+
+    /// Meaning of the status.
+    async fn status(&self, ctx: &async_graphql::Context<'_>) -> Status {
+        Status::from_code(self.code, &context(ctx).config.helpdesk)
+    }
+
+    /// Whether tickets with this status count as open.
+    async fn is_open(&self, ctx: &async_graphql::Context<'_>) -> bool {
+        let helpdesk = &context(ctx).config.helpdesk;
+        helpdesk.ticket_open_statuses.contains(&self.code)
+    }
+
+    /// Statuses that a ticket with this status may get, which may include itself. A ticket that
+    /// depends on an open one can be neither resolved nor closed: see `allowedStatuses` of a ticket.
+    async fn next(&self, ctx: &async_graphql::Context<'_>) -> Vec<Self> {
+        let context = context(ctx);
+        next_statuses(&context.config.helpdesk, self.code)
+            .into_iter()
+            .filter_map(|code| Self::of(context, code))
             .collect()
     }
 }
@@ -54,6 +82,13 @@ pub struct TicketPriorityChoice {
 }
 
 impl TicketPriorityChoice {
+    /// Returns the choice with this code, if there is one.
+    pub fn of(context: &Context, code: i32) -> Option<Self> {
+        Self::all(context)
+            .into_iter()
+            .find(|choice| choice.code == code)
+    }
+
     /// Returns all choices in the order of the settings.
     pub fn all(context: &Context) -> Vec<Self> {
         let choices = context.config.helpdesk.ticket_priority_choices.iter();

@@ -7,9 +7,9 @@ use std::sync::{Arc, Weak};
 use async_graphql::registry::Registry;
 use async_graphql::{
     Context, ContextSelectionSet, Enum, ID, Object, OutputType, Positioned, Result, ServerResult,
-    SimpleObject, Value,
+    Value,
 };
-use entity::{followup, ticket_change};
+use entity::followup;
 
 use crate::domain;
 use crate::domain::desk::status::Status;
@@ -24,6 +24,7 @@ use crate::graphql::id::{self, NodeKind};
 use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
 use crate::graphql::loaders::{Grouped, Once};
 use crate::graphql::scalars::{DateTime, Duration};
+use crate::graphql::types::ticket_change::{TicketChange, TicketChanges};
 use crate::graphql::types::user::{User, Users};
 use crate::graphql::types::{Attachment, Attachments, Ticket, Tickets, context};
 
@@ -78,12 +79,8 @@ impl FollowUps {
             );
         }
         if wanted.changes {
-            let changes = std::mem::take(&mut read.changes).into_iter();
-            batch.changes.fill(
-                changes
-                    .map(|row| (row.followup_id, TicketChange::from(row)))
-                    .collect(),
-            );
+            let changes = TicketChanges::of_rows(std::mem::take(&mut read.changes));
+            batch.changes.fill(by_followup(changes));
         }
         if wanted.workable {
             batch.workable.fill(read.workable.iter().copied().collect());
@@ -150,6 +147,14 @@ impl FollowUp {
 
     /// Returns the row to agents who work on the ticket. REST shows follow-ups only to agents.
     async fn row_for_agents(&self, ctx: &Context<'_>) -> domain::Result<Option<&followup::Model>> {
+        let is_visible =
+            context(ctx).dialect.shows_whole_objects() || self.is_workable(ctx).await?;
+        Ok(is_visible.then(|| self.model()))
+    }
+
+    /// Whether the viewer works on the ticket. Only then can they change and delete the follow-up and
+    /// its files.
+    pub(super) async fn is_workable(&self, ctx: &Context<'_>) -> domain::Result<bool> {
         let read = || async {
             Ok(
                 related::workable_tickets(context(ctx), &self.batch.ticket_ids())
@@ -158,14 +163,8 @@ impl FollowUp {
                     .collect(),
             )
         };
-        let is_visible = context(ctx).dialect.shows_whole_objects()
-            || self
-                .batch
-                .workable
-                .get(read)
-                .await?
-                .contains(&self.model().ticket_id);
-        Ok(is_visible.then(|| self.model()))
+        let workable = self.batch.workable.get(read).await?;
+        Ok(workable.contains(&self.model().ticket_id))
     }
 }
 
@@ -294,6 +293,23 @@ impl FollowUp {
         })
     }
 
+    /// Whether the viewer can change the follow-up (`followUpUpdate`).
+    async fn viewer_can_update(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.is_workable(ctx).await?)
+    }
+
+    /// Whether the viewer can delete the follow-up (`followUpDelete`). That can still fail if tables
+    /// of other programs refer to it.
+    async fn viewer_can_delete(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.is_workable(ctx).await?)
+    }
+
+    /// Whether the viewer is the author of the follow-up.
+    async fn viewer_did_author(&self, ctx: &Context<'_>) -> bool {
+        let viewer = context(ctx).viewer.id();
+        viewer.is_some() && viewer == self.model().user_id
+    }
+
     /// Attachments, sorted by filename.
     async fn attachments(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, Attachment>> {
         let batch = &self.batch;
@@ -318,13 +334,18 @@ impl FollowUp {
         let batch = &self.batch;
         let read = || async {
             let rows = followups::changes(context(ctx), &batch.ids()).await?;
-            Ok(rows
-                .into_iter()
-                .map(|row| (row.followup_id, TicketChange::from(row)))
-                .collect())
+            Ok(by_followup(TicketChanges::of_rows(rows)))
         };
         Ok(batch.changes.get(read).await?.of(self.model().id).into())
     }
+}
+
+/// Groups changes by their follow-ups.
+fn by_followup(changes: Vec<TicketChange>) -> Grouped<TicketChange> {
+    changes
+        .into_iter()
+        .map(|change| (change.model().followup_id, change))
+        .collect()
 }
 
 impl FollowUps {
@@ -335,34 +356,6 @@ impl FollowUps {
             batch: Arc::clone(batch),
             index,
         })
-    }
-}
-
-/// A changed field of a ticket.
-#[derive(Clone, Debug, SimpleObject)]
-pub struct TicketChange {
-    /// Global ID of the change.
-    #[graphql(owned)]
-    pub(crate) id: ID,
-    /// Database ID of the change.
-    database_id: i32,
-    /// Name of the field for display, in the installation's language.
-    field: String,
-    /// Value before the change. Null if there was none.
-    old_value: Option<LongText<String>>,
-    /// Value after the change. Null if there is none.
-    new_value: Option<LongText<String>>,
-}
-
-impl From<ticket_change::Model> for TicketChange {
-    fn from(row: ticket_change::Model) -> Self {
-        Self {
-            id: id::encode(NodeKind::TicketChange, row.id),
-            database_id: row.id,
-            field: row.field,
-            old_value: row.old_value.map(LongText),
-            new_value: row.new_value.map(LongText),
-        }
     }
 }
 

@@ -16,6 +16,8 @@ pub mod plan;
 pub mod queue;
 pub mod queue_event;
 pub mod ticket;
+pub mod ticket_actions;
+pub mod ticket_change;
 pub mod ticket_event;
 pub mod ticket_links;
 mod ticket_summaries;

@@ -11,10 +11,10 @@ use crate::graphql::types::custom_field::CustomField;
 use crate::graphql::types::desk::{
     ChecklistTemplate, EmailTemplate, EscalationExclusion, IgnoredSender, PresetReply, SavedSearch,
 };
-use crate::graphql::types::followup::TicketChange;
 use crate::graphql::types::group::Group;
 use crate::graphql::types::knowledge_base::{KbAttachment, KbCategory, KbItem};
 use crate::graphql::types::personal_token::PersonalToken;
+use crate::graphql::types::ticket_change::TicketChange;
 use crate::graphql::types::ticket_links::{TicketCc, TicketDependency};
 use crate::graphql::types::{Attachment, FollowUp, Queue, Ticket, User};
 

@@ -102,11 +102,35 @@ impl Plan {
                     self.wanted.checklists = true;
                     self.wanted.workable = true;
                 }
-                "secretKey" | "viewerCanUpdate" => self.wanted.workable = true,
+                "secretKey"
+                | "viewerCanUpdate"
+                | "viewerCanAssign"
+                | "viewerCanDelete"
+                | "viewerCanMerge"
+                | "viewerCanManageFollowers"
+                | "viewerCanManageChecklists"
+                | "viewerCanManageDependencies" => self.wanted.workable = true,
+                "viewerCanChangeStatus" | "viewerCanClose" | "viewerCanReopen" => {
+                    self.add_role();
+                }
+                "allowedStatuses" => {
+                    self.add_role();
+                    let blocking = |field: SelectionField<'_>| field.name() == "blockedBy";
+                    let blocking = field.selection_set().any(blocking);
+                    self.wanted.edges |= blocking;
+                    self.wanted.linked |= blocking;
+                }
                 "viewerCanReply" => self.wanted.answerable = true,
                 _ => {}
             }
         }
+    }
+
+    /// What the viewer may do with the status.
+    fn add_role(&mut self) {
+        self.blocked = true;
+        self.wanted.workable = true;
+        self.wanted.answerable = true;
     }
 
     fn add_queue(&mut self, queue: &SelectionField<'_>) {
@@ -131,7 +155,9 @@ impl Plan {
                 "direction" => self.wanted.people.authors = true,
                 "attachments" => self.wanted.attachments = true,
                 "changes" => self.wanted.changes = true,
-                "timeSpent" | "messageId" => self.wanted.workable = true,
+                "timeSpent" | "messageId" | "viewerCanUpdate" | "viewerCanDelete" => {
+                    self.wanted.workable = true;
+                }
                 // The ticket to which the follow-up belongs, again.
                 "ticket" => self.add_ticket(&field),
                 _ => {}

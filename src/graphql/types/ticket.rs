@@ -13,6 +13,7 @@ use crate::domain::desk::status::{self, Priority, Status};
 use crate::domain::filters::FollowUpFilter;
 use crate::domain::query::Ordering;
 use crate::domain::tickets::followups::list as followups;
+use crate::domain::tickets::merge::is_mergeable;
 use crate::domain::tickets::related;
 use crate::graphql::budget::LongText;
 use crate::graphql::connection::{Connection, Row, page, slice, sort};
@@ -25,6 +26,7 @@ use crate::graphql::types::custom_field::{CustomFieldValue, wants_definitions};
 use crate::graphql::types::knowledge_base::KbItem;
 use crate::graphql::types::notification::NotificationRecipient;
 use crate::graphql::types::queue::Queue;
+use crate::graphql::types::ticket_actions::TicketStatusTransition;
 use crate::graphql::types::ticket_links::{TicketCc, TicketDependency};
 use crate::graphql::types::user::User;
 use crate::graphql::types::{Attachment, FollowUp, FollowUps, Tickets, context};
@@ -49,7 +51,7 @@ impl Ticket {
     }
 
     /// The dependencies of this ticket on others, or those of others on this one.
-    async fn links(
+    pub(super) async fn links(
         &self,
         ctx: &Context<'_>,
         of_this: bool,
@@ -131,14 +133,7 @@ impl Ticket {
 
     /// Name of the status for display, followed by "On Hold" and "Open dependencies" if they apply.
     async fn status_label(&self, ctx: &Context<'_>) -> Result<String> {
-        let batch = &self.batch;
-        let read = || async {
-            Ok(status::blocked_tickets(context(ctx), &batch.ids())
-                .await?
-                .into_iter()
-                .collect())
-        };
-        let blocked = batch.blocked.get(read).await?.contains(&self.model().id);
+        let blocked = self.is_blocked(ctx).await?;
         Ok(status::status_label(context(ctx), self.model(), blocked))
     }
 
@@ -216,12 +211,71 @@ impl Ticket {
 
     /// Whether the viewer works on the ticket as an agent, and so can update it.
     async fn viewer_can_update(&self, ctx: &Context<'_>) -> Result<bool> {
-        Ok(self.batch.workable(ctx).await?.contains(&self.model().id))
+        Ok(self.is_workable(ctx).await?)
     }
 
     /// Whether the viewer can add follow-ups to the ticket (`followUpAdd`).
     async fn viewer_can_reply(&self, ctx: &Context<'_>) -> Result<bool> {
         Ok(self.batch.answerable(ctx).await?.contains(&self.model().id))
+    }
+
+    /// Whether the viewer can assign the ticket to a user or unassign it (`ticketUpdate`).
+    async fn viewer_can_assign(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.is_workable(ctx).await?)
+    }
+
+    /// Whether the viewer can give the ticket another status: agents with `ticketUpdate`, others
+    /// with a follow-up. `allowedStatuses` lists the statuses.
+    async fn viewer_can_change_status(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.can_change_status(ctx).await?)
+    }
+
+    /// Whether the viewer can close the ticket. False if it is closed.
+    async fn viewer_can_close(&self, ctx: &Context<'_>) -> Result<bool> {
+        let closed = context(ctx).config.helpdesk.ticket_closed_status;
+        Ok(self.can_set_status(ctx, closed).await?)
+    }
+
+    /// Whether the viewer can reopen the ticket. False if it is open.
+    async fn viewer_can_reopen(&self, ctx: &Context<'_>) -> Result<bool> {
+        let helpdesk = &context(ctx).config.helpdesk;
+        let is_open = helpdesk.ticket_open_statuses.contains(&self.model().status);
+        let reopened = helpdesk.ticket_reopened_status;
+        Ok(!is_open && self.can_set_status(ctx, reopened).await?)
+    }
+
+    /// Statuses of the installation, each with whether the viewer can give it to the ticket. The
+    /// ticket's own status is among them.
+    async fn allowed_statuses(&self, ctx: &Context<'_>) -> Result<Vec<TicketStatusTransition>> {
+        Ok(self.transitions(ctx).await?)
+    }
+
+    /// Whether the viewer can delete the ticket (`ticketDelete`). That can still fail if tables of
+    /// other programs refer to it.
+    async fn viewer_can_delete(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.is_workable(ctx).await?)
+    }
+
+    /// Whether the viewer can merge the ticket with others of its queue (`ticketMerge`). False if it
+    /// is merged already.
+    async fn viewer_can_merge(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(is_mergeable(self.model()) && self.is_workable(ctx).await?)
+    }
+
+    /// Whether the viewer can add and remove followers (`ticketCcAdd`, `ticketCcRemove`).
+    async fn viewer_can_manage_followers(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.is_workable(ctx).await?)
+    }
+
+    /// Whether the viewer can create, change and delete checklists of the ticket.
+    async fn viewer_can_manage_checklists(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.is_workable(ctx).await?)
+    }
+
+    /// Whether the viewer can add and remove dependencies of the ticket (`ticketDependencyAdd`,
+    /// `ticketDependencyRemove`).
+    async fn viewer_can_manage_dependencies(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.is_workable(ctx).await?)
     }
 
     /// The ticket's queue.
@@ -375,7 +429,7 @@ impl Ticket {
     /// Followers of the ticket. Empty unless the viewer works on the ticket.
     async fn ccs(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, TicketCc>> {
         let batch = &self.batch;
-        if !batch.workable(ctx).await?.contains(&self.model().id) {
+        if !self.is_workable(ctx).await? {
             return Ok(Vec::new().into());
         }
         let read = || async {
@@ -401,7 +455,7 @@ impl Ticket {
     /// The ticket's checklists. Empty unless the viewer works on the ticket.
     async fn checklists(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, Checklist>> {
         let batch = &self.batch;
-        if !batch.workable(ctx).await?.contains(&self.model().id) {
+        if !self.is_workable(ctx).await? {
             return Ok(Vec::new().into());
         }
         let read = || async {

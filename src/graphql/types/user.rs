@@ -216,13 +216,7 @@ impl User {
 
     /// First and last name, or the username if both are empty.
     async fn full_name(&self, ctx: &Context<'_>) -> Result<String> {
-        let row = self.read(ctx).await?;
-        let name = users::full_name(row);
-        Ok(if name.is_empty() {
-            row.username.clone()
-        } else {
-            name
-        })
+        Ok(users::display_name(self.read(ctx).await?))
     }
 
     /// Email address. Visible to agents and to the user.

@@ -4,8 +4,11 @@ use async_graphql::{Context, Object, Result, SimpleObject};
 use entity::{ticket, user_settings};
 
 use crate::domain::access::{self, Scope};
+use crate::domain::delivery::outbox::administration as outbox;
+use crate::domain::desk::administration::capabilities::{self, Capability, Kind};
 use crate::domain::desk::{accounts, users};
 use crate::domain::filters::TicketFilter;
+use crate::domain::tickets::create;
 use crate::graphql::connection::{Connection, page};
 use crate::graphql::inputs::TicketOrder;
 use crate::graphql::queries::tickets::{Arguments, read};
@@ -48,6 +51,22 @@ impl Viewer {
     /// Whether the viewer can create accounts (`userCreate`).
     async fn can_create_users(&self, ctx: &Context<'_>) -> Result<bool> {
         Ok(accounts::may_create(context(ctx)).await?)
+    }
+
+    /// Whether there is a queue in which the viewer can create tickets (`ticketCreate`).
+    async fn can_create_tickets(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(create::may_create_any(context(ctx)).await?)
+    }
+
+    /// Permissions of the viewer for each kind of records that administrators maintain.
+    async fn administration(&self, ctx: &Context<'_>) -> Result<Vec<AdministrationPermission>> {
+        let capabilities = capabilities::capabilities(context(ctx)).await?.into_iter();
+        Ok(capabilities.map(AdministrationPermission::from).collect())
+    }
+
+    /// Whether the viewer can see and change the outbox: superusers only.
+    async fn can_administer_outbox(&self, ctx: &Context<'_>) -> bool {
+        outbox::may_administer(context(ctx))
     }
 
     /// Personal settings. Null if none are stored for the viewer.
@@ -159,6 +178,37 @@ impl Viewer {
             },
         )
         .await
+    }
+}
+
+/// Permissions of the viewer for a kind of records. A single record can still refuse: an account with
+/// more permissions than the viewer's, for example.
+#[derive(Clone, Copy, Debug, SimpleObject)]
+pub struct AdministrationPermission {
+    /// Kind of records.
+    kind: Kind,
+    /// Whether the viewer can create such records.
+    can_create: bool,
+    /// Whether the viewer can change such records.
+    can_update: bool,
+    /// Whether the viewer can delete such records.
+    can_delete: bool,
+}
+
+impl From<Capability> for AdministrationPermission {
+    fn from(capability: Capability) -> Self {
+        let Capability {
+            kind,
+            can_create,
+            can_update,
+            can_delete,
+        } = capability;
+        Self {
+            kind,
+            can_create,
+            can_update,
+            can_delete,
+        }
     }
 }
 

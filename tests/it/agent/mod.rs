@@ -5,6 +5,7 @@ mod bulk;
 mod copies;
 mod dependencies;
 mod followers;
+mod history;
 mod knowledge_base;
 mod merge;
 mod previews;

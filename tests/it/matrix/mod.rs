@@ -3,6 +3,7 @@
 
 mod administration;
 mod fields;
+mod viewer_can;
 
 use std::sync::Arc;
 use std::time::Duration;

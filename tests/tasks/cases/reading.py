@@ -48,7 +48,7 @@ TASKS = [
          {"ticket.mergedTickets.*.databaseId": [5]}),
     read(38, "agent", "The submitter's account and other tickets", "agent", "{ ticket(id: 1) { submitter { username } } }",
          {"ticket.submitter.username": "customer"}),
-    read(46, "agent", "The statuses that the flow offers", "agent", "{ ticketStatuses { code next } }", {"ticketStatuses.0.next": [1, 3, 4, 5]}),
+    read(46, "agent", "The statuses that the flow offers", "agent", "{ ticketStatuses { code next { code } } }", {"ticketStatuses.0.next": [{"code": 1}, {"code": 3}, {"code": 4}, {"code": 5}]}),
     read(49, "agent", "See who was notified", "agent", "{ followUps(first: 1) { nodes { emailRecipients } } }", {}),
     read(58, "agent", "Download a file", "agent", "{ attachments(filter: { databaseId: { eq: 1 } }) { nodes { url } } }", {}),
     read(61, "agent", "See followers", "agent", "{ ticket(id: 18) { ccs { email user { username } } } }",

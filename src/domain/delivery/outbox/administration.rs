@@ -25,6 +25,12 @@ pub enum OutboxOrderField {
 
 sortable!(outbox, OutboxOrderField { Id });
 
+/// Whether the viewer may see and change the outbox.
+#[must_use]
+pub fn may_administer(context: &Context) -> bool {
+    context.viewer.is_superuser()
+}
+
 /// Checks that the viewer may see the outbox.
 ///
 /// # Errors
@@ -32,7 +38,7 @@ sortable!(outbox, OutboxOrderField { Id });
 fn require_superuser(context: &Context) -> Result<()> {
     if !context.viewer.is_authenticated() {
         Err(Error::Unauthenticated)
-    } else if context.viewer.is_superuser() {
+    } else if may_administer(context) {
         Ok(())
     } else {
         Err(Error::Forbidden)

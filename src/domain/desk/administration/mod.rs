@@ -4,6 +4,7 @@
 //! row in the log of Django's admin.
 
 pub mod accounts;
+pub mod capabilities;
 mod check;
 pub mod checklist_templates;
 pub mod custom_fields;

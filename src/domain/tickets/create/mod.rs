@@ -7,10 +7,10 @@ mod visitors;
 mod write;
 
 use chrono::{DateTime, Utc};
-use entity::{followup, ticket};
-use sea_orm::{ColumnTrait, EntityName, QueryFilter};
+use entity::{followup, queue, ticket};
+use sea_orm::{ColumnTrait, EntityName, QueryFilter, QuerySelect};
 
-use crate::domain::access;
+use crate::domain::access::{self, QueueScope};
 use crate::domain::core::{numbers, tasks};
 use crate::domain::desk::custom_fields::clean::CustomValue;
 use crate::domain::tickets::attachments::store::{self, StoredFile, Upload};
@@ -87,6 +87,22 @@ pub async fn may_create(context: &Context, queue: i32) -> Result<()> {
         Some(_) => Ok(()),
         None => Err(Error::Invalid(errors)),
     }
+}
+
+/// Whether there is a queue in which the viewer may create tickets. Visitors may also have created too
+/// many.
+///
+/// # Errors
+/// Database errors.
+pub async fn may_create_any(context: &Context) -> Result<bool> {
+    let queue = access::queues(context, Some(QueueScope::Create))
+        .select_only()
+        .column(queue::Column::Id)
+        .limit(1)
+        .into_tuple::<i32>()
+        .one(&context.db)
+        .await?;
+    Ok(queue.is_some())
 }
 
 /// Creates a ticket, or returns the one that the same request created before. `None` with

@@ -40,12 +40,19 @@ pub fn new_status(
     if status == ticket.status {
         return Ok(None);
     }
-    if ticket.status == helpdesk.ticket_open_status {
-        let refusal = Refusal::StatusFlow {
-            from: status_display(context, ticket.status),
-            to: status_display(context, status),
-        };
-        return Err(Error::field("status", Code::Refused(refusal)));
+    match refusal(context, ticket, status) {
+        Some(refusal) => Err(Error::field("status", Code::Refused(refusal))),
+        None => Ok(Some(status)),
     }
-    Ok(Some(status))
+}
+
+/// The reason why somebody who does not work on the ticket may not choose a status, besides the
+/// reasons that apply to everybody.
+#[must_use]
+pub fn refusal(context: &Context, ticket: &ticket::Model, status: i32) -> Option<Refusal> {
+    let is_new = ticket.status == context.config.helpdesk.ticket_open_status;
+    (is_new && status != ticket.status).then(|| Refusal::StatusFlow {
+        from: status_display(context, ticket.status),
+        to: status_display(context, status),
+    })
 }

@@ -76,7 +76,7 @@ pub async fn of_tickets(
 /// # Errors
 /// Database errors.
 pub async fn changes(context: &Context, followups: &[i32]) -> Result<Vec<ticket_change::Model>> {
-    let select = ticket_change::Entity::find()
+    let select = access::changes(context)
         .filter(among(
             &context.db,
             ticket_change::Column::FollowupId,
@@ -108,7 +108,7 @@ pub async fn changes_by_ids(context: &Context, ids: &[i32]) -> Result<Vec<ticket
         .select_only()
         .column(followup::Column::Id)
         .into_query();
-    let select = ticket_change::Entity::find()
+    let select = access::changes(context)
         .filter(among(&context.db, ticket_change::Column::Id, ids))
         .filter(ticket_change::Column::FollowupId.in_subquery(visible));
     Ok(entity::positional::fetch_all(select, &context.db).await?)

@@ -13,6 +13,7 @@ use crate::domain::tickets::changes::Changes;
 use crate::domain::unit;
 use crate::domain::{Context, Error, FieldError, Result};
 use plan::Plan;
+pub use plan::is_mergeable;
 
 /// Maximum number of tickets to merge into another.
 pub const MAX_MERGED: usize = 20;

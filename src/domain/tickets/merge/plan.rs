@@ -18,6 +18,7 @@ use crate::domain::access::{self, Scope};
 use crate::domain::delivery::notifications::{Message, Role, templates};
 use crate::domain::query::among;
 use crate::domain::tickets::changes::{self, Changes, CheckedChanges};
+use crate::domain::tickets::history::ChangeKind;
 use crate::domain::tickets::followups::record::{self, ChangedField};
 use crate::domain::{Code, Context, Error, FieldError, Refusal, Result};
 
@@ -137,17 +138,23 @@ async fn find_tickets(
             _ if *id == ticket.id => Code::Refused(Refusal::SameTicket),
             _ if !seen.insert(*id) => Code::Twice,
             None => Code::DoesNotExist(id.to_string()),
-            Some(row) if row.merged_to_id.is_some() => Code::Refused(Refusal::AlreadyMerged),
+            Some(row) if !is_mergeable(row) => Code::Refused(Refusal::AlreadyMerged),
             Some(row) if row.queue_id != ticket.queue_id => Code::Refused(Refusal::OtherQueue),
             Some(_) => continue,
         };
         error(Some(at), code);
     }
-    if ticket.merged_to_id.is_some() {
+    if !is_mergeable(&ticket) {
         let code = Code::Refused(Refusal::AlreadyMerged);
         errors.push(FieldError::new("ticket", code));
     }
     Ok((ticket, rows))
+}
+
+/// Whether a ticket can be merged with others: it is not merged yet.
+#[must_use]
+pub fn is_mergeable(ticket: &ticket::Model) -> bool {
+    ticket.merged_to_id.is_none()
 }
 
 /// Sets the fields that are chosen from one of the tickets.
@@ -308,7 +315,10 @@ fn created_change(
 ) -> Vec<ChangedField> {
     let change = |created| {
         (
-            context.language.gettext("Created date").into_owned(),
+            context
+                .language
+                .gettext(ChangeKind::CreatedAt.name())
+                .into_owned(),
             Some(record::python_datetime(ticket.created)),
             Some(record::python_datetime(created)),
         )

@@ -5,6 +5,7 @@ use entity::{ticket, user};
 
 use crate::domain::Context;
 use crate::domain::desk::status::status_display;
+use crate::domain::tickets::history::ChangeKind;
 
 /// A changed field: its display name, and the old and new values as they are stored.
 pub(in crate::domain::tickets) type ChangedField = (String, Option<String>, Option<String>);
@@ -16,9 +17,9 @@ pub(in crate::domain::tickets) fn changed_fields(
     context: &Context,
 ) -> Vec<ChangedField> {
     let mut rows: Vec<ChangedField> = Vec::new();
-    let mut add = |field: &str, changed: bool, old: Option<String>, new: Option<String>| {
+    let mut add = |kind: ChangeKind, changed: bool, old: Option<String>, new: Option<String>| {
         if changed {
-            rows.push((context.language.gettext(field).into_owned(), old, new));
+            rows.push((context.language.gettext(kind.name()).into_owned(), old, new));
         }
     };
     let language = &context.language;
@@ -28,44 +29,44 @@ pub(in crate::domain::tickets) fn changed_fields(
     let number = |number: i32| Some(number.to_string());
     let held = |held: bool| Some(if held { "True" } else { "False" }.to_owned());
     add(
-        "Title",
+        ChangeKind::Title,
         before.title != after.title,
         Some(before.title.clone()),
         Some(after.title.clone()),
     );
     add(
-        "Status",
+        ChangeKind::Status,
         before.status != after.status,
         status(before.status),
         status(after.status),
     );
     let unassigned = || Some(language.gettext("Unassigned").into_owned());
     add(
-        "Owner",
+        ChangeKind::Owner,
         before.assigned_to_id != after.assigned_to_id,
         name(old_owner),
         name(owner).or_else(unassigned),
     );
     add(
-        "Priority",
+        ChangeKind::Priority,
         before.priority != after.priority,
         number(before.priority),
         number(after.priority),
     );
     add(
-        "Queue",
+        ChangeKind::Queue,
         before.queue_id != after.queue_id,
         number(before.queue_id),
         number(after.queue_id),
     );
     add(
-        "Due on",
+        ChangeKind::DueAt,
         before.due_date != after.due_date,
         date(before.due_date),
         date(after.due_date),
     );
     add(
-        "On Hold",
+        ChangeKind::OnHold,
         before.on_hold != after.on_hold,
         held(before.on_hold),
         held(after.on_hold),
@@ -73,10 +74,10 @@ pub(in crate::domain::tickets) fn changed_fields(
     // django-helpdesk never records these changes; the names are those of its forms.
     if context.dialect.records_text_changes() {
         let texts = [
-            ("Description", &before.description, &after.description),
-            ("Resolution", &before.resolution, &after.resolution),
+            (ChangeKind::Description, &before.description, &after.description),
+            (ChangeKind::Resolution, &before.resolution, &after.resolution),
             (
-                "Submitter E-Mail",
+                ChangeKind::SubmitterEmail,
                 &before.submitter_email,
                 &after.submitter_email,
             ),
@@ -86,14 +87,14 @@ pub(in crate::domain::tickets) fn changed_fields(
         }
         let (old, new) = (before.kbitem_id, after.kbitem_id);
         add(
-            "Knowledge base item",
+            ChangeKind::KbItem,
             old != new,
             old.and_then(number),
             new.and_then(number),
         );
         let (old, new) = (before.merged_to_id, after.merged_to_id);
         add(
-            "Merged to",
+            ChangeKind::MergedTo,
             old != new,
             old.and_then(number),
             new.and_then(number),

@@ -1,0 +1,172 @@
+//! Recorded changes with their kinds, labels and objects.
+
+use sea_orm::ConnectionTrait as _;
+use serde_json::{Value, json};
+
+use super::{on_each, run};
+use crate::graphql::{ADMIN, AGENT, CUSTOMER, Graph};
+
+const UPDATE: &str = "mutation($input: TicketUpdateInput!) { ticketUpdate(input: $input) {
+    followUp { changes { kind field fieldLabel oldValue newValue oldLabel newLabel
+      oldUser { username } newUser { username } oldQueue { slug } newQueue { slug }
+      oldStatus { code } newStatus { code } oldPriority { code } newPriority { code }
+      oldKbItem { databaseId } newKbItem { databaseId } newMergedTo { databaseId }
+      oldValueAt newValueAt customField { name } } }
+    userErrors { field code } } }";
+
+/// The changes that an update records, by kind.
+async fn changes(graph: &Graph, input: Value) -> Vec<Value> {
+    let answer = run(graph, ADMIN, UPDATE, input).await;
+    assert_eq!(answer["userErrors"], json!([]), "{answer}");
+    let changes = answer["followUp"]["changes"].as_array();
+    changes.unwrap().clone()
+}
+
+fn of_kind<'a>(changes: &'a [Value], kind: &str) -> &'a Value {
+    let found = changes.iter().find(|change| change["kind"] == kind);
+    found.unwrap_or_else(|| panic!("no {kind} in {changes:#?}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_have_kinds_labels_and_objects() {
+    on_each(
+        |_| {},
+        async |graph| {
+            let changes = changes(
+                graph,
+                json!({
+                    "id": 1, "title": "Another", "statusCode": 3, "priorityCode": 1, "queueId": 2,
+                    "assignedToId": ADMIN, "dueAt": "2030-01-02T03:04:05Z", "onHold": true,
+                    "description": "d", "submitterEmail": "new@example.com", "kbItemId": 1,
+                    "mergedToId": 2, "customFields": [{ "name": "varchar", "value": { "text": "v" } }],
+                }),
+            )
+            .await;
+            let title = of_kind(&changes, "TITLE");
+            assert_eq!(title["newLabel"], "Another");
+            assert_eq!(title["fieldLabel"], "Title");
+            let status = of_kind(&changes, "STATUS");
+            assert_eq!(status["oldStatus"]["code"], 1, "{status}");
+            assert_eq!(status["newStatus"]["code"], 3, "{status}");
+            assert_eq!(status["newLabel"], "Resolved");
+            let priority = of_kind(&changes, "PRIORITY");
+            assert_eq!(priority["newPriority"]["code"], 1);
+            assert_eq!(priority["newLabel"], "1. Critical");
+            assert_eq!(priority["newValue"], "1");
+            let queue = of_kind(&changes, "QUEUE");
+            assert_eq!(queue["oldValue"], "1");
+            assert!(queue["oldQueue"]["slug"].is_string(), "{queue}");
+            assert!(queue["newQueue"]["slug"].is_string(), "{queue}");
+            assert_ne!(queue["newLabel"], "2");
+            let owner = of_kind(&changes, "OWNER");
+            assert!(owner["newUser"]["username"].is_string(), "{owner}");
+            assert_eq!(owner["newUser"]["username"], owner["newValue"]);
+            let due = of_kind(&changes, "DUE_AT");
+            let at = due["newValueAt"].as_str().unwrap();
+            assert!(at.starts_with("2030-01-0"), "{due}");
+            assert_eq!(of_kind(&changes, "ON_HOLD")["newLabel"], "Yes");
+            assert_eq!(of_kind(&changes, "KB_ITEM")["newKbItem"]["databaseId"], 1);
+            assert_eq!(of_kind(&changes, "MERGED_TO")["newMergedTo"]["databaseId"], 2);
+            let field = of_kind(&changes, "CUSTOM_FIELD");
+            assert_eq!(field["customField"]["name"], "varchar");
+            assert_eq!(field["newLabel"], "v");
+            of_kind(&changes, "SUBMITTER_EMAIL");
+            of_kind(&changes, "DESCRIPTION");
+            // Nobody is null in django-helpdesk before, and a text after the change.
+            let changes = self::changes(graph, json!({ "id": 1, "assignedToId": null })).await;
+            let owner = of_kind(&changes, "OWNER");
+            assert_eq!(owner["newValue"], "Unassigned");
+            assert_eq!(owner["newLabel"], "Unassigned");
+            assert_eq!(owner["newUser"], Value::Null);
+        },
+    )
+    .await;
+}
+
+/// Rows whose texts name nothing that exists.
+#[tokio::test(flavor = "multi_thread")]
+async fn texts_that_name_nothing_stay_texts() {
+    on_each(
+        |_| {},
+        async |graph| {
+            graph
+                .db
+                .execute_unprepared("DELETE FROM helpdesk_ticketchange")
+                .await
+                .unwrap();
+            for (id, field, old, new) in [
+                (901, "Status", "Gone", "Away"),
+                (902, "Owner", "nobody-of-this-name", "Unassigned"),
+                (903, "Queue", "99999", "x"),
+                (904, "Due on", "tomorrow", "2030-01-02 03:04:05+01:00"),
+                (905, "no-such-field", "a", "b"),
+                (906, "[List] Do it", "To do", "Completed"),
+                (907, "[List] Do it", "To do", "else"),
+                (908, "Priority", "high", "77"),
+            ] {
+                let sql = format!(
+                    "INSERT INTO helpdesk_ticketchange (id, followup_id, field, old_value, new_value) \
+                     VALUES ({id}, 7, '{field}', '{old}', '{new}')"
+                );
+                graph.db.execute_unprepared(&sql).await.unwrap();
+            }
+            let document = "{ followUps(filter: { databaseId: { eq: 7 } }) { nodes { changes { kind oldLabel newLabel
+                oldStatus { code } oldUser { id } oldQueue { id } newQueue { id } oldValueAt newValueAt
+                newPriority { code } customField { id } } } } }";
+            let data = graph.data(Some(ADMIN), document).await;
+            let changes = &data["followUps"]["nodes"][0]["changes"];
+            let kinds: Vec<&str> = changes
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|change| change["kind"].as_str().unwrap())
+                .collect();
+            assert_eq!(
+                kinds,
+                ["STATUS", "OWNER", "QUEUE", "DUE_AT", "OTHER", "CHECKLIST_TASK", "OTHER", "PRIORITY"]
+            );
+            assert_eq!(changes[0]["oldLabel"], "Gone");
+            assert_eq!(changes[0]["oldStatus"], Value::Null);
+            assert_eq!(changes[1]["oldLabel"], "nobody-of-this-name");
+            assert_eq!(changes[1]["oldUser"], Value::Null);
+            assert_eq!(changes[2]["oldLabel"], "99999");
+            assert_eq!(changes[2]["newLabel"], "x");
+            assert_eq!(changes[3]["oldValueAt"], Value::Null);
+            assert_eq!(changes[3]["newValueAt"], "2030-01-02T02:04:05Z");
+            assert_eq!(changes[5]["newLabel"], "Completed");
+            assert_eq!(changes[7]["newLabel"], "77");
+            assert_eq!(changes[7]["newPriority"], Value::Null);
+        },
+    )
+    .await;
+}
+
+/// Customers see neither changes of staff-only custom fields nor the accounts of owners.
+#[tokio::test(flavor = "multi_thread")]
+async fn customers_see_less_of_changes() {
+    on_each(
+        |_| {},
+        async |graph| {
+            for sql in [
+                "DELETE FROM helpdesk_ticketchange",
+                "UPDATE helpdesk_customfield SET staff_only = TRUE WHERE name = 'varchar'",
+                "INSERT INTO helpdesk_ticketchange (id, followup_id, field, old_value, new_value) VALUES (901, 7, 'varchar', NULL, 'secret')",
+                "INSERT INTO helpdesk_ticketchange (id, followup_id, field, old_value, new_value) VALUES (902, 7, 'Owner', NULL, 'agent')",
+            ] {
+                graph.db.execute_unprepared(sql).await.unwrap();
+            }
+            let document = "{ ticket(id: 7) { followUps { nodes { changes { kind newValue newUser { username } } } } }
+                node(id: \"VGlja2V0Q2hhbmdlOjkwMQ\") { id }
+                f: followUps(filter: { databaseId: { eq: 7 } }) { nodes { changes { kind newValue newUser { username } } } } }";
+            let data = graph.data(Some(CUSTOMER), document).await;
+            let owner = json!([{ "kind": "OWNER", "newValue": "agent", "newUser": null }]);
+            assert_eq!(data["f"]["nodes"][0]["changes"], owner, "{data}");
+            assert!(!data.to_string().contains("secret"), "{data}");
+            assert_eq!(data["node"], Value::Null);
+            let data = graph.data(Some(AGENT), document).await;
+            assert_eq!(data["f"]["nodes"][0]["changes"][0]["newValue"], "secret", "{data}");
+            assert_eq!(data["f"]["nodes"][0]["changes"][1]["newUser"]["username"], "agent");
+        },
+    )
+    .await;
+}
