@@ -14,17 +14,7 @@ use super::address::{mailbox, named, one_line, split};
 use super::smtp::{OutgoingMail, SendError};
 use super::subject::Subject;
 use crate::domain::delivery::outbox::mail::Headers;
-
-/// A rendered email template. Text or HTML is missing if its template is broken.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RenderedMail {
-    /// The subject, on one line.
-    pub subject: String,
-    /// The plain text.
-    pub text: Option<String>,
-    /// The HTML.
-    pub html: Option<String>,
-}
+use crate::domain::delivery::rendering::RenderedMail;
 
 /// An attachment with its content.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,10 +2,8 @@
 //! it to the mail server. Reports failures per recipient; the worker schedules retries.
 
 mod address;
-mod base_templates;
 mod compose;
 mod folder;
-mod render;
 mod smtp;
 mod subject;
 mod tls;
@@ -15,11 +13,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use entity::Db;
 
-pub use compose::{AttachedFile, RenderedMail};
+pub use compose::AttachedFile;
 pub use smtp::SendError;
 pub use tls::Error as SetupError;
 
-use self::base_templates::BaseTemplates;
 use crate::config::{Config, Transport};
 use crate::delivery::{Deliver, Failure};
 use crate::domain::Clock;
@@ -27,6 +24,8 @@ use crate::domain::delivery::notifications::templates;
 use crate::domain::delivery::outbox::mail::{self, File, Headers, Mail};
 use crate::domain::delivery::outbox::notice::Notice;
 use crate::domain::delivery::outbox::{ClaimedEntry, Delivery, Kind};
+pub use crate::domain::delivery::rendering::RenderedMail;
+use crate::domain::delivery::rendering::{self, BaseTemplates};
 use crate::storage::{self, Storage};
 use smtp::{OutgoingMail, Smtp};
 
@@ -102,7 +101,7 @@ impl Mailer {
             mail.clone(),
         );
         let rendering = tokio::task::spawn_blocking(move || {
-            render::render(&config, &base_templates, &row, &work)
+            rendering::render(&config, &base_templates, &row, &work)
         });
         let (rendered, errors) = rendering
             .await

@@ -4,3 +4,4 @@
 pub mod notifications;
 pub mod outbox;
 pub mod password_reset;
+pub mod rendering;

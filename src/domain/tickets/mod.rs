@@ -9,6 +9,7 @@ pub mod checklists;
 pub mod create;
 pub mod delete;
 pub mod dependencies;
+pub mod email_preview;
 pub mod followups;
 pub mod history;
 pub mod list;

@@ -1,6 +1,7 @@
 //! Queries.
 
 pub mod administration;
+pub mod email_preview;
 pub mod events;
 pub mod federation;
 pub mod lists;
@@ -24,6 +25,7 @@ pub struct Query(
     events::EventQuery,
     administration::AdministrationQuery,
     saved_search_tickets::SavedSearchQuery,
+    email_preview::EmailPreviewQuery,
     // The last part is asked first for entities, and has an answer for each.
     federation::FederationQuery,
 );

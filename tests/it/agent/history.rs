@@ -38,7 +38,7 @@ async fn changes_have_kinds_labels_and_objects() {
                     "id": 1, "title": "Another", "statusCode": 3, "priorityCode": 1, "queueId": 2,
                     "assignedToId": ADMIN, "dueAt": "2030-01-02T03:04:05Z", "onHold": true,
                     "description": "d", "submitterEmail": "new@example.com", "kbItemId": 1,
-                    "mergedToId": 2, "customFields": [{ "name": "varchar", "value": { "text": "v" } }],
+                    "customFields": [{ "name": "varchar", "value": { "text": "v" } }],
                 }),
             )
             .await;
@@ -66,7 +66,6 @@ async fn changes_have_kinds_labels_and_objects() {
             assert!(at.starts_with("2030-01-0"), "{due}");
             assert_eq!(of_kind(&changes, "ON_HOLD")["newLabel"], "Yes");
             assert_eq!(of_kind(&changes, "KB_ITEM")["newKbItem"]["databaseId"], 1);
-            assert_eq!(of_kind(&changes, "MERGED_TO")["newMergedTo"]["databaseId"], 2);
             let field = of_kind(&changes, "CUSTOM_FIELD");
             assert_eq!(field["customField"]["name"], "varchar");
             assert_eq!(field["newLabel"], "v");
@@ -103,6 +102,7 @@ async fn texts_that_name_nothing_stay_texts() {
                 (906, "[List] Do it", "To do", "Completed"),
                 (907, "[List] Do it", "To do", "else"),
                 (908, "Priority", "high", "77"),
+                (909, "Merged to", "99999", "2"),
             ] {
                 let sql = format!(
                     "INSERT INTO helpdesk_ticketchange (id, followup_id, field, old_value, new_value) \
@@ -112,7 +112,7 @@ async fn texts_that_name_nothing_stay_texts() {
             }
             let document = "{ followUps(filter: { databaseId: { eq: 7 } }) { nodes { changes { kind oldLabel newLabel
                 oldStatus { code } oldUser { id } oldQueue { id } newQueue { id } oldValueAt newValueAt
-                newPriority { code } customField { id } } } } }";
+                newPriority { code } oldMergedTo { id } newMergedTo { databaseId } customField { id } } } } }";
             let data = graph.data(Some(ADMIN), document).await;
             let changes = &data["followUps"]["nodes"][0]["changes"];
             let kinds: Vec<&str> = changes
@@ -123,7 +123,7 @@ async fn texts_that_name_nothing_stay_texts() {
                 .collect();
             assert_eq!(
                 kinds,
-                ["STATUS", "OWNER", "QUEUE", "DUE_AT", "OTHER", "CHECKLIST_TASK", "OTHER", "PRIORITY"]
+                ["STATUS", "OWNER", "QUEUE", "DUE_AT", "OTHER", "CHECKLIST_TASK", "OTHER", "PRIORITY", "MERGED_TO"]
             );
             assert_eq!(changes[0]["oldLabel"], "Gone");
             assert_eq!(changes[0]["oldStatus"], Value::Null);
@@ -136,6 +136,8 @@ async fn texts_that_name_nothing_stay_texts() {
             assert_eq!(changes[5]["newLabel"], "Completed");
             assert_eq!(changes[7]["newLabel"], "77");
             assert_eq!(changes[7]["newPriority"], Value::Null);
+            assert_eq!(changes[8]["oldMergedTo"], Value::Null);
+            assert_eq!(changes[8]["newMergedTo"]["databaseId"], 2);
         },
     )
     .await;

@@ -9,6 +9,7 @@ mod history;
 mod knowledge_base;
 mod merge;
 mod previews;
+mod replay;
 mod replies;
 mod statuses;
 

@@ -7,6 +7,11 @@ pub const ROWS: &[Row] = &[
     // Administration, by Django's permissions.
     ("groups", "{ r: groups { totalCount } }", "xxxxxxxxy"),
     ("outbox", "{ r: outbox { totalCount } }", "xxxxxxxxy"),
+    (
+        "emailTemplatePreview",
+        r#"{ r: emailTemplatePreview(input: { id: "1", ticketId: "7" }) { subject } }"#,
+        "xxxxxxxxy",
+    ),
     // The service lists the settings with which it started; the tests start none.
     ("settings", "{ r: settings { name } }", "xxxxxxxx-"),
     (

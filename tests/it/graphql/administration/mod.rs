@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod custom_fields;
+mod email_preview;
 mod log;
 mod outbox;
 mod queues;

@@ -3,17 +3,31 @@
 //! django-helpdesk passes to them, including its quirks. For GraphQL, text is never escaped, HTML
 //! always is, and dates use the language of the email.
 
+mod base_templates;
+
 use std::fmt;
 
 use entity::email_template;
 use templates::{Context, Key, Options, Template, Value};
 
-use super::base_templates::{self as base, BaseTemplates};
-use super::compose::RenderedMail;
+pub use self::base_templates::BaseTemplates;
+use self::base_templates as base;
+
 use crate::config::Config;
 use crate::domain::delivery::notifications::facts::Ticket;
 use crate::domain::delivery::notifications::names;
 use crate::domain::delivery::outbox::mail::{FollowUpText, Mail, Rest};
+
+/// A rendered email template. Text or HTML is missing if its template is broken.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RenderedMail {
+    /// The subject, on one line.
+    pub subject: String,
+    /// The plain text.
+    pub text: Option<String>,
+    /// The HTML.
+    pub html: Option<String>,
+}
 
 /// A part of an email.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
