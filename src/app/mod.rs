@@ -14,10 +14,12 @@ use crate::auth::{Authenticator, Caller, RateLimits};
 use crate::compat;
 use crate::config::{Config, SecretKey};
 use crate::delivery::{self, Worker};
+use crate::domain::core::client::SignIn;
 use crate::domain::core::signals::Outbox;
+use crate::domain::core::spam::SpamCheck;
 use crate::domain::live::Hub;
 use crate::domain::setup::installation;
-use crate::domain::{Clock, Context, Dialect, Tasks, Viewer, WrittenTickets};
+use crate::domain::{Client, Clock, Context, Dialect, Tasks, Viewer, WrittenTickets};
 use crate::graphql::documents::Documents;
 use crate::graphql::{self, Schema};
 use crate::storage::Storage;
@@ -61,6 +63,8 @@ pub struct App {
     pub tasks: Tasks,
     /// Translated texts.
     pub translations: Translations,
+    /// Checks tickets of visitors for spam, if the settings choose a check.
+    pub spam_check: Option<Arc<dyn SpamCheck>>,
 }
 
 impl App {
@@ -133,6 +137,7 @@ impl App {
         let api = compat::Api::new(graphql::schema(), Arc::clone(&config), release);
         let outbox = Outbox::new(Arc::new(api.clone()));
         let connections = Connections::new(&config.live);
+        let spam_check = delivery::spam::spam_check(&config)?;
         Ok(Self {
             config,
             db,
@@ -150,6 +155,7 @@ impl App {
             outbox,
             tasks: Tasks::default(),
             translations,
+            spam_check,
         })
     }
 
@@ -183,6 +189,12 @@ impl App {
         ))
     }
 
+    /// The client of a request, with its services.
+    #[must_use]
+    pub fn client(&self, services: Arc<dyn SignIn>) -> Client {
+        Client::new(services).with_spam_check(self.spam_check.clone())
+    }
+
     /// A context for an operation of `viewer`, with the caller's share of database connections.
     #[must_use]
     pub fn context_of(&self, viewer: Viewer, caller: Caller) -> Context {
@@ -206,7 +218,7 @@ impl App {
             dialect: Dialect::Graph,
             events: self.events.signal(),
             written_tickets: WrittenTickets::default(),
-            client: crate::domain::Client::default(),
+            client: Client::default(),
             tasks: self.tasks.clone(),
             hash_lanes: self.authenticator.hash_lanes().clone(),
             language: self.translations.site().clone(),

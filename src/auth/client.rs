@@ -24,6 +24,7 @@ use super::{Authenticator, Error, cookies};
 use crate::config::{Authentication, Config};
 use crate::domain::core::client::{Allowance, OpenedSession, SignIn};
 use crate::domain::core::error::Rejection;
+use crate::domain::core::spam::Origin;
 use crate::domain::desk::accounts::{self, NewSessionRow};
 use crate::domain::{self, Clock, Context};
 
@@ -67,6 +68,8 @@ impl Services {
 pub struct HttpClient {
     services: Arc<Services>,
     address: IpAddr,
+    user_agent: String,
+    referrer: String,
     session_cookie: Option<String>,
     /// Cookies to set in the response; `None` if it cannot set any.
     new_cookies: Option<Mutex<Vec<HeaderValue>>>,
@@ -83,9 +86,16 @@ impl Authenticator {
     /// called for the response.
     #[must_use]
     pub fn client(&self, parts: &Parts, peer: IpAddr, sets_cookies: bool) -> Arc<HttpClient> {
+        let header = |name: http::HeaderName| {
+            let value = parts.headers.get(name);
+            let text = value.and_then(|value| value.to_str().ok());
+            text.unwrap_or_default().to_owned()
+        };
         Arc::new(HttpClient {
             services: Arc::clone(&self.services),
             address: self.address(parts, peer),
+            user_agent: header(http::header::USER_AGENT),
+            referrer: header(http::header::REFERER),
             session_cookie: cookies::get(&parts.headers, &self.config.session_cookie_name),
             new_cookies: sets_cookies.then(Mutex::default),
         })
@@ -258,6 +268,14 @@ impl SignIn for HttpClient {
         self.check(allowance).await?;
         self.services.acts.record(&[self.subject(allowance)]).await;
         Ok(())
+    }
+
+    fn origin(&self) -> Origin {
+        Origin {
+            address: self.address.to_string(),
+            user_agent: self.user_agent.clone(),
+            referrer: self.referrer.clone(),
+        }
     }
 
     fn network(&self) -> String {

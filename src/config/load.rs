@@ -11,7 +11,7 @@ use super::sources::{Error, SettingError, Source, Sources};
 use super::validation::Errors;
 use super::{
     Config, cookies, cross_origin, database, graphql, helpdesk, live, mail, normalize_database_url,
-    outbox, passwords, rest_framework, server, site, storage,
+    outbox, passwords, rest_framework, server, site, spam, storage,
 };
 
 /// The settings with their origins.
@@ -106,6 +106,7 @@ fn validate(config: &Config) -> Errors {
         graphql::validate,
         live::validate,
         outbox::validate,
+        spam::validate,
         helpdesk::validate,
     ] {
         validate(config, &mut errors);

@@ -24,6 +24,7 @@ mod rest_framework;
 mod server;
 mod site;
 mod sources;
+mod spam;
 mod storage;
 #[cfg(test)]
 mod tests;
@@ -43,6 +44,7 @@ pub use passwords::PasswordValidator;
 pub use redact::{is_secret, redact_url, shown_value};
 pub use rest_framework::{Authentication, RestFramework, chrono_format, throttle_rate};
 pub use server::Server;
+pub use spam::Spam;
 pub use sources::{DEFAULT_FILE, Error, Flag, SettingError, Source, Sources};
 pub use storage::Storage;
 
@@ -161,6 +163,8 @@ pub struct Config {
     pub outbox: Outbox,
     /// `[webhooks]`
     pub webhooks: Webhooks,
+    /// `[spam]`
+    pub spam: Spam,
     /// `[helpdesk]`
     pub helpdesk: Helpdesk,
     /// `[helpdesk_default_settings]`

@@ -2,6 +2,7 @@
 //! entries exist, who receives them and when they are due is decided in `domain::outbox`.
 
 pub mod mail;
+pub mod spam;
 pub mod webhook;
 pub mod worker;
 

@@ -27,7 +27,7 @@ export function App() {
   // These pages need no account, and a visitor's link is used even if somebody is signed in.
   if (route.page === "visit") return <Visit key={route.link} link={route.link} />;
   if (route.page === "reset") return <PasswordResetPage uid={route.uid} token={route.token} />;
-  if (route.page === "open") return <Stranger />;
+  if (route.page === "open") return <Stranger search={route.search} />;
   return <Account route={route} />;
 }
 
@@ -41,13 +41,13 @@ function Visit({ link }: { link: string }) {
 }
 
 /** Creates a ticket without an account. */
-function Stranger() {
+function Stranger({ search }: { search: URLSearchParams }) {
   const { client, viewer } = useMemo(() => visit(""), []);
   return (
     <Provider value={client}>
       <ViewerContext value={viewer}>
         <Frame navigation={<a href={ticketsAt("")}>Sign in</a>}>
-          <NewTicketPage />
+          <NewTicketPage key={`${search}`} search={search} />
         </Frame>
       </ViewerContext>
     </Provider>
@@ -86,7 +86,7 @@ function Account({ route }: { route: Route }) {
       {route.page === "tickets" && <TicketsPage search={route.search} />}
       {route.page === "ticket" && <TicketPage key={route.number} number={route.number} />}
       {route.page === "merge" && <MergePage key={route.numbers.join()} numbers={route.numbers} />}
-      {route.page === "new" && <NewTicketPage />}
+      {route.page === "new" && <NewTicketPage key={`${route.search}`} search={route.search} />}
       {route.page === "settings" && <SettingsPage />}
       {route.page === "admin" && (
         <Suspense fallback={WAITING}>

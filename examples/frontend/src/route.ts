@@ -11,8 +11,9 @@ export type Route =
   | { page: "tickets"; search: URLSearchParams }
   | { page: "ticket"; number: number }
   | { page: "merge"; numbers: number[] }
-  /** `open`: a new ticket without an account. */
-  | { page: "new" | "open" | "settings" | "missing" }
+  /** `open`: a new ticket without an account. `search` has defaults for the form. */
+  | { page: "new" | "open"; search: URLSearchParams }
+  | { page: "settings" | "missing" }
   /** `id` is a number, `new`, or undefined for the list. */
   | { page: "admin"; section: Section; id: string | undefined; search: URLSearchParams }
   /** A ticket by the link of an email: `ticket=support-12&email=…&key=…`. */
@@ -32,6 +33,7 @@ function parse(hash: string): Route {
       return { page: "merge", numbers: (first ?? "").split(",").filter((text) => /^\d+$/.test(text)).map(Number) };
     case "new":
     case "open":
+      return { page, search: new URLSearchParams(query) };
     case "settings":
       return { page };
     case "admin": {

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use entity::user;
 use entity::values::Secret;
 
+use crate::domain::core::spam::{Origin, SpamCheck};
 use crate::domain::{Context, Error, Result};
 
 /// An act that a caller may repeat only a limited number of times per hour.
@@ -77,18 +78,39 @@ pub trait SignIn: fmt::Debug + Send + Sync {
 
     /// A text that is the same for all requests from the client's network.
     fn network(&self) -> String;
+
+    /// Where the request comes from.
+    fn origin(&self) -> Origin;
 }
 
 /// The client of a request; by default one without any services, which may do nothing that is
 /// limited.
 #[derive(Clone, Debug, Default)]
-pub struct Client(Option<Arc<dyn SignIn>>);
+pub struct Client {
+    services: Option<Arc<dyn SignIn>>,
+    spam_check: Option<Arc<dyn SpamCheck>>,
+}
 
 impl Client {
     /// A client with services.
     #[must_use]
     pub fn new(services: Arc<dyn SignIn>) -> Self {
-        Self(Some(services))
+        Self {
+            services: Some(services),
+            spam_check: None,
+        }
+    }
+
+    /// The same client, whose tickets are checked for spam if it has no account.
+    #[must_use]
+    pub fn with_spam_check(self, spam_check: Option<Arc<dyn SpamCheck>>) -> Self {
+        Self { spam_check, ..self }
+    }
+
+    /// The check for spam, if there is one.
+    #[must_use]
+    pub fn spam_check(&self) -> Option<&dyn SpamCheck> {
+        self.spam_check.as_deref()
     }
 
     /// The services.
@@ -96,12 +118,12 @@ impl Client {
     /// # Errors
     /// [`Error::Forbidden`] if the client has none.
     pub fn services(&self) -> Result<&dyn SignIn> {
-        self.0.as_deref().ok_or(Error::Forbidden)
+        self.services.as_deref().ok_or(Error::Forbidden)
     }
 
     /// As [`SignIn::network`].
     #[must_use]
     pub fn network(&self) -> Option<String> {
-        self.0.as_ref().map(|services| services.network())
+        self.services.as_ref().map(|services| services.network())
     }
 }

@@ -12,6 +12,7 @@ pub mod numbers;
 pub mod refusal;
 pub mod release;
 pub mod signals;
+pub mod spam;
 pub mod tasks;
 pub mod text;
 pub mod viewer;

@@ -24,6 +24,8 @@ pub enum Refusal {
     NoAddress,
     /// The user is not active, or is not staff although the installation requires it.
     NotEligible,
+    /// The check for spam rejects the text.
+    Spam,
     /// Two tickets would wait for each other, directly or through others.
     DependencyCircle,
 }

@@ -137,6 +137,7 @@ fn of_refusal(refusal: &Refusal) -> String {
         }
         Refusal::AlreadyMerged => "The ticket was already merged into another.".to_owned(),
         Refusal::SameTicket => "Expected another ticket.".to_owned(),
+        Refusal::Spam => "The text looks like spam.".to_owned(),
         Refusal::NoAddress => "The user has no email address.".to_owned(),
         Refusal::NotEligible => {
             "The user is not active, or this installation requires a staff member.".to_owned()

@@ -26,7 +26,7 @@ use super::authentication::{self, anonymous_context, caller_of};
 use super::middleware::RequestId;
 use crate::app::App;
 use crate::auth::{self, Api, Csrf};
-use crate::domain::{Client, Context, Error};
+use crate::domain::{Context, Error};
 use accept::MediaType;
 use execute::Executor;
 use parameters::{Content, Operations};
@@ -116,7 +116,7 @@ async fn execute(
     let peer = super::addresses::peer(&parts.extensions);
     let client = (!is_read_only).then(|| app.authenticator.client(&parts, peer, true));
     if let Some(client) = &client {
-        context.client = Client::new(Arc::clone(client) as _);
+        context.client = app.client(Arc::clone(client) as _);
     }
     let mut response =
         execute_as(app, parts, body, context, csrf, media_type, id, rate_limits).await?;
@@ -209,7 +209,7 @@ async fn subscribe(app: App, request: Request, id: &RequestId) -> Result<Respons
         .await;
     let services = app.authenticator.client(&parts, peer, false);
     let client = live::Client {
-        services: Client::new(services),
+        services: app.client(services),
         viewer_watch: viewer_watch.map_err(authentication_error)?,
         app,
         caller,

@@ -13,25 +13,31 @@ import { Heading } from "../parts/Heading";
 import { Notice } from "../parts/Notice";
 import { Options } from "../parts/Options";
 import { go } from "../navigation";
+import { Preset } from "../parts/Preset";
 import { ticketAt, visitAt } from "../route";
+import { defaultsOf } from "./ticketDefaults";
 
 /** The values of the form by the names of its controls. */
 type Draft = { values: Record<string, string>; files: File[] };
 const EMPTY: Draft = { values: {}, files: [] };
 
-export function NewTicketPage() {
+export function NewTicketPage({ search }: { search: URLSearchParams }) {
   const { isAgent, kind } = useViewer();
   const isVisitor = kind === "visitor";
   const choices = useChoices();
   const [{ data, error }] = useQuery({ query: NewTicketQuery });
-  const [{ values, files }, change, discard] = useDraft("new", EMPTY);
+  const [draft, change, discard] = useDraft(`new${search}`, EMPTY);
   const { send, busy, sent, userErrors, requestError } = useSend(TicketCreateMutation, (data) => data.ticketCreate);
   if (error) return <Notice kind="bad">{errorMessage(error)}</Notice>;
   if (!data || !choices) return <p className="waiting">Loading…</p>;
   if (data.queues.nodes.length === 0) {
     return <Notice kind="bad">You cannot create tickets{isVisitor && " without an account"}.</Notice>;
   }
+  const { files } = draft;
+  const defaults = defaultsOf(search, data.queues.nodes);
+  const values = { ...defaults.values, ...draft.values };
   const fields = data.customFields;
+  const look = (name: string) => ({ hidden: defaults.hidden.has(name), fixed: defaults.fixed.has(name) });
   const errorOf = (name: string) => fieldError(userErrors, name);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
@@ -46,6 +52,7 @@ export function NewTicketPage() {
         priorityCode: Number(text("priorityCode")),
         customFields: customFieldsOf(form, fields),
         attachments: files,
+        ...(defaults.kbItemId && { kbItemId: defaults.kbItemId }),
         idempotencyKey,
         // Customers submit with their own address.
         ...((isAgent || isVisitor) && { submitterEmail: text("submitterEmail") || null }),
@@ -73,25 +80,36 @@ export function NewTicketPage() {
       aria-labelledby="title"
     >
       <Heading title="New ticket">New ticket</Heading>
-      <Field label="Title" error={errorOf("title")}>
-        <input name="title" maxLength={200} defaultValue={values["title"]} required />
-      </Field>
-      <Field label="Description" hint="You can use Markdown." error={errorOf("description")}>
-        <textarea name="description" rows={8} defaultValue={values["description"]} required />
-      </Field>
-      <Files files={files} setFiles={(files) => change({ files })} error={errorOf("attachments")} sent={sent} />
+      <Preset {...look("title")}>
+        <Field label="Title" error={errorOf("title")}>
+          <input name="title" maxLength={200} defaultValue={values["title"]} required />
+        </Field>
+      </Preset>
+      <Preset {...look("description")}>
+        <Field label="Description" hint="You can use Markdown." error={errorOf("description")}>
+          <textarea name="description" rows={8} defaultValue={values["description"]} required />
+        </Field>
+      </Preset>
+      {!defaults.hidden.has("attachments") && (
+        <Files files={files} setFiles={(files) => change({ files })} error={errorOf("attachments")} sent={sent} />
+      )}
       <div className="grid">
-        <Field label="Queue" error={errorOf("queueId")}>
-          <select name="queueId" defaultValue={values["queueId"]} required>
-            <Options options={data.queues.nodes.map((one) => [one.id, one.title] as const)} />
-          </select>
-        </Field>
-        <Field label="Priority" error={errorOf("priorityCode")}>
-          <select name="priorityCode" defaultValue={values["priorityCode"] ?? 3}>
-            <Options options={choices.ticketPriorities.map((one) => [one.code, one.label] as const)} />
-          </select>
-        </Field>
+        <Preset {...look("queueId")}>
+          <Field label="Queue" error={errorOf("queueId")}>
+            <select name="queueId" defaultValue={values["queueId"]} required>
+              <Options options={data.queues.nodes.map((one) => [one.id, one.title] as const)} />
+            </select>
+          </Field>
+        </Preset>
+        <Preset {...look("priorityCode")}>
+          <Field label="Priority" error={errorOf("priorityCode")}>
+            <select name="priorityCode" defaultValue={values["priorityCode"] ?? 3}>
+              <Options options={choices.ticketPriorities.map((one) => [one.code, one.label] as const)} />
+            </select>
+          </Field>
+        </Preset>
         {(isAgent || isVisitor) && (
+          <Preset {...look("submitterEmail")}>
           <Field
             label={isVisitor ? "Your email address" : "Submitter’s email address"}
             hint="Replies are sent to this address."
@@ -105,6 +123,7 @@ export function NewTicketPage() {
               required={isVisitor}
             />
           </Field>
+          </Preset>
         )}
         {isAgent && (
           <Field label="Owner" error={errorOf("assignedToId")}>
@@ -117,7 +136,9 @@ export function NewTicketPage() {
         {/* A trap for programs that fill in every field. */}
         {isVisitor && <input className="hidden" name="website" tabIndex={-1} aria-hidden="true" autoComplete="off" />}
         {fields.map((field) => (
-          <CustomFieldInput key={field.id} definition={field} values={values} error={errorOf(`customFields.${field.name}`)} />
+          <Preset key={field.id} {...look(`custom.${field.name}`)}>
+            <CustomFieldInput definition={field} values={values} error={errorOf(`customFields.${field.name}`)} />
+          </Preset>
         ))}
       </div>
       {other && <Notice kind="bad">{other}</Notice>}

@@ -57,7 +57,7 @@ export function TicketPage({ number }: { number: number }) {
         <div>
           {error && <Notice kind="bad">{errorMessage(error)}</Notice>}
           <Timeline ticket={ticket} />
-          {ticket.viewerCanReply && !ticket.viewerCanUpdate && ticket.status === "RESOLVED" && (
+          {ticket.viewerCanClose && !ticket.viewerCanUpdate && ticket.status === "RESOLVED" && (
             <ResolutionAccept ticket={ticket} refresh={refresh} />
           )}
           {ticket.viewerCanReply && <ReplyForm ticket={ticket} refresh={refresh} />}
@@ -65,9 +65,9 @@ export function TicketPage({ number }: { number: number }) {
         <aside aria-label="About this ticket">
           {ticket.viewerCanUpdate && <Properties ticket={ticket} refresh={refresh} />}
           <TicketFacts ticket={ticket} />
-          {ticket.viewerCanUpdate && <Followers ticket={ticket} refresh={refresh} />}
+          {ticket.viewerCanManageFollowers && <Followers ticket={ticket} refresh={refresh} />}
           <Dependencies ticket={ticket} refresh={refresh} />
-          {ticket.viewerCanUpdate && <Checklists ticket={ticket} refresh={refresh} />}
+          {ticket.viewerCanManageChecklists && <Checklists ticket={ticket} refresh={refresh} />}
         </aside>
       </div>
     </article>

@@ -25,7 +25,7 @@ export function filterOf(
   else if (status !== "all") all.push({ statusCode: { eq: Number(status) } });
 
   const owner = search.get("owner");
-  if (owner === "me") all.push({ assignedToId: { eq: Number(viewer.key) } });
+  if (owner === "me") all.push({ assignedTo: { isMe: true } });
   else if (owner === "nobody") all.push({ assignedToId: { isNull: true } });
   else if (owner) all.push({ assignedToId: { eq: Number(owner) } });
 

@@ -50,7 +50,7 @@ export function Dependencies({ ticket, refresh }: Props) {
   }
 
   const error = isUnknown ? "There is no such ticket." : fieldError(add.userErrors, "dependsOnId");
-  const canUpdate = ticket.viewerCanUpdate;
+  const canUpdate = ticket.viewerCanManageDependencies;
   if (!canUpdate && ticket.dependencies.length === 0 && !ticket.dependents?.length) return null;
   return (
     <section className="card stack" aria-labelledby="dependencies">

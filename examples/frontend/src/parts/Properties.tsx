@@ -10,6 +10,7 @@ import type { TicketQuery, TicketUpdateInput } from "../gql/graphql";
 import { Field } from "./Field";
 import { Notice } from "./Notice";
 import { Options, type Option } from "./Options";
+import { isAllowed, StatusOptions } from "./StatusOptions";
 import { localTime } from "./Time";
 
 type Ticket = NonNullable<TicketQuery["ticket"]>;
@@ -34,10 +35,6 @@ export function Properties({ ticket, refresh }: { ticket: Ticket; refresh: () =>
   const [outdated, setOutdated] = useState<string | null>(null);
   if (!choices) return null;
 
-  const { ticketStatuses } = choices;
-  const next = ticketStatuses.find((one) => one.code === ticket.statusCode)?.next ?? [];
-  const reachable = ticketStatuses.filter((one) => one.code === ticket.statusCode || next.includes(one.code));
-  const statuses = reachable.map((one): Option => [one.code, one.label]);
   const people = (choices.users?.nodes ?? []).map((one): Option => [one.id, one.fullName]);
   const priorities = choices.ticketPriorities.map((one): Option => [one.code, one.label]);
   const queues = choices.queues.nodes.map((one): Option => [one.id, one.title]);
@@ -45,7 +42,7 @@ export function Properties({ ticket, refresh }: { ticket: Ticket; refresh: () =>
 
   // After a change by another user, the chosen status may not be allowed any more; then it is not sent.
   const { statusCode } = draft.changes;
-  const isStatusLost = statusCode != null && !reachable.some((one) => one.code === statusCode);
+  const isStatusLost = statusCode != null && statusCode !== ticket.statusCode && !isAllowed(ticket, statusCode);
   const { statusCode: _, ...others } = draft.changes;
   const changes: Changes = isStatusLost ? others : draft.changes;
   const hasDraft = Object.keys(draft.changes).length > 0;
@@ -85,7 +82,7 @@ export function Properties({ ticket, refresh }: { ticket: Ticket; refresh: () =>
     <form className="card" onSubmit={save} aria-label="Edit ticket">
       <Field label="Status" error={errorOf("statusCode")}>
         <select value={current.statusCode ?? ""} onChange={(event) => change({ statusCode: Number(event.target.value) })}>
-          <Options options={statuses} current={[ticket.statusCode, ticket.statusLabel]} />
+          <StatusOptions ticket={ticket} />
         </select>
       </Field>
       <Field label="Owner" error={errorOf("assignedToId")}>

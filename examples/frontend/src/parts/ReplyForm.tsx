@@ -10,9 +10,9 @@ import { Field } from "./Field";
 import { Files } from "./Files";
 import { Notice } from "./Notice";
 import { parsedDuration } from "./duration";
-import { Options } from "./Options";
 import { PresetReplies } from "./PresetReplies";
 import { Recipients } from "./Recipients";
+import { isAllowed, StatusOptions } from "./StatusOptions";
 
 type Ticket = NonNullable<TicketQuery["ticket"]>;
 type Draft = {
@@ -35,13 +35,9 @@ export function ReplyForm({ ticket, refresh }: { ticket: Ticket; refresh: () => 
   const { send, busy, sent, userErrors, requestError } = useSend(FollowUpAddMutation, (data) => data.followUpAdd);
   const agent = ticket.viewerCanUpdate;
   const all = choices?.ticketStatuses ?? [];
-  const next = all.find((one) => one.code === ticket.statusCode)?.next ?? [];
-  // Customers cannot change a new ticket, which nobody has worked on.
-  const mayChoose = agent || ticket.status !== "OPEN";
-  const offered = all.filter((one) => mayChoose && next.includes(one.code) && one.code !== ticket.statusCode);
   const isTimeWrong = time.trim() !== "" && !parsedDuration(time);
   // A choice is only valid while the ticket has the same status. The form sends the status that the select shows.
-  const status = draft.status?.from === ticket.statusCode ? offered.find((one) => one.code === draft.status?.to) : undefined;
+  const status = draft.status?.from === ticket.statusCode ? all.find((one) => one.code === draft.status?.to && isAllowed(ticket, one.code)) : undefined;
   const lost = choices && draft.status && !status ? all.find((one) => one.code === draft.status?.to) : undefined;
 
   const isEmpty = !comment.trim() && files.length === 0 && !(status && !agent);
@@ -124,7 +120,7 @@ export function ReplyForm({ ticket, refresh }: { ticket: Ticket; refresh: () => 
             </Field>
           </>
         )}
-        {(agent || offered.length > 0) && (
+        {ticket.viewerCanChangeStatus && (
           <Field label="Status" className="inline" error={fieldError(userErrors, "changes.statusCode")}>
             <select
               value={status?.code ?? ""}
@@ -133,7 +129,7 @@ export function ReplyForm({ ticket, refresh }: { ticket: Ticket; refresh: () => 
               }
             >
               <option value="">Keep “{ticket.statusLabel}”</option>
-              <Options options={offered.map((one) => [one.code, one.label] as const)} />
+              <StatusOptions ticket={ticket} withoutCurrent />
             </select>
           </Field>
         )}

@@ -34,12 +34,12 @@ export function TicketActions({ ticket, refresh }: Props) {
     if (done) go(ticketsAt(""));
   }
 
-  useShortcut("a", "Take the ticket", () => void take(), !isMine && !update.busy);
+  useShortcut("a", "Take the ticket", () => void take(), !isMine && ticket.viewerCanAssign && !update.busy);
   useShortcut("f", viewerIsFollowing ? "Stop following" : "Follow", () => void toggleFollowing());
   return (
     <>
       <div className="row">
-        {!isMine && (
+        {!isMine && ticket.viewerCanAssign && (
           <button type="button" className="plain" disabled={update.busy} onClick={take}>
             Take
           </button>
@@ -47,12 +47,16 @@ export function TicketActions({ ticket, refresh }: Props) {
         <button type="button" className="plain" disabled={follow.busy || unfollow.busy} onClick={toggleFollowing}>
           {viewerIsFollowing ? "Stop following" : "Follow"}
         </button>
-        <a className="button plain" href={mergeAt([ticket.databaseId])}>
-          Merge…
-        </a>
-        <Confirm action="Delete" title={`Delete ${ticket.reference}?`} disabled={remove.busy} run={deleteTicket}>
-          The ticket’s history and files are deleted, too. This cannot be undone.
-        </Confirm>
+        {ticket.viewerCanMerge && (
+          <a className="button plain" href={mergeAt([ticket.databaseId])}>
+            Merge…
+          </a>
+        )}
+        {ticket.viewerCanDelete && (
+          <Confirm action="Delete" title={`Delete ${ticket.reference}?`} disabled={remove.busy} run={deleteTicket}>
+            The ticket’s history and files are deleted, too. This cannot be undone.
+          </Confirm>
+        )}
       </div>
       <Problem of={[update, follow, unfollow, remove]} />
     </>

@@ -22,7 +22,7 @@ function shown({ field, text, dateTime }: Value) {
 
 /** Read-only details of a ticket. */
 export function TicketFacts({ ticket }: { ticket: Ticket }) {
-  const timeSpent = shownDuration(...ticket.followUps.nodes.map((step) => step.timeSpent));
+  const timeSpent = shownDuration(ticket.timeSpent);
   return (
     <section className="card facts">
       <h2>Details</h2>

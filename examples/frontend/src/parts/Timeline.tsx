@@ -1,4 +1,5 @@
 import type { TicketQuery } from "../gql/graphql";
+import { LinkedTicket } from "./Dependencies";
 import { HtmlPreview } from "./HtmlPreview";
 import { shownDuration } from "./duration";
 import { Text } from "./Text";
@@ -28,6 +29,31 @@ export function Timeline({ ticket }: { ticket: Ticket }) {
   );
 }
 
+/** A change in words: a task is completed, other fields have an old and a new value. */
+function Change({ change }: { change: FollowUp["changes"][number] }) {
+  const { kind, fieldLabel, oldLabel, newLabel, newMergedTo } = change;
+  if (kind === "CHECKLIST_TASK") {
+    return (
+      <>
+        {fieldLabel}: <ins>{newLabel}</ins>
+      </>
+    );
+  }
+  if (newMergedTo) {
+    return (
+      <>
+        {fieldLabel}: <LinkedTicket ticket={newMergedTo} />
+      </>
+    );
+  }
+  const empty = <span className="nobody">empty</span>;
+  return (
+    <>
+      {fieldLabel}: {oldLabel ? <del>{oldLabel}</del> : empty} → {newLabel ? <ins>{newLabel}</ins> : empty}
+    </>
+  );
+}
+
 function Step({ step, ticket }: { step: FollowUp; ticket: Ticket }) {
   const who = step.user?.fullName ?? ticket.submitterEmail ?? "Help desk";
   return (
@@ -45,8 +71,7 @@ function Step({ step, ticket }: { step: FollowUp; ticket: Ticket }) {
         <ul className="changes">
           {step.changes.map((change) => (
             <li key={change.id}>
-              {change.field}: {change.oldValue ? <del>{change.oldValue}</del> : <span className="nobody">empty</span>} →{" "}
-              {change.newValue ? <ins>{change.newValue}</ins> : <span className="nobody">empty</span>}
+              <Change change={change} />
             </li>
           ))}
         </ul>

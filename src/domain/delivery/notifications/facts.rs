@@ -151,7 +151,10 @@ impl Facts {
 }
 
 /// The domain of links in email.
-async fn site_domain(db: &Db, config: &Config) -> Result<String> {
+///
+/// # Errors
+/// Database errors.
+pub(in crate::domain) async fn site_domain(db: &Db, config: &Config) -> Result<String> {
     let site = site::Entity::find_by_id(config.site_id).one(db).await?;
     Ok(site.map_or_else(|| NO_SITE.to_owned(), |site| site.domain))
 }

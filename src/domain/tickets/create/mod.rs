@@ -164,6 +164,7 @@ async fn validate_and_store(
     let checked = check(context, input).await?;
     if checked.by_visitor {
         visitors::count(context).await?;
+        visitors::reject_spam(context, &checked).await?;
     }
     let request = request.cloned();
     let work = |context: Context| async move { store(&context, checked, request.as_ref()).await };

@@ -1,8 +1,11 @@
 //! Tickets of visitors without an account, in queues that allow public submission
 //! (helpdesk/views/public.py, `CreateTicketView`).
 
+use super::CheckedTicket;
 use crate::domain::core::client::Allowance;
-use crate::domain::{Code, Context, Error, FieldError, Result};
+use crate::domain::core::spam::Submission;
+use crate::domain::delivery::notifications::facts;
+use crate::domain::{Code, Context, Error, FieldError, Refusal, Result};
 
 /// Whether the author has no account.
 ///
@@ -41,4 +44,26 @@ pub(super) async fn check(context: &Context) -> Result<()> {
 pub(super) async fn count(context: &Context) -> Result<()> {
     let services = context.client.services()?;
     services.spend(&Allowance::VisitorTicket).await
+}
+
+/// Rejects a ticket that the installation's check takes for spam (helpdesk/lib.py, `text_is_spam`).
+///
+/// # Errors
+/// [`Error::Invalid`]; [`Error::Unavailable`] if the check fails and the settings then reject
+/// tickets; database errors.
+pub(super) async fn reject_spam(context: &Context, ticket: &CheckedTicket) -> Result<()> {
+    let Some(spam_check) = context.client.spam_check() else {
+        return Ok(());
+    };
+    let submission = Submission {
+        title: ticket.title.clone(),
+        description: ticket.description.clone(),
+        email: ticket.submitter_email.clone(),
+        site: facts::site_domain(&context.db, &context.config).await?,
+        origin: context.client.services()?.origin(),
+    };
+    if spam_check.is_spam(&submission).await? {
+        return Err(Error::field("description", Code::Refused(Refusal::Spam)));
+    }
+    Ok(())
 }

@@ -263,7 +263,7 @@ impl Connection {
             .map_err(|_| Close::TryAgain(TOO_MANY_CONNECTIONS.to_owned()))?;
         let services = authenticator.client(&parts, peer, false);
         self.client = Some(Client {
-            services: crate::domain::Client::new(services),
+            services: self.app.client(services),
             app: self.app.clone(),
             viewer_watch,
             caller,

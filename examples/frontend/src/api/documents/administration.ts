@@ -164,3 +164,20 @@ export const EmailTemplateUpdateMutation = graphql(`
     }
   }
 `);
+
+/** How the email about a ticket looks with an unsaved template. */
+export const EmailTemplatePreviewQuery = graphql(`
+  query EmailTemplatePreview($input: EmailTemplatePreviewInput!) {
+    emailTemplatePreview(input: $input) {
+      subject
+      plainText
+      html
+      errors {
+        field
+        line
+        template
+        message
+      }
+    }
+  }
+`);

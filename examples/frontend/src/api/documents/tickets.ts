@@ -13,7 +13,6 @@ export const ChoicesQuery = graphql(`
       code
       label
       isOpen
-      next
     }
     ticketPriorities {
       code
@@ -94,7 +93,28 @@ export const TicketQuery = graphql(`
       description
       viewerCanUpdate
       viewerCanReply
+      viewerCanAssign
+      viewerCanChangeStatus
+      viewerCanClose
+      viewerCanDelete
+      viewerCanMerge
+      viewerCanManageFollowers
+      viewerCanManageChecklists
+      viewerCanManageDependencies
       viewerIsFollowing
+      timeSpent
+      allowedStatuses {
+        status {
+          code
+          label
+        }
+        allowed
+        reason
+        blockedBy {
+          id
+          reference
+        }
+      }
       toPublic: notificationRecipients(public: true) @include(if: $agent) {
         ...Recipient
       }
@@ -156,9 +176,13 @@ export const TicketQuery = graphql(`
           }
           changes {
             id
-            field
-            oldValue
-            newValue
+            kind
+            fieldLabel
+            oldLabel
+            newLabel
+            newMergedTo {
+              ...LinkedTicket
+            }
           }
           attachments {
             id
@@ -195,6 +219,8 @@ export const NewTicketQuery = graphql(`
     queues(scope: CREATE, first: 100) {
       nodes {
         id
+        databaseId
+        slug
         title
       }
     }

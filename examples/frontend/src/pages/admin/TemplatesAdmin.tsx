@@ -2,6 +2,7 @@ import { useQuery } from "urql";
 import { AdminTemplatesQuery, EmailTemplateUpdateMutation } from "../../api/documents/administration";
 import { useSend } from "../../api/useSend";
 import type { AdminTemplatesQuery as Data, EmailTemplateUpdateInput } from "../../gql/graphql";
+import { EmailPreview } from "../../parts/EmailPreview";
 import { type Control, RecordForm, type Values } from "../../parts/RecordForm";
 import { RecordList } from "../../parts/RecordList";
 import { Loaded } from "./Loaded";
@@ -52,6 +53,8 @@ function TemplateForm({ template }: { template: Template }) {
       values={template}
       sending={update}
       save={save}
-    />
+    >
+      {(changes) => <EmailPreview id={template.id} name={template.templateName} changes={changes} />}
+    </RecordForm>
   );
 }
