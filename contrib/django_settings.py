@@ -21,6 +21,7 @@ KNOWN = """""".split()
 
 # Settings of django-helpdesk, and the settings of deskql that they become.
 CONVERTED = {
+    "AKISMET_API_KEY": "spam.akismet_api_key",
     "HELPDESK_ACTIVATE_API_ENDPOINT": "helpdesk.api_enabled",
     "HELPDESK_ALLOW_NON_STAFF_TICKET_UPDATE": "helpdesk.allow_non_staff_ticket_update",
     "HELPDESK_ANON_ACCESS_RAISES_404": "helpdesk.open_ticket_links",
@@ -69,7 +70,9 @@ CONVERTED = {
     "HELPDESK_VALIDATE_ATTACHMENT_TYPES": "helpdesk.validate_attachment_types",
     "HELPDESK_VALID_EXTENSIONS": "helpdesk.valid_extensions",
     "HELPDESK_WEBHOOK_TIMEOUT": "helpdesk.webhook_timeout",
+    "PYTHON_AKISMET_API_KEY": "spam.akismet_api_key",
     "VALID_EXTENSIONS": "helpdesk.valid_extensions",
+    "TYPEPAD_ANTISPAM_API_KEY": "spam.akismet_api_key",
 }
 
 # Settings without an effect on deskql, by the reason.
@@ -413,6 +416,13 @@ def helpdesk():
         urls = of_helpdesk(f"HELPDESK_GET_{name}_WEBHOOK_URLS", lambda get: list(get() or []))
         put(f"helpdesk.{name.lower()}_webhook_urls", urls)
     put("helpdesk.webhook_timeout", of_helpdesk("HELPDESK_WEBHOOK_TIMEOUT", float))
+    # In the order of helpdesk/lib.py, `text_is_spam`.
+    for name in ("TYPEPAD_ANTISPAM_API_KEY", "PYTHON_AKISMET_API_KEY", "AKISMET_API_KEY"):
+        if hasattr(settings, name):
+            put("spam.akismet_api_key", getattr(settings, name))
+            if name.startswith("TYPEPAD"):
+                put("spam.akismet_url", "https://api.antispam.typepad.com/1.1/")
+            break
     known = {*CONVERTED, *(name for names in WITHOUT_EFFECT.values() for name in names)}
     for name in dir(settings):
         if name.startswith("HELPDESK_") and name not in known:

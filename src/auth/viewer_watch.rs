@@ -78,7 +78,8 @@ pub enum AmbientCredentials {
 }
 
 impl Authenticator {
-    /// Signs in to GraphQL like [`Authenticator::authenticate`], then rechecks every
+    /// Signs in to GraphQL like [`Authenticator::authenticate`], also by the link of a ticket, then
+    /// rechecks every
     /// `live.recheck_seconds`.
     ///
     /// # Errors
@@ -93,7 +94,7 @@ impl Authenticator {
             .authenticate(db, parts, peer, Api::Graphql)
             .await?
             .viewer;
-        if !viewer.is_authenticated() {
+        if viewer.is_stranger() {
             return Ok(ViewerWatch::of(Arc::new(watch::Sender::new(Some(viewer)))));
         }
         let key = credentials_digest(&parts.headers, &self.config.session_cookie_name);
@@ -166,7 +167,7 @@ impl Authenticator {
                 .identify(&db, &parts, peer, Api::Graphql, previous.user())
                 .await
             {
-                Ok(found) => Some(found.viewer).filter(Viewer::is_authenticated),
+                Ok(found) => Some(found.viewer).filter(|viewer| !viewer.is_stranger()),
                 Err(Error::Rejected(rejection)) if !matches!(rejection, Rejection::Busy(_)) => None,
                 Err(error) => {
                     failures += 1;
@@ -210,6 +211,7 @@ fn publish(state: &State, found: Option<Viewer>) {
     state.send_if_modified(|known| {
         let same = match (known.as_ref(), found.as_ref()) {
             (Some(Viewer::User(known)), Some(Viewer::User(found))) => same_rights(known, found),
+            (Some(Viewer::Visitor(known)), Some(Viewer::Visitor(found))) => known == found,
             (Some(Viewer::Anonymous), Some(Viewer::Anonymous)) | (None, None) => true,
             _ => false,
         };

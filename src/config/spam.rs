@@ -45,7 +45,8 @@ pub(super) fn validate(config: &Config, errors: &mut Errors) {
         let is_url = |text: &str| {
             url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
         };
-        if !(key == "spam.endpoint" && text.is_empty()) && !is_url(text) {
+        let is_unset = key == "spam.endpoint" && text.is_empty();
+        if !is_unset && !is_url(text) {
             errors.add(key, "must be a URL with http or https");
         }
     }

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use entity::values::Secret;
 use entity::{Db, followup, followup_attachment, positional, ticket, ticket_cc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
@@ -19,7 +20,9 @@ pub enum ViewerClass {
     Everything,
     /// A user whose tickets, queues and roles decide.
     Account(i32),
-    /// Callers without sign-in, also visitors with a link: they receive no events.
+    /// Visitors with the link of this ticket.
+    Visitors(i32),
+    /// Callers without sign-in or link: they receive no events.
     Anonymous,
 }
 
@@ -27,7 +30,10 @@ pub enum ViewerClass {
 #[must_use]
 pub fn viewer_class(context: &Context) -> ViewerClass {
     match context.viewer.id() {
-        None => ViewerClass::Anonymous,
+        None => match context.viewer.visit() {
+            Some(visit) => ViewerClass::Visitors(visit.ticket),
+            None => ViewerClass::Anonymous,
+        },
         Some(_) if has_full_access(context) => ViewerClass::Everything,
         Some(id) => ViewerClass::Account(id),
     }
@@ -36,6 +42,10 @@ pub fn viewer_class(context: &Context) -> ViewerClass {
 /// The attributes of a ticket that decide who may see it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TicketAccess {
+    /// The number of the ticket and its secret key, which let visitors see it. They are not stored
+    /// with events, so visitors do not receive the deletion of a ticket.
+    #[serde(skip)]
+    link: Option<(i32, Secret)>,
     /// The number of its queue.
     pub queue: i32,
     /// The email address of the submitter.
@@ -51,6 +61,7 @@ impl TicketAccess {
     #[must_use]
     pub fn new(ticket: &ticket::Model, followers: Vec<i32>) -> Self {
         Self {
+            link: Some((ticket.id, Secret(ticket.secret_key.clone()))),
             queue: ticket.queue_id,
             submitter: ticket.submitter_email.clone(),
             owner: ticket.assigned_to_id,
@@ -71,10 +82,17 @@ impl TicketAccess {
         is_agent(context) && granted.is_some_and(|queues| queues.contains(&self.queue))
     }
 
-    /// Whether the viewer submitted the ticket.
+    /// Whether the viewer submitted the ticket, or visits it by its link.
     #[must_use]
     pub fn is_submitted_by(&self, context: &Context) -> bool {
-        is_own_address(context, self.submitter.as_deref())
+        match context.viewer.visit() {
+            Some(visit) => {
+                let link = self.link.as_ref();
+                link.is_some_and(|(ticket, key)| visit.ticket == *ticket && visit.key == *key)
+                    && self.submitter.as_deref() == Some(visit.email.as_str())
+            }
+            None => is_own_address(context, self.submitter.as_deref()),
+        }
     }
 
     /// Whether the viewer follows the ticket.

@@ -6,7 +6,7 @@
 
 use entity::{
     checklist, checklist_task, custom_field_value, followup, followup_attachment, ticket,
-    ticket_cc, ticket_change, ticket_dependency,
+    ticket_cc, ticket_change, ticket_dependency, user,
 };
 use sea_orm::{ConnectionTrait, DbBackend, EntityName, Statement};
 
@@ -21,7 +21,20 @@ pub(crate) enum Deletion {
     FollowUp(i32),
     /// A file of a follow-up.
     Attachment(i32),
+    /// An account, with its groups, permissions and tokens. It has no tickets, follow-ups or acts.
+    User(i32),
 }
+
+/// Django's tables whose rows are deleted with an account, or checked before.
+const OF_ACCOUNTS: [&str; 4] = [
+    "auth_user_groups",
+    "auth_user_user_permissions",
+    "authtoken_token",
+    "django_admin_log",
+];
+
+/// The articles of django-helpdesk refer to an account if accounts are its teams.
+const OF_TEAMS: &str = "helpdesk_kbitem";
 
 /// Prefixes of the tables of django-helpdesk and deskql.
 const OWN_PREFIXES: [&str; 2] = ["helpdesk_", "deskql_"];
@@ -102,6 +115,7 @@ impl Deletion {
             })
         };
         match self {
+            Self::User(id) => vec![(user::Entity.table_name(), format!("= {id}"))],
             Self::Attachment(id) => {
                 vec![(followup_attachment::Entity.table_name(), format!("= {id}"))]
             }
@@ -178,7 +192,8 @@ async fn references(
         let shown: String = row.try_get_by_index(0)?;
         let (column, target): (String, String) =
             (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
-        if OWN_PREFIXES.iter().any(|own| shown.starts_with(own)) {
+        let is_own = OWN_PREFIXES.iter().any(|own| shown.starts_with(own)) && shown != OF_TEAMS;
+        if is_own || OF_ACCOUNTS.contains(&shown.as_str()) {
             continue;
         }
         let quoted = |name: &str| match backend {

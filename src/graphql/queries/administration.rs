@@ -6,7 +6,7 @@ use entity::{group, outbox, user};
 use crate::config::Origin;
 use crate::domain;
 use crate::domain::delivery::outbox::administration;
-use crate::domain::desk::administration::{grants, groups};
+use crate::domain::desk::administration::{grants, groups, user_deletion};
 use crate::graphql::connection::{Connection, page};
 use crate::graphql::id::NodeKind;
 use crate::graphql::types::group::{Group, Groups};
@@ -148,6 +148,25 @@ impl AdministrationQuery {
         Some(outcome.map_err(Into::into))
     }
 
+    /// Returns the rows that belong to an account, some of which prevent its deletion. Only for staff
+    /// with the permission `auth.delete_user`; null for others.
+    ///
+    /// ```graphql
+    /// { userDeletionPreview(id: "VXNlcjoz") { canDelete assignedTicketCount followUpCount savedSearchCount } }
+    /// ```
+    async fn user_deletion_preview(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "ID of the user: a global ID or a number.")] id: ID,
+    ) -> Option<Result<UserDeletionPreview>> {
+        let read = async {
+            let id = NodeKind::User.parse_target(context(ctx), "id", &id)?;
+            user_deletion::preview(context(ctx), id).await
+        };
+        let outcome: domain::Result<_> = read.await;
+        Some(outcome.map(Into::into).map_err(Into::into))
+    }
+
     /// Returns the effective settings of the service, sorted by name. Secrets are hidden. Only for
     /// superusers; null for others.
     ///
@@ -164,6 +183,55 @@ impl AdministrationQuery {
         }
         let origins = &context(ctx).config.origins;
         Some(Ok(origins.iter().map(Setting::from).collect()))
+    }
+}
+
+/// Rows that belong to an account.
+#[derive(Debug, SimpleObject)]
+pub struct UserDeletionPreview {
+    /// Account.
+    user: User,
+    /// Whether the viewer can delete the account.
+    can_delete: bool,
+    /// Number of tickets assigned to the account. They prevent its deletion.
+    assigned_ticket_count: i32,
+    /// Number of follow-ups of the account. They prevent its deletion.
+    follow_up_count: i32,
+    /// Number of acts of the account in the log of Django's admin. They prevent its deletion.
+    admin_log_count: i32,
+    /// Number of tickets that the account follows. The deletion ends that.
+    followed_ticket_count: i32,
+    /// Number of saved searches of the account, which are deleted with it.
+    saved_search_count: i32,
+    /// Number of votes of the account for items of the knowledge base, which are deleted with it. The
+    /// items keep their numbers of votes.
+    vote_count: i32,
+    /// Number of API tokens and personal tokens of the account, which are deleted with it.
+    token_count: i32,
+    /// Number of queues whose default owner is the account. They lose their default owner.
+    default_queue_count: i32,
+}
+
+impl From<user_deletion::Preview> for UserDeletionPreview {
+    fn from(preview: user_deletion::Preview) -> Self {
+        let user_deletion::Preview {
+            user,
+            belongings,
+            can_delete,
+        } = preview;
+        let number = |count: u64| i32::try_from(count).unwrap_or(i32::MAX);
+        Self {
+            user: Users::of_rows(vec![user]).remove(0),
+            can_delete,
+            assigned_ticket_count: number(belongings.assigned_tickets),
+            follow_up_count: number(belongings.followups),
+            admin_log_count: number(belongings.acts),
+            followed_ticket_count: number(belongings.followed_tickets),
+            saved_search_count: number(belongings.saved_searches),
+            vote_count: number(belongings.votes),
+            token_count: number(belongings.tokens),
+            default_queue_count: number(belongings.default_queues),
+        }
     }
 }
 

@@ -25,7 +25,7 @@ use crate::graphql::types::knowledge_base::{KbAttachment, KbCategory, KbItem};
 use crate::graphql::types::node::Node;
 use crate::graphql::types::personal_token::PersonalToken;
 use crate::graphql::types::queue::Queues;
-use crate::graphql::types::ticket_change::{TicketChange, TicketChanges};
+use crate::graphql::types::ticket_change::TicketChanges;
 use crate::graphql::types::ticket_links::{TicketCc, TicketDependency};
 use crate::graphql::types::user::Users;
 use crate::graphql::types::{Attachments, FollowUps, Queue, Ticket, Tickets, User, context};

@@ -58,7 +58,7 @@ subscription {
             .parse_id(&id)
             .map_err(|code| Error::field("id", code))?;
         let context = context(ctx);
-        if !context.viewer.is_authenticated() {
+        if context.viewer.is_stranger() {
             return Err(Error::Unauthenticated.into());
         }
         // A ticket that was deleted after the cursor still has events to deliver.
@@ -76,7 +76,7 @@ async fn subscribe(
     after: Option<String>,
 ) -> Result<impl Stream<Item = Result<TicketEvent>> + use<>> {
     let context = context(ctx).clone();
-    if !context.viewer.is_authenticated() {
+    if context.viewer.is_stranger() {
         return Err(Error::Unauthenticated.into());
     }
     let place = ctx.data_opt::<Place>().cloned().unwrap_or_default();

@@ -8,6 +8,7 @@ mod changes;
 mod choices;
 mod create;
 mod desk;
+mod desk_statements;
 mod email;
 mod examples;
 mod federation;

@@ -1,8 +1,9 @@
 //! The access rule in memory agrees with the rule in SQL, for all viewers and tickets.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use deskql::domain::Context;
+use deskql::domain::{Context, Viewer};
 use deskql::domain::access::in_memory::SharedRows;
 use deskql::domain::access::{self, Scope};
 use entity::{followup, followup_attachment, ticket, user};
@@ -76,6 +77,26 @@ async fn memory_and_sql_agree() {
         assert!(
             looks > 40 && hidden > 100 && shown > 100,
             "{looks} {hidden} {shown}"
+        );
+        let key = "00000000-0000-4000-8000-000000000007";
+        let visit = access::find_visit(&graph.db, "7", "customer@example.com", key)
+            .await
+            .unwrap();
+        let mut visitor = graph.context(None, None).await;
+        visitor.viewer = Viewer::Visitor(Arc::new(visit.unwrap()));
+        assert_eq!(
+            agree(&visitor, &rows, &tickets, &followups, &files, "visitor").await,
+            1
+        );
+        // The link ends with the address.
+        let sql = "UPDATE helpdesk_ticket SET submitter_email = 'other@example.com' WHERE id = 7";
+        graph.db.execute_unprepared(sql).await.unwrap();
+        let rows = SharedRows::read(&graph.db, &all(&tickets), &all(&followups), &all(&files))
+            .await
+            .unwrap();
+        assert_eq!(
+            agree(&visitor, &rows, &tickets, &followups, &files, "former visitor").await,
+            0
         );
         let nobody = graph.context(None, None).await;
         assert_eq!(

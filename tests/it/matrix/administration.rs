@@ -35,6 +35,16 @@ pub const ROWS: &[Row] = &[
         "xxxxxxxxy",
     ),
     (
+        "userDelete",
+        r#"mutation { r: userDelete(input: { id: "903", validateOnly: true }) { userErrors { code } } }"#,
+        "xxxxxxxxy",
+    ),
+    (
+        "userDeletionPreview",
+        r#"{ r: userDeletionPreview(id: "903") { canDelete } }"#,
+        "xxxxxxxxy",
+    ),
+    (
         "userReactivate",
         r#"mutation { r: userReactivate(input: { id: "4", validateOnly: true }) { userErrors { code } } }"#,
         "xxxxxxxxy",

@@ -137,7 +137,7 @@ pub const ROWS: &[Row] = &[
         "yyyyyyyyy",
     ),
     ("viewer", "{ r: viewer { isAgent } }", "--yyyyyyy"),
-    ("eventCursor", "{ r: eventCursor }", "xxyyyyyyy"),
+    ("eventCursor", "{ r: eventCursor }", "xyyyyyyyy"),
     // Writing tickets.
     (
         "ticketCreate",
@@ -384,7 +384,7 @@ pub const ROWS: &[Row] = &[
     (
         "ticketUpdated",
         r#"subscription { r: ticketUpdated(id: "7") { cursor } }"#,
-        "xxyxyyxyy",
+        "xyyxyyxyy",
     ),
     (
         "queueEvents",

@@ -4,6 +4,7 @@
 mod customers;
 mod passwords;
 mod sessions;
+mod spam;
 mod tokens;
 mod visitors;
 mod votes;
@@ -26,6 +27,11 @@ const CHEAP_HASH: &str =
 
 /// Runs a test with a service on every available database.
 async fn on_each_service(change: fn(&mut Config), test: impl AsyncFn(&Service)) {
+    on_each_database_of(&change, test).await;
+}
+
+/// As [`on_each_service`], with a change that depends on the test.
+async fn on_each_database_of(change: &dyn Fn(&mut Config), test: impl AsyncFn(&Service)) {
     let mut config = |config: &mut Config| {
         // Passwords of the fixture have a million iterations.
         config.auth.password_hashers = vec!["PBKDF2PasswordHasher".to_owned()];

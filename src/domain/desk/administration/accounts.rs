@@ -10,6 +10,7 @@ use sea_orm::{
 };
 
 use super::rank::Permissions;
+use super::user_deletion;
 use super::{Draft, Record, RelatedChanges, is_taken};
 use crate::domain::access::permissions;
 use crate::domain::core::tasks;
@@ -189,6 +190,14 @@ impl Record for user::Entity {
 
     fn text(row: &user::Model) -> String {
         row.username.clone()
+    }
+
+    async fn check_deletion(context: &Context, tx: &Tx, row: &user::Model) -> Result<()> {
+        user_deletion::check(context, tx, row).await
+    }
+
+    async fn delete_related(_: &Context, unit: &mut Unit, row: &user::Model) -> Result<()> {
+        user_deletion::delete_belongings(unit, row.id).await
     }
 }
 

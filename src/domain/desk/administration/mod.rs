@@ -19,6 +19,7 @@ mod links;
 pub mod preset_replies;
 pub mod queues;
 mod rank;
+pub mod user_deletion;
 mod write;
 
 use entity::Tx;

@@ -4,8 +4,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use entity::{Tx, content_type, group_permission, permission, queue, user};
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait};
+use entity::{content_type, group_permission, permission, queue, user};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait,
+};
 
 use super::queues::QUEUE_ACCESS;
 use crate::domain::access::permissions::permission_ids;
@@ -27,7 +29,7 @@ pub(super) struct Permissions {
 
 impl Permissions {
     /// Reads all permissions, and those of the viewer: two statements.
-    pub(super) async fn read(context: &Context, tx: &Tx) -> Result<Self> {
+    pub(super) async fn read(context: &Context, tx: &impl ConnectionTrait) -> Result<Self> {
         let viewer = context.viewer.user().ok_or(Error::Unauthenticated)?;
         let rows: Vec<(i32, String, String)> = permission::Entity::find()
             .join(JoinType::InnerJoin, permission::Relation::ContentType.def())
@@ -114,7 +116,7 @@ impl Permissions {
     ///
     /// # Errors
     /// [`Error::Forbidden`].
-    pub(super) async fn check_rank(&self, tx: &Tx, target: &user::Model) -> Result<()> {
+    pub(super) async fn check_rank(&self, tx: &impl ConnectionTrait, target: &user::Model) -> Result<()> {
         if self.all {
             return Ok(());
         }
@@ -143,7 +145,7 @@ pub(super) fn may_grant(context: &Context, queue: &queue::Model) -> bool {
 
 /// The IDs of the permissions that an account has, directly or through groups. Unlike Django's, it
 /// includes those of inactive accounts.
-async fn of_user(tx: &Tx, id: i32) -> Result<BTreeSet<i32>> {
+async fn of_user(tx: &impl ConnectionTrait, id: i32) -> Result<BTreeSet<i32>> {
     let ids: Vec<i32> = permission::Entity::find()
         .select_only()
         .column(permission::Column::Id)
@@ -155,7 +157,7 @@ async fn of_user(tx: &Tx, id: i32) -> Result<BTreeSet<i32>> {
 }
 
 /// The IDs of the permissions of a group.
-pub(super) async fn of_group(tx: &Tx, id: i32) -> Result<BTreeSet<i32>> {
+pub(super) async fn of_group(tx: &impl ConnectionTrait, id: i32) -> Result<BTreeSet<i32>> {
     let ids: Vec<i32> = group_permission::Entity::find()
         .select_only()
         .column(group_permission::Column::PermissionId)

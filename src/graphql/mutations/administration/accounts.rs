@@ -6,11 +6,11 @@ use entity::values::Secret;
 
 use crate::domain;
 use crate::domain::desk::administration::accounts::{UserDraft, set_password};
-use crate::domain::desk::administration::update;
+use crate::domain::desk::administration::{delete, update};
 use crate::graphql::error::UserError;
 use crate::graphql::id::NodeKind;
 use crate::graphql::inputs::changes::given;
-use crate::graphql::mutations::split;
+use crate::graphql::mutations::{delete_by_id, split};
 use crate::graphql::types::user::Users;
 use crate::graphql::types::{User, context};
 
@@ -51,6 +51,39 @@ pub struct UserActivationInput {
     /// Validates the request without writing anything.
     #[graphql(default)]
     pub validate_only: bool,
+}
+
+/// Account to delete.
+#[derive(InputObject)]
+pub struct UserDeleteInput {
+    /// ID of the user: a global ID or a number.
+    pub id: ID,
+    /// Validates the request without deleting anything.
+    #[graphql(default)]
+    pub validate_only: bool,
+}
+
+/// Result of `userDelete`.
+#[derive(Debug, SimpleObject)]
+pub struct UserDeletePayload {
+    /// Global ID of the deleted user. Null if there are errors or `validateOnly` is set.
+    deleted_id: Option<ID>,
+    /// Numeric ID of the deleted user.
+    deleted_database_id: Option<i32>,
+    /// Errors of the input. Empty on success.
+    user_errors: Vec<UserError>,
+}
+
+async fn delete_user(ctx: &Context<'_>, input: UserDeleteInput) -> Result<UserDeletePayload> {
+    let UserDeleteInput { id, validate_only } = input;
+    let delete = |number| delete::<user::Entity>(context(ctx), number, validate_only);
+    let (deleted_id, deleted_database_id, user_errors) =
+        delete_by_id(ctx, NodeKind::User, &id, validate_only, delete).await?;
+    Ok(UserDeletePayload {
+        deleted_id,
+        deleted_database_id,
+        user_errors,
+    })
 }
 
 /// New password of an account.
@@ -185,6 +218,22 @@ mutation {
         #[graphql(desc = "Account to reactivate.")] input: UserActivationInput,
     ) -> Option<Result<UserUpdatePayload>> {
         Some(change(ctx, &input.id, UserDraft::active(true), input.validate_only).await)
+    }
+
+    /// Deletes an account with its settings, tokens, saved searches, votes and memberships.
+    /// `userDeletionPreview` counts them. Accounts with assigned tickets, follow-ups or acts in the
+    /// log of Django's admin can only be deactivated, and so can your own. Only for staff with the
+    /// permission `auth.delete_user`, who have all permissions of the account themselves.
+    ///
+    /// ```graphql
+    /// mutation { userDelete(input: { id: "VXNlcjoz" }) { deletedId userErrors { field message code } } }
+    /// ```
+    async fn user_delete(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Account to delete.")] input: UserDeleteInput,
+    ) -> Option<Result<UserDeletePayload>> {
+        Some(delete_user(ctx, input).await)
     }
 
     /// Sets the password of an account, which ends its sessions; its tokens stay valid. Only for

@@ -204,3 +204,56 @@ async fn a_password_is_validated_hashed_and_never_shown() {
     assert!(!format!("{payload} {log:?}").contains(&after.0));
     assert_eq!(payload["user"]["username"], Value::from("customer"));
 }
+
+const PREVIEW: &str = "query($id: ID!) { p: userDeletionPreview(id: $id) { canDelete assignedTicketCount followUpCount adminLogCount
+    followedTicketCount savedSearchCount voteCount tokenCount defaultQueueCount } }";
+const DELETE: &str = "mutation($id: ID!, $validateOnly: Boolean!) { d: userDelete(input: { id: $id, validateOnly: $validateOnly }) {
+    deletedDatabaseId userErrors { field code } } }";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accounts_that_lose_nothing_are_deleted() {
+    use sea_orm::{ConnectionTrait as _, EntityTrait as _};
+    use serde_json::{Value, json};
+
+    use crate::graphql::{ADMIN, AGENT, on_each_database};
+
+    on_each_database(async |graph| {
+        let context = graph.context(Some(ADMIN), None).await;
+        let create = "mutation { userCreate(input: { username: \"leaving\", email: \"leaving@example.org\", password: \"correct horse\" }) {
+            user { databaseId } userErrors { code } } }";
+        let created = graph.ask(&context, create, Value::Null).await;
+        let id = created["data"]["userCreate"]["user"]["databaseId"].as_i64().unwrap();
+        for sql in [
+            format!("INSERT INTO helpdesk_ticketcc (ticket_id, user_id, email, can_view, can_update) VALUES (1, {id}, NULL, TRUE, FALSE)"),
+            format!("INSERT INTO helpdesk_savedsearch (title, shared, query, user_id) VALUES ('s', TRUE, 'q', {id})"),
+            format!("INSERT INTO helpdesk_kbitem_voted_by (kbitem_id, user_id) VALUES (1, {id})"),
+            format!("UPDATE helpdesk_queue SET default_owner_id = {id} WHERE id = 1"),
+            "DELETE FROM django_admin_log".to_owned(),
+        ] {
+            graph.db.execute_unprepared(&sql).await.unwrap();
+        }
+        let preview = graph.ask(&context, PREVIEW, json!({ "id": id })).await;
+        let expected = json!({ "canDelete": true, "assignedTicketCount": 0, "followUpCount": 0, "adminLogCount": 0,
+            "followedTicketCount": 1, "savedSearchCount": 1, "voteCount": 1, "tokenCount": 0, "defaultQueueCount": 1 });
+        assert_eq!(preview["data"]["p"], expected, "{preview}");
+        let delete = async |id: i64, validate_only: bool| {
+            let variables = json!({ "id": id, "validateOnly": validate_only });
+            graph.ask(&context, DELETE, variables).await["data"]["d"].take()
+        };
+        assert_eq!(delete(id, true).await, json!({ "deletedDatabaseId": null, "userErrors": [] }));
+        assert_eq!(delete(id, false).await, json!({ "deletedDatabaseId": id, "userErrors": [] }));
+        let number = i32::try_from(id).unwrap();
+        let found = entity::user::Entity::find_by_id(number).one(&graph.db).await.unwrap();
+        assert_eq!(found, None);
+        let queue = entity::queue::Entity::find_by_id(1).one(&graph.db).await.unwrap();
+        assert_eq!(queue.unwrap().default_owner_id, None);
+        // The agent has tickets and follow-ups; nobody deletes their own account.
+        let refused = json!({ "deletedDatabaseId": null, "userErrors": [{ "field": ["id"], "code": "NOT_ALLOWED" }] });
+        for kept in [AGENT, ADMIN] {
+            assert_eq!(delete(kept.into(), false).await, refused);
+            let preview = graph.ask(&context, PREVIEW, json!({ "id": kept })).await;
+            assert_eq!(preview["data"]["p"]["canDelete"], false, "{preview}");
+        }
+    })
+    .await;
+}
