@@ -24,6 +24,7 @@ TASKS = [
     admin(99, "Create an agent", "userCreate", 'username: "new", password: "correct horse battery", isStaff: true',
           {"auth_user": {"added": [{"username": "new", "is_staff": 1}]}}),
     admin(99, "Deactivate an account", "userDeactivate", 'id: "3"', {"auth_user": {"changed": {3: {"is_active": 0}}}}),
+    admin(99, "Delete an account", "userDelete", 'id: "10"', {"auth_user": {"removed": [10]}, "helpdesk_usersettings": {"removed": [10]}}),
     admin(99, "Set a password", "userSetPassword", 'id: "3", password: "correct horse battery"', {"auth_user": {"changed": {3: {}}}}),
     write(100, "admin", "Create an API token", "agent",
           'mutation { personalTokenCreate(input: { name: "script", scope: READ }) { personalToken { name } userErrors { code } } }',
