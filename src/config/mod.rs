@@ -44,8 +44,8 @@ pub use passwords::PasswordValidator;
 pub use redact::{is_secret, redact_url, shown_value};
 pub use rest_framework::{Authentication, RestFramework, chrono_format, throttle_rate};
 pub use server::Server;
-pub use spam::Spam;
 pub use sources::{DEFAULT_FILE, Error, Flag, SettingError, Source, Sources};
+pub use spam::Spam;
 pub use storage::Storage;
 
 use serde::Deserialize;

@@ -51,7 +51,10 @@ pub(super) fn validate(config: &Config, errors: &mut Errors) {
         }
     }
     if !(spam.timeout_seconds > 0.0 && spam.timeout_seconds <= 60.0) {
-        errors.add("spam.timeout_seconds", "must be greater than 0 and at most 60");
+        errors.add(
+            "spam.timeout_seconds",
+            "must be greater than 0 and at most 60",
+        );
     }
     errors.require_positive(&[("spam.max_concurrency", spam.max_concurrency)]);
 }

@@ -92,7 +92,11 @@ impl Checker {
             self.settings.akismet_url.trim_end_matches('/')
         );
         let blog = format!("http://{}/", submission.site);
-        let content = format!("{}\n\n{}", submission.title, shortened(&submission.description));
+        let content = format!(
+            "{}\n\n{}",
+            submission.title,
+            shortened(&submission.description)
+        );
         let body = form_urlencoded::Serializer::new(String::new())
             .extend_pairs([
                 ("api_key", self.settings.akismet_api_key.0.as_str()),

@@ -1,6 +1,8 @@
 //! All integration tests in one binary, because linking one is faster than linking many. One module
 //! per topic; `support` has shared helpers (copies of the fixture, temporary databases, the service
 //! in this process).
+// As in the library, whose batches of rows refer to each other.
+#![recursion_limit = "256"]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -80,8 +80,7 @@ pub async fn visible(context: &Context, ids: &[i32]) -> Result<Vec<user::Model>>
 /// # Errors
 /// Database errors.
 pub async fn by_usernames(context: &Context, names: &[&str]) -> Result<Vec<user::Model>> {
-    let select = access::users(context)
-        .filter(user::Column::Username.is_in(names.iter().copied()));
+    let select = access::users(context).filter(user::Column::Username.is_in(names.iter().copied()));
     Ok(positional::fetch_all(select, &context.db).await?)
 }
 

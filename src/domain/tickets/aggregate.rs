@@ -311,11 +311,8 @@ fn part(context: &Context, tickets: &[i32], wanted: Wanted, name: Name) -> Part 
         }
         Name::Changes => {
             use ticket_change::Column as C;
-            let select = access::changes(context).filter(among_selected(
-                db,
-                C::FollowupId,
-                followup_ids(),
-            ));
+            let select =
+                access::changes(context).filter(among_selected(db, C::FollowupId, followup_ids()));
             Part::new(select, &[])
         }
         Name::Values => {

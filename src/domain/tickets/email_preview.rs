@@ -124,13 +124,17 @@ pub async fn preview(
         subject: (!failed(Part::Subject)).then_some(subject),
         text,
         html,
-        errors: errors.into_iter().map(|error| located(&row, error)).collect(),
+        errors: errors
+            .into_iter()
+            .map(|error| located(&row, error))
+            .collect(),
     })
 }
 
 /// The stored template with the texts of a draft.
 fn with_draft(stored: Option<email_template::Model>, draft: Draft) -> email_template::Model {
-    let mut row = stored.unwrap_or_else(crate::domain::desk::administration::email_templates::blank);
+    let mut row =
+        stored.unwrap_or_else(crate::domain::desk::administration::email_templates::blank);
     let Draft {
         id: _,
         template_name,

@@ -19,7 +19,9 @@ impl TicketStatusChoice {
     /// Returns all choices in the order of the settings.
     pub fn all(context: &Context) -> Vec<Self> {
         let choices = context.config.helpdesk.ticket_status_choices.iter();
-        choices.map(|Choice(code, _)| Self { code: *code }).collect()
+        choices
+            .map(|Choice(code, _)| Self { code: *code })
+            .collect()
     }
 
     /// Returns the choice with this code, if there is one.

@@ -70,9 +70,11 @@ impl Ticket {
         status: i32,
     ) -> domain::Result<bool> {
         let is_choice = TicketStatusChoice::of(context(ctx), status).is_some();
-        Ok(is_choice
-            && status != self.model().status
-            && self.refusal(ctx, status).await?.is_none())
+        Ok(
+            is_choice
+                && status != self.model().status
+                && self.refusal(ctx, status).await?.is_none(),
+        )
     }
 
     /// Whether the viewer can give the ticket any status that it does not have.

@@ -143,7 +143,9 @@ impl TicketChanges {
         ctx: &Context<'_>,
     ) -> domain::Result<&HashMap<String, (CustomField, String)>> {
         let read = || async {
-            let rows = custom_fields::definitions(context(ctx), None).await?.into_iter();
+            let rows = custom_fields::definitions(context(ctx), None)
+                .await?
+                .into_iter();
             let by_name = |row: entity::custom_field::Model| {
                 let (name, label) = (row.name.clone(), row.label.clone());
                 (name, (CustomField::from(row), label))
@@ -224,22 +226,32 @@ impl TicketChange {
         })
     }
 
-    async fn label(&self, ctx: &Context<'_>, side: Side) -> domain::Result<Option<LongText<String>>> {
+    async fn label(
+        &self,
+        ctx: &Context<'_>,
+        side: Side,
+    ) -> domain::Result<Option<LongText<String>>> {
         let kind = self.find_kind(ctx).await?;
         let text = self.text(side);
         let value = self.batch.reader(ctx).value(context(ctx), kind, text);
         let batch = &self.batch;
         let named = match (kind, &value) {
-            (ChangeKind::Owner, ChangeValue::User(name)) => match batch.users(ctx).await?.get(*name) {
-                Some(user) => user.row().map(users::display_name),
-                None => None,
-            },
-            (ChangeKind::Queue, ChangeValue::Id(id)) => {
-                batch.queues(ctx).await?.get(id).map(|found| found.1.clone())
+            (ChangeKind::Owner, ChangeValue::User(name)) => {
+                match batch.users(ctx).await?.get(*name) {
+                    Some(user) => user.row().map(users::display_name),
+                    None => None,
+                }
             }
-            (ChangeKind::KbItem, ChangeValue::Id(id)) => {
-                batch.kb_items(ctx).await?.get(id).map(|found| found.1.clone())
-            }
+            (ChangeKind::Queue, ChangeValue::Id(id)) => batch
+                .queues(ctx)
+                .await?
+                .get(id)
+                .map(|found| found.1.clone()),
+            (ChangeKind::KbItem, ChangeValue::Id(id)) => batch
+                .kb_items(ctx)
+                .await?
+                .get(id)
+                .map(|found| found.1.clone()),
             (ChangeKind::MergedTo, ChangeValue::Id(id)) => {
                 let tickets = batch.tickets(ctx).await?;
                 tickets.get(id).map(|ticket| ticket.model().title.clone())
@@ -250,7 +262,8 @@ impl TicketChange {
     }
 
     async fn user(&self, ctx: &Context<'_>, side: Side) -> Result<Option<ObjectInTurn<User>>> {
-        let Some(ChangeValue::User(name)) = self.value_of(ctx, ChangeKind::Owner, side).await? else {
+        let Some(ChangeValue::User(name)) = self.value_of(ctx, ChangeKind::Owner, side).await?
+        else {
             return Ok(None);
         };
         let user = self.batch.users(ctx).await?.get(name);
@@ -288,11 +301,17 @@ impl TicketChange {
         })
     }
 
-    async fn priority(&self, ctx: &Context<'_>, side: Side) -> Result<Option<TicketPriorityChoice>> {
-        Ok(match self.value_of(ctx, ChangeKind::Priority, side).await? {
-            Some(ChangeValue::Priority(code)) => TicketPriorityChoice::of(context(ctx), code),
-            _ => None,
-        })
+    async fn priority(
+        &self,
+        ctx: &Context<'_>,
+        side: Side,
+    ) -> Result<Option<TicketPriorityChoice>> {
+        Ok(
+            match self.value_of(ctx, ChangeKind::Priority, side).await? {
+                Some(ChangeValue::Priority(code)) => TicketPriorityChoice::of(context(ctx), code),
+                _ => None,
+            },
+        )
     }
 
     async fn moment(&self, ctx: &Context<'_>, side: Side) -> Result<Option<DateTime>> {

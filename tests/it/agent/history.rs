@@ -1,5 +1,6 @@
 //! Recorded changes with their kinds, labels and objects.
 
+use deskql::translation::Translations;
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
@@ -171,4 +172,58 @@ async fn customers_see_less_of_changes() {
         },
     )
     .await;
+}
+
+/// Rows that were written in another language of the site.
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_are_read_in_all_languages_of_the_site() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/agent/locale");
+    let graph = Graph::with(|config| {
+        config.locale_paths = vec![folder.to_owned()];
+        config.locale_middleware = true;
+    })
+    .await;
+    for sql in [
+        "DELETE FROM helpdesk_ticketchange",
+        "INSERT INTO helpdesk_ticketchange (id, followup_id, field, old_value, new_value) VALUES (901, 7, 'Zustand', 'Offen', 'Resolved')",
+        "INSERT INTO helpdesk_ticketchange (id, followup_id, field, old_value, new_value) VALUES (902, 7, 'Besitzer', 'agent', 'Niemand')",
+        // A custom field has the name of a translation.
+        "UPDATE helpdesk_customfield SET name = 'Dringlichkeit' WHERE name = 'varchar'",
+        "INSERT INTO helpdesk_ticketchange (id, followup_id, field, old_value, new_value) VALUES (903, 7, 'Dringlichkeit', '3', '1')",
+        "INSERT INTO helpdesk_ticketchange (id, followup_id, field, old_value, new_value) VALUES (904, 7, '[Liste] Anruf', 'Zu tun', 'Erledigt')",
+    ] {
+        graph.db.execute_unprepared(sql).await.unwrap();
+    }
+    let translations = Translations::load(&graph.config).unwrap();
+    let document = "{ followUps(filter: { databaseId: { eq: 7 } }) { nodes { changes { kind fieldLabel oldLabel newLabel
+        oldStatus { code } newStatus { code } oldUser { databaseId } } } } }";
+    for (language, labels) in [
+        (
+            "de",
+            ["Zustand", "Offen", "Besitzer", "Niemand", "Erledigt"],
+        ),
+        ("en", ["Status", "Open", "Owner", "Unassigned", "Completed"]),
+    ] {
+        let mut context = graph.context(Some(ADMIN), None).await;
+        context.language = translations.requested(None, language);
+        let answer = graph.ask(&context, document, Value::Null).await;
+        let changes = &answer["data"]["followUps"]["nodes"][0]["changes"];
+        let kinds: Vec<&Value> = (0..4).map(|at| &changes[at]["kind"]).collect();
+        assert_eq!(
+            kinds,
+            ["STATUS", "OWNER", "CUSTOM_FIELD", "CHECKLIST_TASK"],
+            "{answer}"
+        );
+        assert_eq!(changes[0]["oldStatus"]["code"], 1);
+        assert_eq!(changes[0]["newStatus"]["code"], 3);
+        assert_eq!(changes[1]["oldUser"]["databaseId"], AGENT);
+        let found = [
+            &changes[0]["fieldLabel"],
+            &changes[0]["oldLabel"],
+            &changes[1]["fieldLabel"],
+            &changes[1]["newLabel"],
+            &changes[3]["newLabel"],
+        ];
+        assert_eq!(found, labels, "{answer}");
+    }
 }

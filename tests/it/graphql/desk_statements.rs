@@ -25,7 +25,7 @@ const LISTS: &[(&str, &str)] = &[
     ("savedSearches", "{ savedSearches(first: 100) { totalCount nodes { title user { username } } } }"),
     ("kbCategories", "{ kbCategories(first: 100) { totalCount nodes { title queue { slug } items { title } } } }"),
     ("kbItems", "{ kbItems(first: 100) { totalCount nodes { title category { title } attachments { filename } viewerVote tickets(first: 1) { totalCount } } } }"),
-    ("outbox", "{ outbox(first: 100) { totalCount nodes { id } } }"),
+    ("outbox", "{ outbox(first: 100) { totalCount nodes { databaseId } } }"),
     ("administration", "{ viewer { administration { kind canCreate } canCreateTickets canCreateUsers canAdministerOutbox personalTokens { name } } }"),
     (
         "ticket",
@@ -50,42 +50,113 @@ const LISTS: &[(&str, &str)] = &[
 
 async fn run(graph: &Graph, document: &str, input: Value) {
     let context = graph.context(Some(ADMIN), None).await;
-    let answer = graph.ask(&context, document, json!({ "input": input })).await;
+    let answer = graph
+        .ask(&context, document, json!({ "input": input }))
+        .await;
     assert!(answer.get("errors").is_none(), "{document}: {answer}");
-    let payload = answer["data"].as_object().unwrap().values().next().unwrap().clone();
+    let payload = answer["data"]
+        .as_object()
+        .unwrap()
+        .values()
+        .next()
+        .unwrap()
+        .clone();
     assert_eq!(payload["userErrors"], json!([]), "{document}: {answer}");
 }
 
 /// Adds a row of each kind, with rows that belong to it.
 async fn add_rows(graph: &Graph, n: u32) {
     let create = |name: &str, input: &str| {
-        format!("mutation($input: {input}!) {{ {name}(input: $input) {{ userErrors {{ field code message }} }} }}")
+        format!(
+            "mutation($input: {input}!) {{ {name}(input: $input) {{ userErrors {{ field code message }} }} }}"
+        )
     };
     let name = format!("row-{n}");
     for (field, input_type, input) in [
         ("queueCreate", "QueueCreateInput", json!({ "title": name })),
-        ("groupCreate", "GroupCreateInput", json!({ "name": name, "permissions": ["helpdesk.change_queue"] })),
-        ("userCreate", "UserCreateInput", json!({ "username": name, "email": format!("{name}@example.org"), "password": "correct horse battery" })),
-        ("customFieldCreate", "CustomFieldCreateInput", json!({ "name": name, "label": name, "dataType": "TEXT" })),
-        ("presetReplyCreate", "PresetReplyCreateInput", json!({ "name": name, "body": "{{ ticket.title }}", "queueIds": [1] })),
-        ("emailTemplateCreate", "EmailTemplateCreateInput", json!({ "templateName": name, "subject": "s", "heading": "h", "plainText": "t", "html": "h" })),
-        ("checklistTemplateCreate", "ChecklistTemplateCreateInput", json!({ "name": name, "tasks": ["a", "b"] })),
-        ("escalationExclusionCreate", "EscalationExclusionCreateInput", json!({ "name": name, "date": "2030-01-01", "queueIds": [1] })),
-        ("ignoredSenderCreate", "IgnoredSenderCreateInput", json!({ "name": name, "emailAddress": format!("{name}@example.com"), "queueIds": [1] })),
-        ("savedSearchCreate", "SavedSearchCreateInput", json!({ "title": name, "shared": true })),
-        ("kbCategoryCreate", "KbCategoryCreateInput", json!({ "title": name, "queueId": 1 })),
-        ("kbItemCreate", "KbItemCreateInput", json!({ "categoryId": 1, "title": name, "question": "q", "answer": "a" })),
-        ("personalTokenCreate", "PersonalTokenCreateInput", json!({ "name": name, "scope": "READ" })),
-        ("ticketCcAdd", "TicketCcAddInput", json!({ "ticketId": 7, "email": format!("{name}@example.com") })),
-        ("checklistCreate", "ChecklistCreateInput", json!({ "ticketId": 7, "name": name, "templateId": 1 })),
-        ("followUpAdd", "FollowUpAddInput", json!({ "ticketId": 7, "comment": name, "timeSpent": "PT5M",
+        (
+            "groupCreate",
+            "GroupCreateInput",
+            json!({ "name": name, "permissions": ["helpdesk.change_queue"] }),
+        ),
+        (
+            "userCreate",
+            "UserCreateInput",
+            json!({ "username": name, "email": format!("{name}@example.org"), "password": "correct horse battery" }),
+        ),
+        (
+            "customFieldCreate",
+            "CustomFieldCreateInput",
+            json!({ "name": name, "label": name, "dataType": "TEXT" }),
+        ),
+        (
+            "presetReplyCreate",
+            "PresetReplyCreateInput",
+            json!({ "name": name, "body": "{{ ticket.title }}", "queueIds": [1] }),
+        ),
+        (
+            "emailTemplateCreate",
+            "EmailTemplateCreateInput",
+            json!({ "templateName": name, "subject": "s", "heading": "h", "plainText": "t", "html": "h" }),
+        ),
+        (
+            "checklistTemplateCreate",
+            "ChecklistTemplateCreateInput",
+            json!({ "name": name, "tasks": ["a", "b"] }),
+        ),
+        (
+            "escalationExclusionCreate",
+            "EscalationExclusionCreateInput",
+            json!({ "name": name, "date": "2030-01-01", "queueIds": [1] }),
+        ),
+        (
+            "ignoredSenderCreate",
+            "IgnoredSenderCreateInput",
+            json!({ "name": name, "emailAddress": format!("{name}@example.com"), "queueIds": [1] }),
+        ),
+        (
+            "savedSearchCreate",
+            "SavedSearchCreateInput",
+            json!({ "title": name, "shared": true }),
+        ),
+        (
+            "kbCategoryCreate",
+            "KbCategoryCreateInput",
+            json!({ "title": name, "queueId": 1 }),
+        ),
+        (
+            "kbItemCreate",
+            "KbItemCreateInput",
+            json!({ "categoryId": 1, "title": name, "question": "q", "answer": "a" }),
+        ),
+        (
+            "personalTokenCreate",
+            "PersonalTokenCreateInput",
+            json!({ "name": name, "scope": "READ" }),
+        ),
+        (
+            "ticketCcAdd",
+            "TicketCcAddInput",
+            json!({ "ticketId": 7, "email": format!("{name}@example.com") }),
+        ),
+        (
+            "checklistCreate",
+            "ChecklistCreateInput",
+            json!({ "ticketId": 7, "name": name, "templateId": 1 }),
+        ),
+        (
+            "followUpAdd",
+            "FollowUpAddInput",
+            json!({ "ticketId": 7, "comment": name, "timeSpent": "PT5M",
             "changes": { "title": name, "priorityCode": 1 + n % 5, "assignedToId": (n % 2 == 0).then_some(2), "queueId": 1 + n % 2,
                 "kbItemId": 1 + n % 2, "onHold": n % 2 == 0, "dueAt": format!("2030-01-01T00:00:{:02}Z", n % 60),
-                "customFields": [{ "name": "varchar", "value": { "text": name } }] } })),
+                "customFields": [{ "name": "varchar", "value": { "text": name } }] } }),
+        ),
     ] {
         run(graph, &create(field, input_type), input).await;
     }
-    let created = "{ tickets(first: 1, orderBy: { field: ID, direction: DESC }) { nodes { databaseId } }
+    let created =
+        "{ tickets(first: 1, orderBy: { field: ID, direction: DESC }) { nodes { databaseId } }
         users(first: 1, orderBy: { field: ID, direction: DESC }) { nodes { databaseId } } }";
     run(
         graph,
@@ -98,13 +169,13 @@ async fn add_rows(graph: &Graph, n: u32) {
     let user = &data["users"]["nodes"][0]["databaseId"];
     run(
         graph,
-        &create("groupMemberAdd", "GroupMemberAddInput"),
+        &create("groupMemberAdd", "GroupMemberInput"),
         json!({ "groupId": 901, "userId": user }),
     )
     .await;
     run(
         graph,
-        &create("queueAccessGrant", "QueueAccessGrantInput"),
+        &create("queueAccessGrant", "QueueAccessInput"),
         json!({ "queueId": 1, "userId": user }),
     )
     .await;

@@ -193,7 +193,8 @@ async fn choices_follow_the_settings() {
     let document = "{ ticketStatuses { code label status isOpen next { code } } ticketPriorities { code label priority } }";
     let data = graph.data(Some(CUSTOMER), document).await;
     let statuses = data["ticketStatuses"].as_array().unwrap();
-    let codes = |codes: &[i32]| -> Vec<_> { codes.iter().map(|code| json!({ "code": code })).collect() };
+    let codes =
+        |codes: &[i32]| -> Vec<_> { codes.iter().map(|code| json!({ "code": code })).collect() };
     assert_eq!(
         statuses[2],
         json!({ "code": 3, "label": "Resolved", "status": "RESOLVED", "isOpen": false, "next": codes(&[2, 3, 4]) })

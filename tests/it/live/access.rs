@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use deskql::domain::{Context, Viewer};
 use deskql::domain::access::in_memory::SharedRows;
 use deskql::domain::access::{self, Scope};
+use deskql::domain::{Context, Viewer};
 use entity::{followup, followup_attachment, ticket, user};
 use sea_orm::{ConnectionTrait, EntityTrait};
 
@@ -95,7 +95,15 @@ async fn memory_and_sql_agree() {
             .await
             .unwrap();
         assert_eq!(
-            agree(&visitor, &rows, &tickets, &followups, &files, "former visitor").await,
+            agree(
+                &visitor,
+                &rows,
+                &tickets,
+                &followups,
+                &files,
+                "former visitor"
+            )
+            .await,
             0
         );
         let nobody = graph.context(None, None).await;

@@ -165,7 +165,9 @@ async fn check(graph: &Graph) {
     // So that the merge has another ticket of the same queue.
     graph
         .db
-        .execute_unprepared("UPDATE helpdesk_ticket SET queue_id = 1, merged_to_id = NULL WHERE id = 1")
+        .execute_unprepared(
+            "UPDATE helpdesk_ticket SET queue_id = 1, merged_to_id = NULL WHERE id = 1",
+        )
         .await
         .unwrap();
     let mut wrong = Vec::new();
@@ -177,14 +179,24 @@ async fn check(graph: &Graph) {
             // Visitors have no `viewer`, but may create tickets.
             let is_visitor = !context.viewer.is_authenticated() && document.contains("viewer {");
             if !is_visitor && can.unwrap_or_default() != accepted {
-                wrong.push(format!("{name}, {document}: {can:?}, but {mutation} {accepted}"));
+                wrong.push(format!(
+                    "{name}, {document}: {can:?}, but {mutation} {accepted}"
+                ));
             }
         }
-        let document = "{ ticket(id: 7) { statusCode allowedStatuses { status { code } allowed reason } } }";
+        let document =
+            "{ ticket(id: 7) { statusCode allowedStatuses { status { code } allowed reason } } }";
         let data = ask(graph, context, document).await;
-        for transition in data["ticket"]["allowedStatuses"].as_array().into_iter().flatten() {
+        for transition in data["ticket"]["allowedStatuses"]
+            .as_array()
+            .into_iter()
+            .flatten()
+        {
             let code = &transition["status"]["code"];
-            assert_eq!(transition["allowed"] == true, transition["reason"].is_null());
+            assert_eq!(
+                transition["allowed"] == true,
+                transition["reason"].is_null()
+            );
             let mutation = format!(
                 "followUpAdd(input: {{ ticketId: 7, comment: \"c\", changes: {{ statusCode: {code} }}, validateOnly: true }})"
             );
@@ -205,7 +217,12 @@ async fn check(graph: &Graph) {
     }
     let context = graph.context(Some(AGENT), Some(vec![1])).await;
     wrong.extend(compare_administration(graph, "agent with permissions", &context).await);
-    let data = ask(graph, &context, "{ viewer { administration { kind canUpdate canCreate } } }").await;
+    let data = ask(
+        graph,
+        &context,
+        "{ viewer { administration { kind canUpdate canCreate } } }",
+    )
+    .await;
     let queue = json!({ "kind": "QUEUE", "canUpdate": true, "canCreate": false });
     assert_eq!(data["viewer"]["administration"][0], queue);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -98,7 +98,10 @@ async fn each_kind_of_check_rejects_spam_of_visitors() {
             assert_eq!(spam["ticket"], Value::Null);
             let agent = create(service, &[super::bearer("agent")], "A casino").await;
             assert_eq!(agent["userErrors"], json!([]));
-            let headers = [("user-agent", "Test/1"), ("referer", "https://example.org/")];
+            let headers = [
+                ("user-agent", "Test/1"),
+                ("referer", "https://example.org/"),
+            ];
             let fine = create(service, &headers, "The printer").await;
             assert_eq!(fine["userErrors"], json!([]));
             let after = ticket::Entity::find().count(&service.app.db).await.unwrap();
@@ -107,7 +110,10 @@ async fn each_kind_of_check_rejects_spam_of_visitors() {
         .await;
     }
     let received = received.lock().unwrap();
-    let form = received.iter().find(|body| body.contains("printer")).unwrap();
+    let form = received
+        .iter()
+        .find(|body| body.contains("printer"))
+        .unwrap();
     for part in [
         "blog=http%3A%2F%2F",
         "user_ip=",

@@ -10,8 +10,8 @@ use std::fmt;
 use entity::email_template;
 use templates::{Context, Key, Options, Template, Value};
 
-pub use self::base_templates::BaseTemplates;
 use self::base_templates as base;
+pub use self::base_templates::BaseTemplates;
 
 use crate::config::Config;
 use crate::domain::delivery::notifications::facts::Ticket;

@@ -116,7 +116,11 @@ impl Permissions {
     ///
     /// # Errors
     /// [`Error::Forbidden`].
-    pub(super) async fn check_rank(&self, tx: &impl ConnectionTrait, target: &user::Model) -> Result<()> {
+    pub(super) async fn check_rank(
+        &self,
+        tx: &impl ConnectionTrait,
+        target: &user::Model,
+    ) -> Result<()> {
         if self.all {
             return Ok(());
         }

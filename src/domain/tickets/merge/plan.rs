@@ -18,8 +18,8 @@ use crate::domain::access::{self, Scope};
 use crate::domain::delivery::notifications::{Message, Role, templates};
 use crate::domain::query::among;
 use crate::domain::tickets::changes::{self, Changes, CheckedChanges};
-use crate::domain::tickets::history::ChangeKind;
 use crate::domain::tickets::followups::record::{self, ChangedField};
+use crate::domain::tickets::history::ChangeKind;
 use crate::domain::{Code, Context, Error, FieldError, Refusal, Result};
 
 /// The template of email about merged tickets.

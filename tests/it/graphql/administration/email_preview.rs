@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::graphql::{ADMIN, AGENT, Graph, on_each_database};
 
-const PREVIEW: &str = "query($input: EmailTemplatePreviewInput!) { p: emailTemplatePreview(input: $input) {
+const PREVIEW: &str =
+    "query($input: EmailTemplatePreviewInput!) { p: emailTemplatePreview(input: $input) {
     subject plainText html errors { field line template message } } }";
 
 async fn preview(graph: &Graph, user: i32, input: Value) -> Value {
@@ -52,7 +53,11 @@ async fn errors_name_the_field_and_the_line() {
         .collect();
     assert_eq!(
         errors,
-        [json!(["SUBJECT", 1]), json!(["PLAIN_TEXT", 2]), json!(["HTML", 3])],
+        [
+            json!(["SUBJECT", 1]),
+            json!(["PLAIN_TEXT", 2]),
+            json!(["HTML", 3])
+        ],
         "{found}"
     );
     for part in ["subject", "plainText", "html"] {
@@ -61,7 +66,11 @@ async fn errors_name_the_field_and_the_line() {
     let input = json!({ "ticketId": 1, "heading": "a\n{% if %}", "html": "h" });
     let answer = preview(&graph, ADMIN, input).await;
     let error = &answer["data"]["p"]["errors"][0];
-    assert_eq!((&error["field"], &error["line"]), (&json!("HEADING"), &json!(2)), "{answer}");
+    assert_eq!(
+        (&error["field"], &error["line"]),
+        (&json!("HEADING"), &json!(2)),
+        "{answer}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

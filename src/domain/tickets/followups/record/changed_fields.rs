@@ -74,8 +74,16 @@ pub(in crate::domain::tickets) fn changed_fields(
     // django-helpdesk never records these changes; the names are those of its forms.
     if context.dialect.records_text_changes() {
         let texts = [
-            (ChangeKind::Description, &before.description, &after.description),
-            (ChangeKind::Resolution, &before.resolution, &after.resolution),
+            (
+                ChangeKind::Description,
+                &before.description,
+                &after.description,
+            ),
+            (
+                ChangeKind::Resolution,
+                &before.resolution,
+                &after.resolution,
+            ),
             (
                 ChangeKind::SubmitterEmail,
                 &before.submitter_email,
