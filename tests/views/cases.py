@@ -22,6 +22,8 @@ CLOSE = [
 
 KEY = "00000000-0000-4000-8000-000000000003"
 VISIT = f"ticket=billing-3&email=payer%40example.org&key={KEY}"
+OWN = "ticket=support-1&email=customer%40example.com&key=00000000-0000-4000-8000-000000000001"
+RESOLVE = "UPDATE helpdesk_ticket SET status = 3, resolution = 'Done.', assigned_to_id = NULL WHERE id = 1"
 MERGED = ("INSERT INTO helpdesk_emailtemplate (template_name, subject, heading, plain_text, html, locale) VALUES "
           "('merged', '(Merged)', 'Merged', 'Into {{ ticket.merged_to }}', '<p>Into {{ ticket.merged_to }}</p>', 'en')")
 BULK = [
@@ -68,7 +70,7 @@ CASES = [
          'mutation { followUpUpdate(input: { id: "41", title: "Called", comment: "No answer.", public: true }) '
          "{ userErrors { code } } }",
          differences=[(r"columns\.new_status", "the page cannot leave the status of a follow-up empty; deskql does not change it")]),
-    # The form of the public page, with which a visitor answers, leads to the page for sign-in in 2.6.1.
+    # The form of the public page, with which visitors and customers answer, leads to the page for sign-in in 2.6.1, or answers 403.
     Case("a visitor accepts a resolution", "",
          [Page("GET", f"/view/?{VISIT}&close")],
          'mutation { ticketResolutionAccept(input: { id: "3" }) { userErrors { code } } }', link=VISIT),
@@ -77,6 +79,10 @@ CASES = [
          'mutation { ticketCreate(input: { queueId: "3", title: "Broken", description: "It broke.", priorityCode: 2, '
          'submitterEmail: "visitor@example.net" }) { userErrors { code } } }',
          differences=[(r"emails\[1\]\.(text|html)", "django-helpdesk's email has the number of the priority, and no owner")]),
+    Case("a customer accepts a resolution", "customer",
+         [Page("GET", f"/view/?{OWN}&close")],
+         'mutation { ticketResolutionAccept(input: { id: "1" }) { userErrors { code } } }', setup=[RESOLVE],
+         differences=[(r"\.(user_id|user): expected null, got 3", "django-helpdesk names only agents as authors")]),
     Case("a customer votes", "customer", [post("/kb/2/vote/up/")],
          'mutation { kbItemVote(input: { id: "2", vote: UP }) { userErrors { code } } }'),
     Case("a customer changes the vote", "customer", [post("/kb/1/vote/up/"), post("/kb/1/vote/down/")],

@@ -84,5 +84,6 @@ CASES = [
          'mutation { kbItemCreate(input: { categoryId: "1", title: "Paper jam", question: "Jam?", answer: "Pull.", order: 4 }) '
          f"{USER_ERRORS} }}"),
     Case("rename a queue", "admin", [admin("queue", "4/change/", **{**QUEUE, "title": "Inside"})],
-         f'mutation {{ queueUpdate(input: {{ id: "4", title: "Inside" }}) {USER_ERRORS} }}'),
+         f'mutation {{ queueUpdate(input: {{ id: "4", title: "Inside" }}) {USER_ERRORS} }}',
+         differences=[(r"columns\.(email_address|locale)", "the form also sends the empty fields, which become null; deskql leaves them")]),
 ]
