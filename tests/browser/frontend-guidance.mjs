@@ -92,7 +92,8 @@ export const guidance = {
     await accessible(page);
     await picture(page, "template-preview");
     await page.keyboard.press("Escape");
-    await page.getByLabel("Plain text").fill("a\n{% if %}");
+    await dialog.waitFor({ state: "hidden" });
+    await page.getByRole("textbox", { name: "Plain text" }).fill("a\n{% if %}");
     await button(page, "Preview").click();
     await page.getByRole("dialog").getByText("Plain text, line 2:").waitFor();
   },

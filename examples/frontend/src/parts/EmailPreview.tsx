@@ -18,6 +18,11 @@ const FIELDS: Record<Preview["errors"][number]["field"], string> = {
   HTML: "HTML",
 };
 
+/** The page's content security policy blocks inline styles, also in the frame, and would report each. */
+function withoutStyles(html: string): string {
+  return html.replace(/<style\b[^]*?<\/style>/gi, "").replace(/\sstyle=("[^"]*"|'[^']*')/gi, "");
+}
+
 export function EmailPreview({ id, name, changes }: Props) {
   const client = useClient();
   const [ticket, setTicket] = useState("");
@@ -59,7 +64,8 @@ export function EmailPreview({ id, name, changes }: Props) {
               {error.template ? `${FIELDS[error.field]}, ${error.template}` : FIELDS[error.field]}, line {error.line}: {error.message}
             </Notice>
           ))}
-          {preview.html !== null && <iframe title="HTML" sandbox="" srcDoc={preview.html} className="preview" />}
+          {preview.html !== null && <p className="hint">Without the colours and fonts of the email.</p>}
+          {preview.html !== null && <iframe title="HTML" sandbox="" srcDoc={withoutStyles(preview.html)} className="preview" />}
           {preview.plainText !== null && <pre aria-label="Plain text">{preview.plainText}</pre>}
         </Dialog>
       )}
