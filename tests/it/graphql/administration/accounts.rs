@@ -1,7 +1,7 @@
 //! Accounts: their changes, and protection against privilege escalation.
 
 use entity::user;
-use sea_orm::EntityTrait as _;
+use sea_orm::{ConnectionTrait as _, EntityTrait as _};
 use serde_json::{Value, json};
 
 use super::super::{ADMIN, AGENT, CUSTOMER, Graph, on_each_database};
@@ -212,11 +212,6 @@ const DELETE: &str = "mutation($id: ID!, $validateOnly: Boolean!) { d: userDelet
 
 #[tokio::test(flavor = "multi_thread")]
 async fn accounts_that_lose_nothing_are_deleted() {
-    use sea_orm::{ConnectionTrait as _, EntityTrait as _};
-    use serde_json::{Value, json};
-
-    use crate::graphql::{ADMIN, AGENT, on_each_database};
-
     on_each_database(async |graph| {
         let context = graph.context(Some(ADMIN), None).await;
         let create = "mutation { userCreate(input: { username: \"leaving\", email: \"leaving@example.org\", password: \"correct horse\" }) {
