@@ -6,6 +6,7 @@ mod brokers;
 mod changes;
 mod log;
 mod stream;
+mod visitors;
 mod watch;
 
 use std::time::Duration;
