@@ -4,8 +4,11 @@ import graphql from "@graphql-eslint/eslint-plugin";
 
 // Types without an ID: parts of other types, and types with a single object.
 const PARTS = [
+  "AdministrationPermission",
   "AttachmentRules",
   "CustomFieldValue",
+  "EmailTemplateError",
+  "EmailTemplatePreview",
   "HtmlPreview",
   "Mailbox",
   "NotificationRecipient",
@@ -18,7 +21,9 @@ const PARTS = [
   "TicketMergeEffects",
   "TicketPriorityChoice",
   "TicketStatusChoice",
+  "TicketStatusTransition",
   "TicketUpdateResult",
+  "UserDeletionPreview",
   "UserError",
   "UserSettings",
   "Viewer",

@@ -226,7 +226,7 @@ mutation {
     /// permission `auth.delete_user`, who have all permissions of the account themselves.
     ///
     /// ```graphql
-    /// mutation { userDelete(input: { id: "VXNlcjoz" }) { deletedId userErrors { field message code } } }
+    /// mutation { userDelete(input: { id: "VXNlcjoxMA" }) { deletedId userErrors { field message code } } }
     /// ```
     async fn user_delete(
         &self,
