@@ -152,7 +152,8 @@ fn sentence(source: ErrorSource, error: &FieldError, sent: Option<&str>) -> Mess
             "The filter is too large.".into()
         }
         // No view of the REST API has these fields.
-        Code::WrongLogin | Code::WrongPassword | Code::ExpiredLink | Code::Trap | Code::Past => {
+        Code::WrongLogin | Code::WrongPassword | Code::ExpiredLink | Code::Trap | Code::Past
+        | Code::Syntax { .. } => {
             "Enter a valid value.".into()
         }
         Code::Circle => "A ticket may not be merged into itself.".into(),

@@ -6,6 +6,7 @@ pub mod federation;
 pub mod lists;
 pub mod node;
 pub mod saved_search_tickets;
+pub mod search;
 pub mod settings;
 pub mod tickets;
 pub mod viewer;
@@ -24,6 +25,7 @@ pub struct Query(
     events::EventQuery,
     administration::AdministrationQuery,
     saved_search_tickets::SavedSearchQuery,
+    search::SearchQuery,
     // The last part is asked first for entities, and has an answer for each.
     federation::FederationQuery,
 );
