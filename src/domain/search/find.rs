@@ -124,10 +124,12 @@ impl Search {
             .map(|operator| operators::filter(context, operator).map_err(invalid));
         let mut filters: Vec<TicketFilter> = filters.collect::<Result<_>>()?;
         filters.extend(filter);
-        let state = index::state(&context.db).await;
+        let state = match index::state(&context.db).await {
+            // A service that only reads also serves databases without deskql's tables.
+            Err(Error::Internal(_)) => None,
+            state => state?,
+        };
         let state = state
-            .ok()
-            .flatten()
             .filter(|state| state.enabled)
             .ok_or(Error::SearchNotSetUp)?;
         Ok(Self {

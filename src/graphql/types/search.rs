@@ -10,6 +10,7 @@ use crate::domain::search::contents::Contents;
 use crate::domain::search::find::{Counts, Hit, Search};
 use crate::domain::search::highlight::{self, Field, Fragment};
 use crate::graphql::connection::PageInfo;
+use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
 use crate::graphql::loaders::Once;
 use crate::graphql::queries::search::cursor;
 use crate::graphql::types::knowledge_base::KbItem;
@@ -40,11 +41,11 @@ pub struct SearchHighlight {
     /// Field that has the text.
     field: Field,
     /// Text in parts. `…` marks where the text goes on.
-    segments: Vec<SearchSegment>,
+    segments: ListInTurn<'static, SearchSegment>,
     /// Follow-up that has the text or the file. Null for other fields.
-    follow_up: Option<FollowUp>,
+    follow_up: Option<ObjectInTurn<FollowUp>>,
     /// File that has the name. Null for other fields and for files of the knowledge base.
-    attachment: Option<Attachment>,
+    attachment: Option<ObjectInTurn<Attachment>>,
     /// Label of the custom field. Null for other fields.
     custom_field_label: Option<String>,
 }
@@ -60,7 +61,7 @@ pub struct SearchEdge {
     /// description. Only comparable within one search.
     score: f64,
     /// Fragments in which words match, at most 3. Empty if the text has no words, only operators.
-    highlights: Vec<SearchHighlight>,
+    highlights: ListInTurn<'static, SearchHighlight>,
 }
 
 /// Page of hits as it was read.
@@ -141,7 +142,8 @@ impl SearchConnection {
                 highlights: fragments
                     .into_iter()
                     .map(|fragment| children.highlight(fragment))
-                    .collect(),
+                    .collect::<Vec<_>>()
+                    .into(),
             })
         };
         let edges = hits.iter().enumerate().filter_map(edge).collect();
@@ -187,11 +189,16 @@ impl Children {
                     text: segment.text,
                     is_match: segment.is_match,
                 })
-                .collect(),
+                .collect::<Vec<_>>()
+                .into(),
             follow_up: fragment
                 .followup
-                .and_then(|id| self.followups.get(&id).cloned()),
-            attachment: fragment.file.and_then(|id| self.files.get(&id).cloned()),
+                .and_then(|id| self.followups.get(&id).cloned())
+                .map(ObjectInTurn),
+            attachment: fragment
+                .file
+                .and_then(|id| self.files.get(&id).cloned())
+                .map(ObjectInTurn),
             custom_field_label: fragment.label,
         }
     }
@@ -201,8 +208,8 @@ impl Children {
 #[Object]
 impl SearchConnection {
     /// Hits with their scores and fragments.
-    async fn edges(&self) -> &[SearchEdge] {
-        &self.edges
+    async fn edges(&self) -> ListInTurn<'_, SearchEdge> {
+        self.edges.as_slice().into()
     }
 
     /// Objects that were found.

@@ -179,3 +179,38 @@ async fn errors_say_where_and_what_is_expected() {
     let stranger = graph.context(None, None).await;
     assert!(find(&graph, &stranger, "-zzzz").await.iter().all(|id| *id < 0));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_number_of_statements_does_not_depend_on_the_number_of_hits() {
+    const RICHEST: &str = "query($query: String!) { search(query: $query, first: 100) { totalCount isComplete
+        edges { cursor score highlights { field customFieldLabel segments { text isMatch } followUp { comment user { username } ticket { reference } } attachment { filename url } }
+            node { ... on Ticket { reference title statusLabel queue { title } assignedTo { username } followUps { nodes { comment } } customFieldValues { text } }
+                ... on KbItem { title category { title } } } }
+        facets { queues { count queue { title } } statuses { count label } priorities { count label } assignees { count assignedTo { username } } types { count } } } }";
+    on_each_database(async |graph| {
+        let db = &graph.db;
+        for sql in [
+            "UPDATE helpdesk_ticket SET title = 'zebra'",
+            "UPDATE helpdesk_ticket SET title = 'zebra quagga' WHERE id = 1",
+            "UPDATE helpdesk_kbitem SET title = 'zebra'",
+        ] {
+            db.execute_unprepared(sql).await.unwrap();
+        }
+        set_up(db).await;
+        let mut counted = Vec::new();
+        for query in ["quagga", "zebra"] {
+            let admin = graph.context(Some(ADMIN), None).await;
+            let answer = graph.ask(&admin, RICHEST, json!({ "query": query })).await;
+            assert!(answer.get("errors").is_none(), "{answer:#}");
+            counted.push(admin.db.statement_count());
+        }
+        // The state, the hits, their rows and the counts; what the tickets, follow-ups, files and
+        // facets select takes one statement each.
+        assert!(counted[1] <= 14, "{counted:?}");
+        let admin = graph.context(Some(ADMIN), None).await;
+        let lean = "{ search(query: \"zebra\") { totalCount edges { highlights { segments { text } } node { ... on Ticket { title } } } facets { types { count } } } }";
+        graph.ask(&admin, lean, Value::Null).await;
+        assert_eq!(admin.db.statement_count(), 4);
+    })
+    .await;
+}
