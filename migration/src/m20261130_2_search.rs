@@ -82,11 +82,9 @@ fn document(backend: DbBackend) -> &'static [&'static str] {
              WITH (toast_tuple_target = 128)",
             "CREATE INDEX deskql_search_document_body ON deskql_search_document USING gin (body)",
         ],
-        _ => &[
-            "CREATE TABLE deskql_search_document \
+        _ => &["CREATE TABLE deskql_search_document \
              (document_id integer NOT NULL PRIMARY KEY, body longtext NOT NULL, \
              FULLTEXT INDEX deskql_search_document_body (body)) \
-             ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
-        ],
+             ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"],
     }
 }

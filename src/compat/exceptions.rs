@@ -264,9 +264,7 @@ impl From<&DomainError> for ApiException {
             DomainError::CursorExpired
             | DomainError::SearchNotSetUp
             | DomainError::TooSlow
-            | DomainError::Internal(_) => {
-                Self::text(500, "A server error occurred.")
-            }
+            | DomainError::Internal(_) => Self::text(500, "A server error occurred."),
             DomainError::Throttled(seconds) => Self::from(&Rejection::Throttled(*seconds)),
         }
     }

@@ -46,7 +46,7 @@ def write():
             TicketCC.objects.create(ticket=ticket, email="followed@example.net", can_view=True)
         if rng.random() < 0.1:
             TicketCustomFieldValue.objects.create(ticket=ticket, field=rng.choice([shown, hidden]), value=rng.choice(["staffvalue", "openvalue"]))
-    # What changes afterwards.
+    # Later changes.
     one, two, three, four, five, six = (ticket.pk for ticket in tickets[:6])
     Ticket.objects.filter(pk=one).update(title="okapi", queue=other)
     ticket = Ticket.objects.get(pk=two)

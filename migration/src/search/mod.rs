@@ -22,9 +22,7 @@ const POSTGRES_LOCK: i64 = 0x6465_736b_7173;
 /// The database's error.
 pub async fn missing<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, DbErr> {
     let installed = installed(db).await?;
-    let expected = TABLES
-        .iter()
-        .flat_map(|table| triggers::names(table));
+    let expected = TABLES.iter().flat_map(triggers::names);
     Ok(expected.filter(|name| !installed.contains(name)).collect())
 }
 

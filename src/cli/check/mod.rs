@@ -97,7 +97,9 @@ async fn inspect(args: &Args, config: &Config, db: &Db, redacted_url: &str) -> a
     if installation.inventory.has_table("deskql_search_state") {
         let status = index::status(db).await;
         let missing = migration::search::missing(db).await;
-        let (status, missing) = status.map_err(anyhow::Error::from).and_then(|status| Ok((status, missing?)))
+        let (status, missing) = status
+            .map_err(anyhow::Error::from)
+            .and_then(|status| Ok((status, missing?)))
             .with_context(|| format!("cannot read {redacted_url}"))?;
         anstream::print!(
             "\n{}\n{}",

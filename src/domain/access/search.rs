@@ -20,7 +20,7 @@ pub struct Reach {
     pub everywhere: bool,
 }
 
-/// What the viewer can find.
+/// The kinds of words that the viewer can find.
 #[must_use]
 pub fn reach(context: &Context) -> Reach {
     Reach {

@@ -114,7 +114,9 @@ mod tests {
         let texts = [long.clone(), long.clone(), long.clone(), long];
         let document = Document::new(&texts);
         assert_eq!(document.tokens.len(), MAX_WORDS);
-        let wide: String = (0..100_000).map(|number| format!("{number:0>90} ")).collect();
+        let wide: String = (0..100_000)
+            .map(|number| format!("{number:0>90} "))
+            .collect();
         let texts = [(Class::Body, wide.clone()), (Class::Public, wide)];
         assert!(Document::new(&texts).body(DbBackend::Postgres).len() < 1_000_000);
     }

@@ -180,11 +180,19 @@ impl Search {
         let parts = [
             self.tickets(context)?.map(|select| {
                 let moment = Expr::col((ticket::Entity, ticket::Column::Modified));
-                columns(self.joined(context, select, ticket_key()), ticket_key(), moment)
+                columns(
+                    self.joined(context, select, ticket_key()),
+                    ticket_key(),
+                    moment,
+                )
             }),
             self.articles(context).map(|select| {
                 let moment = Expr::col((kb_item::Entity, kb_item::Column::LastUpdated));
-                columns(self.joined(context, select, article_key()), article_key(), moment)
+                columns(
+                    self.joined(context, select, article_key()),
+                    article_key(),
+                    moment,
+                )
             }),
         ];
         let Some(mut statement) = union(parts) else {
@@ -291,13 +299,7 @@ impl Search {
     }
 
     /// The condition that an object matches the words of these classes.
-    fn side(
-        &self,
-        context: &Context,
-        column: &'static str,
-        classes: &[Class],
-        id: Expr,
-    ) -> Expr {
+    fn side(&self, context: &Context, column: &'static str, classes: &[Class], id: Expr) -> Expr {
         if self.has_positive_terms() {
             return Expr::col((Alias::new(HIT), Alias::new(column))).eq(1);
         }

@@ -114,7 +114,12 @@ pub fn of_ticket(terms: &[Term], ticket: &ticket::Model, texts: &Texts) -> Vec<F
             .filter(|(id, _)| *id == ticket.id)
             .map(|(_, address)| Candidate::new(Field::Follower, address)),
     );
-    let followups = || texts.followups.iter().filter(|row| row.ticket_id == ticket.id);
+    let followups = || {
+        texts
+            .followups
+            .iter()
+            .filter(|row| row.ticket_id == ticket.id)
+    };
     for row in followups() {
         let files = texts.files.iter().filter(|file| file.followup_id == row.id);
         candidates.extend(files.map(|file| Candidate {
@@ -345,7 +350,14 @@ mod tests {
             .map(|text| Candidate::new(Field::Comment, text))
             .collect();
         let found = choose(&terms, &candidates);
-        assert_eq!(found[0].segments.iter().filter(|part| part.is_match).count(), 3);
+        assert_eq!(
+            found[0]
+                .segments
+                .iter()
+                .filter(|part| part.is_match)
+                .count(),
+            3
+        );
         assert_eq!(found.len(), 2);
     }
 }

@@ -3,9 +3,9 @@
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use entity::Db;
 use super::index;
 use crate::domain::Result;
+use entity::Db;
 
 /// Pause between two looks for recorded changes.
 const PAUSE: Duration = Duration::from_millis(500);

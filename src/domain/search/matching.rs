@@ -85,9 +85,10 @@ fn expression(backend: DbBackend, classes: &[Class], terms: &[&Term], all: bool)
 fn select(backend: DbBackend, expression: String) -> SelectStatement {
     let mut select = Query::select();
     match backend {
-        DbBackend::Postgres => select
-            .column(DOCUMENT)
-            .and_where(Expr::cust_with_values("body @@ CAST($1 AS tsquery)", [expression])),
+        DbBackend::Postgres => select.column(DOCUMENT).and_where(Expr::cust_with_values(
+            "body @@ CAST($1 AS tsquery)",
+            [expression],
+        )),
         DbBackend::Sqlite => {
             select
                 .expr_as(Expr::cust("rowid"), DOCUMENT)
@@ -118,7 +119,11 @@ pub(super) fn with_columns(
 }
 
 /// The documents that contain one of these terms.
-pub(super) fn containing(backend: DbBackend, classes: &[Class], terms: &[&Term]) -> SelectStatement {
+pub(super) fn containing(
+    backend: DbBackend,
+    classes: &[Class],
+    terms: &[&Term],
+) -> SelectStatement {
     select(backend, expression(backend, classes, terms, false))
 }
 
@@ -144,7 +149,11 @@ pub(super) fn table(
         let matching = select(backend, expression(backend, classes, &positive, true));
         parts.push(with_columns(matching, 0, one));
         if !negative.is_empty() {
-            parts.push(with_columns(containing(backend, classes, &negative), 0, two));
+            parts.push(with_columns(
+                containing(backend, classes, &negative),
+                0,
+                two,
+            ));
         }
     }
     for term in &positive {

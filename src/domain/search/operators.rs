@@ -5,10 +5,10 @@ use chrono_tz::Tz;
 
 use super::parse::{Operator, SyntaxError};
 use crate::config::Choice;
+use crate::domain::Context;
 use crate::domain::core::choices::{Priority, Status};
 use crate::domain::filters::{NullableUserFilter, QueueFilter, TicketFilter, UserFilter};
 use crate::domain::query::{BooleanFilter, DateTimeFilter, IntFilter, StringFilter};
-use crate::domain::Context;
 
 /// The filter of an operator.
 ///
@@ -95,11 +95,7 @@ fn number(code: i32) -> Option<IntFilter> {
 }
 
 /// The number of a choice by its number, its name or its label.
-fn choice(
-    value: &str,
-    choices: &[Choice],
-    named: impl Fn(&str) -> Option<i32>,
-) -> Option<i32> {
+fn choice(value: &str, choices: &[Choice], named: impl Fn(&str) -> Option<i32>) -> Option<i32> {
     let name = value.to_lowercase().replace([' ', '_'], "-");
     let label = |choice: &&Choice| choice.1.to_lowercase().replace([' ', '_'], "-") == name;
     value
@@ -330,7 +326,10 @@ mod tests {
             (">=2024", Some("2023-12-31 23:00 / ")),
             ("<2024", Some(" / 2023-12-31 23:00")),
             ("<=2024-05", Some(" / 2024-05-31 22:00")),
-            ("2024-01..2024-02", Some("2023-12-31 23:00 / 2024-02-29 23:00")),
+            (
+                "2024-01..2024-02",
+                Some("2023-12-31 23:00 / 2024-02-29 23:00"),
+            ),
             ("2024-02-30", None),
             ("24", None),
             ("+2024", None),

@@ -77,7 +77,7 @@ pub struct Parsed {
 pub struct SyntaxError {
     /// Where, in characters from 1.
     pub position: usize,
-    /// What is expected there, for a sentence that begins with "expected".
+    /// A description of the expected text, for a sentence that begins with "expected".
     pub expected: String,
 }
 
@@ -287,7 +287,10 @@ mod tests {
 
     #[test]
     fn words_phrases_and_prefixes() {
-        assert_eq!(terms("  Printer  jam "), [term(&["printer"]), term(&["jam"])]);
+        assert_eq!(
+            terms("  Printer  jam "),
+            [term(&["printer"]), term(&["jam"])]
+        );
         assert_eq!(terms("\"paper  jam\""), [term(&["paper", "jam"])]);
         assert_eq!(terms("jo@example.com"), [term(&["jo", "example", "com"])]);
         assert_eq!(terms("日本"), [term(&["日", "本"])]);
@@ -326,10 +329,10 @@ mod tests {
 
     #[test]
     fn unknown_names_are_text() {
-        assert_eq!(terms("re: https://a.b"), [
-            term(&["re"]),
-            term(&["https", "a", "b"])
-        ]);
+        assert_eq!(
+            terms("re: https://a.b"),
+            [term(&["re"]), term(&["https", "a", "b"])]
+        );
     }
 
     #[test]
@@ -344,7 +347,14 @@ mod tests {
         assert_eq!(found("Support-12"), wanted(Some("support")));
         assert_eq!(found("[it-support-12]"), wanted(Some("it-support")));
         assert_eq!(found("is:open #12"), wanted(None));
-        for other in ["12", "#12 printer", "-#12", "support-", "support-99999999999", "#"] {
+        for other in [
+            "12",
+            "#12 printer",
+            "-#12",
+            "support-",
+            "support-99999999999",
+            "#",
+        ] {
             assert_eq!(found(other), None, "{other}");
         }
     }
@@ -355,10 +365,7 @@ mod tests {
             let error = parse(text).unwrap_err();
             (error.position, error.expected)
         };
-        assert_eq!(
-            error("a \"b c"),
-            (7, "a closing quotation mark".to_owned())
-        );
+        assert_eq!(error("a \"b c"), (7, "a closing quotation mark".to_owned()));
         assert_eq!(error("a queue: b"), (9, "a value of queue:".to_owned()));
         assert_eq!(error("x a*"), (3, "at least 2 letters before *".to_owned()));
         assert_eq!(error(&"a".repeat(501)).0, 501);

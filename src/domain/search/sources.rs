@@ -53,7 +53,8 @@ pub async fn of_tickets(db: &impl ConnectionTrait, ids: &[i32]) -> Result<Texts>
         long.insert(id, (description, resolution));
     }
     let mut add = |id: i32, class: Class, text: Option<String>| {
-        if let (Some(texts), Some(text)) = (texts.get_mut(&id), text.filter(|text| !text.is_empty()))
+        if let (Some(texts), Some(text)) =
+            (texts.get_mut(&id), text.filter(|text| !text.is_empty()))
         {
             texts.push((class, text));
         }
@@ -79,7 +80,13 @@ pub async fn of_tickets(db: &impl ConnectionTrait, ids: &[i32]) -> Result<Texts>
         .into_tuple()
         .all(db)
         .await?;
-    let class = |public| if public { Class::Public } else { Class::Private };
+    let class = |public| {
+        if public {
+            Class::Public
+        } else {
+            Class::Private
+        }
+    };
     let parents: HashMap<i32, (i32, Class)> = followups
         .iter()
         .map(|(id, ticket, _, _, public)| (*id, (*ticket, class(*public))))

@@ -14,7 +14,7 @@ use crate::graphql::types::plan::Plan;
 use crate::graphql::types::search::{SearchConnection, SearchPage};
 use crate::graphql::window;
 
-/// What a cursor begins with.
+/// The start of a decoded cursor.
 const CURSOR: &str = "search:";
 
 /// The cursor of a position in the list of hits, from 1.
@@ -85,9 +85,7 @@ impl SearchQuery {
         let limit = window(context, &page)?.limit();
         let offset = match after.as_deref() {
             None => 0,
-            Some(after) => {
-                position(after).ok_or_else(|| Error::field("after", Code::Invalid))?
-            }
+            Some(after) => position(after).ok_or_else(|| Error::field("after", Code::Invalid))?,
         };
         let search = Search::open(context, &query, of, filter).await?;
         let (hits, has_next) = search.page(context, offset, limit).await?;

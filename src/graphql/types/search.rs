@@ -15,7 +15,9 @@ use crate::graphql::loaders::Once;
 use crate::graphql::queries::search::cursor;
 use crate::graphql::types::knowledge_base::KbItem;
 use crate::graphql::types::plan::Plan;
-use crate::graphql::types::{Attachment, Attachments, FollowUp, FollowUps, Ticket, Tickets, context};
+use crate::graphql::types::{
+    Attachment, Attachments, FollowUp, FollowUps, Ticket, Tickets, context,
+};
 
 /// An object that a search found.
 #[derive(Clone, Debug, Union)]

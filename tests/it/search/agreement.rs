@@ -21,10 +21,42 @@ use crate::support::server::Server;
 /// The words of generated texts: some are common, some equal each other in part, some are short,
 /// stop words, not English or not in Latin letters.
 const WORDS: [&str; 36] = [
-    "printer", "Printer", "printers", "print", "jam", "paper", "the", "a", "of", "to", "I", "x",
-    "café", "Cafe", "Straße", "strasse", "naïve", "Ошибка", "ошибка", "принтера", "日本語", "日本",
-    "語学", "한국어", "ไทย", "jo.doe@example.com", "example.com", "foo_bar", "C++", "3.14",
-    "https://a.example/b?c=d", "über-cool", "ﬁle", "İstanbul", "e\u{301}tude", "🙂",
+    "printer",
+    "Printer",
+    "printers",
+    "print",
+    "jam",
+    "paper",
+    "the",
+    "a",
+    "of",
+    "to",
+    "I",
+    "x",
+    "café",
+    "Cafe",
+    "Straße",
+    "strasse",
+    "naïve",
+    "Ошибка",
+    "ошибка",
+    "принтера",
+    "日本語",
+    "日本",
+    "語学",
+    "한국어",
+    "ไทย",
+    "jo.doe@example.com",
+    "example.com",
+    "foo_bar",
+    "C++",
+    "3.14",
+    "https://a.example/b?c=d",
+    "über-cool",
+    "ﬁle",
+    "İstanbul",
+    "e\u{301}tude",
+    "🙂",
 ];
 
 /// The first generated ticket.
@@ -54,7 +86,11 @@ async fn generate(db: &Db, rng: &mut StdRng, tickets: i32) {
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let fields = entity::custom_field::Entity::find().all(db).await.unwrap();
     for id in FIRST..FIRST + tickets {
-        let address = ["customer@example.com", "jo.doe@example.com", "other@example.org"];
+        let address = [
+            "customer@example.com",
+            "jo.doe@example.com",
+            "other@example.org",
+        ];
         rows.push(ticket::ActiveModel {
             id: Set(id),
             title: Set(text(rng, 4)),
@@ -68,7 +104,10 @@ async fn generate(db: &Db, rng: &mut StdRng, tickets: i32) {
             priority: Set(rng.random_range(1..=5)),
             due_date: Set(None),
             last_escalation: Set(None),
-            assigned_to_id: Set([None, Some(AGENT), Some(CUSTOMER)].choose(rng).copied().unwrap()),
+            assigned_to_id: Set([None, Some(AGENT), Some(CUSTOMER)]
+                .choose(rng)
+                .copied()
+                .unwrap()),
             queue_id: Set(rng.random_range(1..=3)),
             secret_key: Set(format!("generated-{id}")),
             kbitem_id: Set(None),
@@ -150,16 +189,29 @@ fn query(rng: &mut StdRng) -> String {
             }
             _ => (*word).to_owned(),
         };
-        let sign = if index > 0 && rng.random_bool(0.3) { "-" } else { "" };
+        let sign = if index > 0 && rng.random_bool(0.3) {
+            "-"
+        } else {
+            ""
+        };
         terms.push(format!("{sign}{term}"));
     }
-    if terms.iter().all(|term| term.contains('🙂') || term == "\"🙂 🙂\"") {
+    if terms
+        .iter()
+        .all(|term| term.contains('🙂') || term == "\"🙂 🙂\"")
+    {
         terms.push("printer".to_owned());
     }
     terms.join(" ")
 }
 
-async fn compare(graph: &Graph, contexts: &[Context], rng: &mut StdRng, queries: usize, what: &str) {
+async fn compare(
+    graph: &Graph,
+    contexts: &[Context],
+    rng: &mut StdRng,
+    queries: usize,
+    what: &str,
+) {
     update(&graph.db).await;
     let rows = Rows::read(&graph.db).await;
     for context in contexts {
@@ -203,7 +255,9 @@ async fn compare(graph: &Graph, contexts: &[Context], rng: &mut StdRng, queries:
 }
 
 async fn write(graph: &Graph, context: &Context, document: &str, input: Value) {
-    let answer = graph.ask(context, document, json!({ "input": input })).await;
+    let answer = graph
+        .ask(context, document, json!({ "input": input }))
+        .await;
     assert_eq!(answer["data"]["r"]["userErrors"], json!([]), "{answer:#}");
 }
 

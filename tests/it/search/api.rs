@@ -34,17 +34,37 @@ async fn operators_find_the_tickets_of_their_filters() {
             ("priority:high", "{ priority: { eq: HIGH } }"),
             ("priority:1", "{ priorityCode: { eq: 1 } }"),
             ("assignee:none", "{ assignedTo: { isNull: true } }"),
-            ("assignee:agent", "{ assignedTo: { username: { startsWith: \"agent\" } } }"),
-            ("from:customer@example.com", "{ submitterEmail: { contains: \"customer@example.com\" } }"),
-            ("created:<2024", "{ createdAt: { lt: \"2024-01-01T00:00:00Z\" } }"),
-            ("created:>=2024-02 is:open", "{ createdAt: { gte: \"2024-02-01T00:00:00Z\" }, isOpen: { eq: true } }"),
+            (
+                "assignee:agent",
+                "{ assignedTo: { username: { startsWith: \"agent\" } } }",
+            ),
+            (
+                "from:customer@example.com",
+                "{ submitterEmail: { contains: \"customer@example.com\" } }",
+            ),
+            (
+                "created:<2024",
+                "{ createdAt: { lt: \"2024-01-01T00:00:00Z\" } }",
+            ),
+            (
+                "created:>=2024-02 is:open",
+                "{ createdAt: { gte: \"2024-02-01T00:00:00Z\" }, isOpen: { eq: true } }",
+            ),
         ] {
-            let document = format!("{{ tickets(filter: {filter}, first: 100) {{ nodes {{ databaseId }} }} }}");
+            let document =
+                format!("{{ tickets(filter: {filter}, first: 100) {{ nodes {{ databaseId }} }} }}");
             let answer = graph.ask(&admin, &document, Value::Null).await;
             let nodes = answer["data"]["tickets"]["nodes"].as_array();
             let nodes = nodes.unwrap_or_else(|| panic!("{answer}"));
-            let mut expected: Vec<i64> = nodes.iter().map(|node| node["databaseId"].as_i64().unwrap()).collect();
-            let mut found: Vec<i64> = find(graph, &admin, query).await.into_iter().map(i64::from).collect();
+            let mut expected: Vec<i64> = nodes
+                .iter()
+                .map(|node| node["databaseId"].as_i64().unwrap())
+                .collect();
+            let mut found: Vec<i64> = find(graph, &admin, query)
+                .await
+                .into_iter()
+                .map(i64::from)
+                .collect();
             expected.sort_unstable();
             found.sort_unstable();
             assert_eq!(found, expected, "{query}");
@@ -57,7 +77,9 @@ async fn operators_find_the_tickets_of_their_filters() {
 async fn references_come_first() {
     on_each_database(async |graph| {
         let db = &graph.db;
-        db.execute_unprepared("UPDATE helpdesk_ticket SET title = 'support 7 and #7' WHERE id = 5").await.unwrap();
+        db.execute_unprepared("UPDATE helpdesk_ticket SET title = 'support 7 and #7' WHERE id = 5")
+            .await
+            .unwrap();
         set_up(db).await;
         let admin = graph.context(Some(ADMIN), None).await;
         for query in ["#7", "[SUPPORT-7]"] {
@@ -159,16 +181,34 @@ async fn errors_say_where_and_what_is_expected() {
     let document = "{ search(query: \"x\") { totalCount } }";
     let agent = graph.context(Some(AGENT), None).await;
     let answer = graph.ask(&agent, document, Value::Null).await;
-    assert_eq!(answer["errors"][0]["extensions"]["code"], "SEARCH_NOT_SET_UP");
+    assert_eq!(
+        answer["errors"][0]["extensions"]["code"],
+        "SEARCH_NOT_SET_UP"
+    );
     set_up(&graph.db).await;
     for (query, expected) in [
         ("", "query: At character 1: expected a word"),
-        ("a \"b", "query: At character 5: expected a closing quotation mark."),
+        (
+            "a \"b",
+            "query: At character 5: expected a closing quotation mark.",
+        ),
         ("x is:happy", "query: At character 6: expected open, closed"),
-        ("status:nope", "query: At character 8: expected a status: open,"),
-        ("priority:99", "query: At character 10: expected a priority: critical,"),
-        ("created:soon", "query: At character 9: expected a date such as 2024-05-31"),
-        ("queue:", "query: At character 7: expected a value of queue:."),
+        (
+            "status:nope",
+            "query: At character 8: expected a status: open,",
+        ),
+        (
+            "priority:99",
+            "query: At character 10: expected a priority: critical,",
+        ),
+        (
+            "created:soon",
+            "query: At character 9: expected a date such as 2024-05-31",
+        ),
+        (
+            "queue:",
+            "query: At character 7: expected a value of queue:.",
+        ),
     ] {
         let message = error(&graph, query).await;
         assert!(message.starts_with(expected), "{query}: {message}");
@@ -177,7 +217,12 @@ async fn errors_say_where_and_what_is_expected() {
     let answer = graph.ask(&agent, document, Value::Null).await;
     assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
     let stranger = graph.context(None, None).await;
-    assert!(find(&graph, &stranger, "-zzzz").await.iter().all(|id| *id < 0));
+    assert!(
+        find(&graph, &stranger, "-zzzz")
+            .await
+            .iter()
+            .all(|id| *id < 0)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -68,7 +68,11 @@ async fn customers_find_only_what_they_see() {
             ("zebra -leopard", vec![902], vec![901, 902]),
             ("zebra -jackal", vec![902], vec![901, 902]),
             ("zebra -giraffe", vec![902], vec![902]),
-            ("from:customer@example.com -leopard quagga", vec![902], vec![901, 902]),
+            (
+                "from:customer@example.com -leopard quagga",
+                vec![902],
+                vec![901, 902],
+            ),
         ] {
             let mut found = find(graph, &admin, word).await;
             found.sort_unstable();
@@ -133,13 +137,21 @@ async fn nothing_is_found_by_what_has_just_become_private() {
         let customer = graph.context(Some(CUSTOMER), None).await;
         assert_eq!(find(graph, &customer, "giraffe").await, [901]);
         // Nobody reads the recorded changes meanwhile.
-        execute(&graph.db, "UPDATE helpdesk_followup SET public = FALSE WHERE id = 901").await;
+        execute(
+            &graph.db,
+            "UPDATE helpdesk_followup SET public = FALSE WHERE id = 901",
+        )
+        .await;
         assert_eq!(find(graph, &customer, "giraffe").await, Vec::<i32>::new());
         update(&graph.db).await;
         assert_eq!(find(graph, &customer, "giraffe").await, Vec::<i32>::new());
         assert_eq!(find(graph, &customer, "zebra").await, [901, 902]);
         assert_eq!(find(graph, &customer, "gazelle").await, [901]);
-        execute(&graph.db, "UPDATE helpdesk_customfield SET staff_only = TRUE WHERE id = 901").await;
+        execute(
+            &graph.db,
+            "UPDATE helpdesk_customfield SET staff_only = TRUE WHERE id = 901",
+        )
+        .await;
         assert_eq!(find(graph, &customer, "gazelle").await, Vec::<i32>::new());
         update(&graph.db).await;
         assert_eq!(find(graph, &customer, "gazelle").await, Vec::<i32>::new());
@@ -156,7 +168,9 @@ async fn without_triggers_customers_search_only_titles_and_descriptions() {
         execute(&graph.db, sql).await;
     }
     set_up(&graph.db).await;
-    deskql::domain::search::index::lose_track(&graph.db).await.unwrap();
+    deskql::domain::search::index::lose_track(&graph.db)
+        .await
+        .unwrap();
     let customer = graph.context(Some(CUSTOMER), None).await;
     assert_eq!(find(&graph, &customer, "giraffe").await, Vec::<i32>::new());
     assert_eq!(find(&graph, &customer, "zebra quagga").await, [901, 902]);

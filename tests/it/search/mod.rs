@@ -41,7 +41,11 @@ pub async fn find(graph: &Graph, context: &Context, query: &str) -> Vec<i32> {
         assert!(page.is_object(), "{query}: {answer:#}");
         for node in page["nodes"].as_array().unwrap() {
             let id = i32::try_from(node["databaseId"].as_i64().unwrap()).unwrap();
-            found.push(if node["__typename"] == "Ticket" { id } else { -id });
+            found.push(if node["__typename"] == "Ticket" {
+                id
+            } else {
+                -id
+            });
         }
         if page["pageInfo"]["hasNextPage"] != true {
             return found;

@@ -41,7 +41,13 @@ impl Rows {
             add(row.id, Class::Body, row.resolution.as_deref());
             add(row.id, Class::Public, row.submitter_email.as_deref());
         }
-        let side = |public| if public { Class::Public } else { Class::Private };
+        let side = |public| {
+            if public {
+                Class::Public
+            } else {
+                Class::Private
+            }
+        };
         let mut parents = HashMap::new();
         for row in followup::Entity::find().all(db).await.unwrap() {
             add(row.ticket_id, side(row.public), row.title.as_deref());
@@ -146,7 +152,7 @@ impl Rows {
     }
 }
 
-/// What a viewer may see, according to the access rules.
+/// The objects that a viewer may see, according to the access rules.
 pub struct Sight {
     tickets: HashSet<i32>,
     worked: HashSet<i32>,

@@ -7,32 +7,27 @@
 //! process loses none. The row of `deskql_search_state` is locked meanwhile: of two processes, the
 //! second waits, and an older document never replaces a newer one.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod changes;
+mod store;
 
-use entity::{
-    Db, Tx, custom_field_value, followup, kb_item, search_change, search_source, search_state,
-    ticket, ticket_cc,
-};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use std::collections::BTreeSet;
+
+use entity::{Db, Tx, kb_item, search_change, search_source, search_state, ticket};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::document::Document;
 use super::sources::{self, Texts};
 use super::words;
 use crate::domain::Result;
-use crate::domain::query::among;
+use changes::Changes;
+pub(super) use store::DOCUMENTS;
+use store::write;
 
-/// Name of the table of documents.
-pub(super) const DOCUMENTS: &str = "deskql_search_document";
-/// Maximum number of changes that a step reads.
-const CHANGES: u64 = 500;
 /// Maximum number of tickets that a step reads. On SQLite, nobody else writes meanwhile.
 const BATCH: usize = 100;
-/// Number of bytes of documents after which a statement is sent.
-const MAX_STATEMENT: usize = 2 << 20;
 /// The position at which a run through all articles, then all tickets, begins: articles have
 /// negative positions.
 const START: i32 = -1;
@@ -239,12 +234,7 @@ async fn lock(tx: &Tx) -> Result<Option<search_state::Model>> {
 }
 
 /// Writes the row of the state, for a run through everything.
-async fn save(
-    tx: &Tx,
-    exists: bool,
-    enabled: bool,
-    tracked: bool,
-) -> Result<search_state::Model> {
+async fn save(tx: &Tx, exists: bool, enabled: bool, tracked: bool) -> Result<search_state::Model> {
     let state = search_state::Model {
         id: 1,
         tokenizer: words::VERSION,
@@ -290,104 +280,6 @@ async fn clear(tx: &Tx) -> Result<()> {
     Ok(())
 }
 
-/// Recorded changes.
-#[derive(Debug, Default)]
-struct Changes {
-    rows: Vec<i64>,
-    tickets: Vec<i32>,
-    articles: Vec<i32>,
-    are_more: bool,
-}
-
-impl Changes {
-    /// Reads the oldest ones, and finds the tickets that they concern.
-    async fn read(tx: &Tx) -> Result<Self> {
-        let rows = search_change::Entity::find()
-            .order_by_asc(search_change::Column::Id)
-            .limit(CHANGES)
-            .all(tx)
-            .await?;
-        let is_full = u64::try_from(rows.len()).is_ok_and(|rows| rows == CHANGES);
-        let mut changes = Self {
-            are_more: is_full,
-            ..Self::default()
-        };
-        let (mut tickets, mut articles, mut followups) =
-            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        for row in rows {
-            if tickets.len() + followups.len() >= BATCH {
-                changes.are_more = true;
-                break;
-            }
-            match row.kind.as_str() {
-                "ticket" => drop(tickets.insert(row.object_id)),
-                "article" => drop(articles.insert(row.object_id)),
-                "followup" => drop(followups.insert(row.object_id)),
-                // These concern any number of tickets, which later steps read.
-                "field" => {
-                    let of_field = custom_field_value::Entity::find()
-                        .select_only()
-                        .column(custom_field_value::Column::TicketId)
-                        .filter(custom_field_value::Column::FieldId.eq(row.object_id));
-                    record(tx, of_field.into_query()).await?;
-                    changes.are_more = true;
-                }
-                _ => {
-                    let of_user = ticket_cc::Entity::find()
-                        .select_only()
-                        .column(ticket_cc::Column::TicketId)
-                        .filter(ticket_cc::Column::UserId.eq(row.object_id));
-                    record(tx, of_user.into_query()).await?;
-                    changes.are_more = true;
-                }
-            }
-            changes.rows.push(row.id);
-        }
-        if !followups.is_empty() {
-            let followups: Vec<i32> = followups.into_iter().collect();
-            let parents: Vec<i32> = followup::Entity::find()
-                .select_only()
-                .column(followup::Column::TicketId)
-                .filter(among(tx, followup::Column::Id, &followups))
-                .into_tuple()
-                .all(tx)
-                .await?;
-            tickets.extend(parents);
-        }
-        changes.tickets = tickets.into_iter().collect();
-        changes.articles = articles.into_iter().collect();
-        Ok(changes)
-    }
-
-    async fn delete(&self, tx: &Tx) -> Result<()> {
-        for rows in self.rows.chunks(BATCH) {
-            search_change::Entity::delete_many()
-                .filter(search_change::Column::Id.is_in(rows.iter().copied()))
-                .exec(tx)
-                .await?;
-        }
-        Ok(())
-    }
-}
-
-/// Records changes of the tickets that a select returns.
-async fn record(tx: &Tx, tickets: SelectStatement) -> Result<()> {
-    let rows = Query::select()
-        .distinct()
-        .expr(Expr::cust("'ticket'"))
-        .column("ticket_id")
-        .from_subquery(tickets, "deskql_tickets")
-        .take();
-    let mut insert = Query::insert();
-    insert
-        .into_table(search_change::Entity)
-        .columns([search_change::Column::Kind, search_change::Column::ObjectId])
-        .select_from(rows)
-        .map_err(|error| crate::domain::Error::Internal(error.into()))?;
-    tx.execute(&insert).await?;
-    Ok(())
-}
-
 /// The next objects of a run through everything: the position after them, the IDs of the documents
 /// that exist or must exist, and their texts.
 async fn next_batch(tx: &Tx, from: i32) -> Result<(Option<i32>, Vec<i32>, Texts)> {
@@ -407,7 +299,7 @@ async fn next_batch(tx: &Tx, from: i32) -> Result<(Option<i32>, Vec<i32>, Texts)
         let texts = sources::of_articles(tx, &ids).await?;
         let texts = texts.into_iter().map(|(id, texts)| (-id, texts)).collect();
         let old = existing(tx, |column| match last {
-            Some(last) => column.lt(-after).and(column.gte(-last)),
+            Some(last) => column.clone().lt(-after).and(column.gte(-last)),
             None => column.lt(-after),
         });
         let documents = ids.iter().map(|id| -id).chain(old.await?).collect();
@@ -425,7 +317,7 @@ async fn next_batch(tx: &Tx, from: i32) -> Result<(Option<i32>, Vec<i32>, Texts)
     let last = ids.last().copied().filter(|_| ids.len() == BATCH);
     let texts = sources::of_tickets(tx, &ids).await?;
     let old = existing(tx, |column| match last {
-        Some(last) => column.gt(from).and(column.lte(last)),
+        Some(last) => column.clone().gt(from).and(column.lte(last)),
         None => column.gt(from),
     });
     let documents = ids.iter().copied().chain(old.await?).collect();
@@ -433,10 +325,7 @@ async fn next_batch(tx: &Tx, from: i32) -> Result<(Option<i32>, Vec<i32>, Texts)
 }
 
 /// The IDs of the documents that meet a condition. Those of deleted objects are deleted.
-async fn existing(
-    tx: &Tx,
-    condition: impl FnOnce(Expr) -> Expr,
-) -> Result<Vec<i32>> {
+async fn existing(tx: &Tx, condition: impl FnOnce(Expr) -> Expr) -> Result<Vec<i32>> {
     let column = Expr::col(search_source::Column::DocumentId);
     Ok(search_source::Entity::find()
         .select_only()
@@ -445,99 +334,4 @@ async fn existing(
         .into_tuple()
         .all(tx)
         .await?)
-}
-
-/// Replaces the documents `ids`. Those without texts are deleted, unchanged ones stay.
-async fn write(tx: &Tx, ids: &BTreeSet<i32>, texts: &Texts) -> Result<()> {
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let all: Vec<i32> = ids.iter().copied().collect();
-    let digests: BTreeMap<i32, i64> = search_source::Entity::find()
-        .filter(among(tx, search_source::Column::DocumentId, &all))
-        .all(tx)
-        .await?
-        .into_iter()
-        .map(|row| (row.document_id, row.digest))
-        .collect();
-    let (mut old, mut new) = (Vec::new(), Vec::new());
-    for id in all {
-        let document = texts.get(&id).map(|texts| Document::new(texts));
-        let digest = document.as_ref().map(Document::digest);
-        let known = digests.get(&id).copied();
-        if digest == known {
-            continue;
-        }
-        if known.is_some() {
-            old.push(id);
-        }
-        if let (Some(document), Some(digest)) = (document, digest) {
-            new.push((id, document.body(tx.get_database_backend()), digest));
-        }
-    }
-    delete(tx, &old).await?;
-    // MariaDB limits the size of a statement.
-    let mut part = Vec::new();
-    let mut bytes = 0;
-    for document in new {
-        bytes += document.1.len();
-        part.push(document);
-        if bytes > MAX_STATEMENT {
-            insert(tx, std::mem::take(&mut part)).await?;
-            bytes = 0;
-        }
-    }
-    insert(tx, part).await
-}
-
-async fn delete(tx: &Tx, ids: &[i32]) -> Result<()> {
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let key = match tx.get_database_backend() {
-        DbBackend::Sqlite => "rowid",
-        _ => "document_id",
-    };
-    let documents = Query::delete()
-        .from_table(DOCUMENTS)
-        .and_where(Expr::col(key).is_in(ids.iter().copied()))
-        .take();
-    tx.execute(&documents).await?;
-    search_source::Entity::delete_many()
-        .filter(search_source::Column::DocumentId.is_in(ids.iter().copied()))
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
-async fn insert(tx: &Tx, documents: Vec<(i32, String, i64)>) -> Result<()> {
-    if documents.is_empty() {
-        return Ok(());
-    }
-    let backend = tx.get_database_backend();
-    let key = match backend {
-        DbBackend::Sqlite => "rowid",
-        _ => "document_id",
-    };
-    let mut insert = Query::insert();
-    insert.into_table(DOCUMENTS).columns([key, "body"]);
-    let mut rows = Vec::with_capacity(documents.len());
-    for (id, body, digest) in documents {
-        let body = match backend {
-            DbBackend::Postgres => Expr::val(body).cast_as("tsvector"),
-            _ => Expr::val(body),
-        };
-        insert
-            .values([Expr::val(id), body])
-            .map_err(|error| crate::domain::Error::Internal(error.into()))?;
-        rows.push(search_source::ActiveModel {
-            document_id: Set(id),
-            digest: Set(digest),
-        });
-    }
-    tx.execute(&insert).await?;
-    search_source::Entity::insert_many(rows)
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
 }
