@@ -10,6 +10,7 @@ use entity::PoolOptions;
 
 use super::listen::{self, Signals};
 use super::private_files::{self, NewFile};
+use super::search;
 use super::terminal::{self, CommandError, strong};
 use crate::app::App;
 use crate::config::{self, Config, SecretKey, Transport};
@@ -158,6 +159,7 @@ async fn fill(file: &Path, media: &Path, domain: &str, clock: &Clock) -> anyhow:
         others: others.await?,
     };
     demo::fill(&db, &Storage::open(&storage)?, clock, &passwords, domain).await?;
+    search::set_up(&db).await;
     db.close().await?;
     Ok(())
 }

@@ -21,6 +21,7 @@ pub mod private_files;
 pub mod queue;
 mod read_only;
 pub mod schema;
+pub mod search;
 mod secrets;
 pub mod serve;
 pub mod settings;
@@ -134,7 +135,7 @@ Examples:
     /// Add deskql's tables and indexes to a django-helpdesk database, or create a help desk
     #[command(after_long_help = "\
 Tables: all or nothing. Indexes: created one after the other, without blocking writes on \
-PostgreSQL. Safe to repeat. Refuses databases of other programs and of unsupported \
+PostgreSQL. Then the search is built. Safe to repeat. Refuses databases of other programs and of unsupported \
 releases of django-helpdesk. Creates Django's tables in an empty database only with --create, or \
 after asking on a terminal.
 
@@ -157,8 +158,19 @@ Examples:
   deskql indexes create
       Create missing indexes; on PostgreSQL, writes continue meanwhile
   deskql indexes drop
-      Drop all of them, for example before removing deskql")]
+      Drop all of them and the search, for example before removing deskql")]
     Indexes(WithSettings<indexes::Args>),
+    /// Show the state of the search, or build it again
+    #[command(after_long_help = "\
+`deskql migrate` sets the search up, with triggers on Django's tables that record what changes, and \
+`serve` and `worker` keep it up to date. `deskql indexes drop` removes it. docs/search.md describes \
+it.
+
+Examples:
+  deskql search status
+  deskql search rebuild
+      Build it from nothing, for example after restoring a part of a backup")]
+    Search(WithSettings<search::Args>),
     /// Load queues, people, permissions and texts from a file
     #[command(after_long_help = "\
 All or nothing, and safe to repeat: creates what is missing, changes what differs, deletes \
@@ -376,6 +388,10 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Indexes(command) => {
             let config = load(&command.settings)?;
             block_on(&config, indexes::run(&command.args, &config))?;
+        }
+        Command::Search(command) => {
+            let config = load(&command.settings)?;
+            block_on(&config, search::run(&command.args, &config))?;
         }
         Command::Init(command) => {
             let loaded = command.settings.load(Vec::new())?;

@@ -8,6 +8,7 @@ use entity::probe::Access;
 
 use super::database::wait;
 use super::listen::{self, Signals};
+use super::search;
 use super::terminal::{self, CommandError};
 use crate::app::App;
 use crate::config::{Config, Flag, Transport, redact_url};
@@ -95,6 +96,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let worker = app.config.outbox.worker.then(|| app.worker()).transpose()?;
     if !app.config.server.read_only {
         app.events.start();
+        search::start_indexer(&app);
     }
     tokio::spawn(watch_columns(app.db.with_own_counter()));
     Box::pin(listen::serve(listener, app, worker, signals)).await;

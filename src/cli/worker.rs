@@ -7,7 +7,7 @@ use entity::probe::Access;
 
 use super::database::wait;
 use super::listen::{self, Signals};
-use super::{serve, terminal};
+use super::{search, serve, terminal};
 use crate::app::App;
 use crate::config::{Config, redact_url};
 
@@ -33,6 +33,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
             "delivering email and webhooks"
         );
     }
+    search::start_indexer(&app);
     let (stop, mut stopped) = tokio::sync::oneshot::channel::<()>();
     let work = app.worker()?.run(async move {
         let _ = (&mut stopped).await;

@@ -39,6 +39,22 @@ pub struct PageInfo {
     end_cursor: Option<String>,
 }
 
+impl PageInfo {
+    /// The position of a page: whether rows precede and follow it, and its first and last cursor.
+    pub fn new(
+        [has_previous_page, has_next_page]: [bool; 2],
+        cursors: [Option<String>; 2],
+    ) -> Self {
+        let [start_cursor, end_cursor] = cursors;
+        Self {
+            has_next_page,
+            has_previous_page,
+            start_cursor,
+            end_cursor,
+        }
+    }
+}
+
 /// Page of a list.
 #[derive(Debug)]
 pub struct Connection<N, E: Sortable> {

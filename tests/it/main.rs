@@ -36,6 +36,7 @@ mod pooler;
 mod races;
 mod referrers;
 mod schema;
+mod search;
 mod sign_in;
 mod statements;
 mod storage;

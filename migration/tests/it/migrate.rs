@@ -6,7 +6,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection};
 use crate::database::{TemporaryDatabase, fetch_rows, is_postgres};
 
 /// Our own tables, sorted.
-const OWN_TABLES: [&str; 9] = [
+const OWN_TABLES: [&str; 13] = [
     "deskql_event",
     "deskql_idempotency",
     "deskql_installation",
@@ -14,6 +14,10 @@ const OWN_TABLES: [&str; 9] = [
     "deskql_migrations",
     "deskql_outbox",
     "deskql_personal_token",
+    "deskql_search_change",
+    "deskql_search_document",
+    "deskql_search_source",
+    "deskql_search_state",
     "deskql_usage",
     "deskql_watch",
 ];

@@ -12,8 +12,10 @@ use anyhow::Context as _;
 use migration::State;
 
 use super::database::{self, Purpose};
+use super::search;
 use super::terminal::{self, CommandError};
 use crate::config::{Config, redact_url};
+use crate::domain::search::index;
 use crate::domain::setup::installation;
 use crate::domain::tickets::attachments::repair;
 use crate::domain::{Clock, live};
@@ -92,6 +94,19 @@ async fn inspect(args: &Args, config: &Config, db: &Db, redacted_url: &str) -> a
     let listed = migration::indexes::list(db).await;
     let listed = listed.with_context(|| format!("cannot read {redacted_url}"))?;
     anstream::print!("{}", report::describe_indexes(&listed));
+    if installation.inventory.has_table("deskql_search_state") {
+        let status = index::status(db).await;
+        let missing = migration::search::missing(db).await;
+        let (status, missing) = status
+            .map_err(anyhow::Error::from)
+            .and_then(|status| Ok((status, missing?)))
+            .with_context(|| format!("cannot read {redacted_url}"))?;
+        anstream::print!(
+            "\n{}\n{}",
+            terminal::strong("Search"),
+            search::describe(&status, &missing)
+        );
+    }
     // Django can store sessions elsewhere.
     if installation.inventory.has_table("django_session") {
         let report = sessions::report(db, config)

@@ -9,6 +9,7 @@
 pub mod desk;
 pub mod in_memory;
 pub mod permissions;
+pub mod search;
 mod visit;
 
 pub use visit::{find_visit, shows_key};

@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use async_graphql::parser::types::{
-    Directive, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
+    Directive, ExecutableDocument, Field, OperationDefinition, OperationType, Selection,
+    SelectionSet,
 };
 use async_graphql::{Name, Positioned};
 use async_graphql_value::Value as Literal;
@@ -18,6 +19,10 @@ use super::{DocumentError, Result, filters};
 
 /// The cost of a field that returns the schema.
 const INTROSPECTION: usize = 10;
+/// The cost of a search, besides that of its rows: it reads every match to sort them.
+const SEARCH: usize = 100;
+/// Name of the root field that searches.
+const SEARCH_FIELD: &str = "search";
 /// How many fields of the schema cost 1: they need no SQL statement.
 const INTROSPECTION_FIELDS: usize = 100;
 
@@ -199,6 +204,9 @@ impl<'a> Measure<'a> {
             .saturating_add(1);
         if price.is_some_and(|price| price.page == Page::Introspection) {
             size.cost = INTROSPECTION.saturating_add(size.cost / INTROSPECTION_FIELDS);
+        }
+        if parent == root(OperationType::Query) && field.name.node == SEARCH_FIELD {
+            size.cost = size.cost.saturating_add(SEARCH);
         }
         let filter =
             price.and_then(|price| price.arguments.iter().find(|(name, _)| name == "filter"));

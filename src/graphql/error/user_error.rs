@@ -182,6 +182,7 @@ impl From<&Code> for UserErrorCode {
             Code::WrongLogin | Code::WrongPassword => Self::WrongPassword,
             Code::ExpiredLink => Self::Expired,
             Code::Past => Self::OutOfRange,
+            Code::Syntax { .. } => Self::Invalid,
             Code::Trap => Self::NotAllowed,
             Code::NotUnique => Self::Taken,
             Code::PasswordTooShort(_) => Self::PasswordTooShort,

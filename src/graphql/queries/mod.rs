@@ -7,6 +7,7 @@ pub mod federation;
 pub mod lists;
 pub mod node;
 pub mod saved_search_tickets;
+pub mod search;
 pub mod settings;
 pub mod tickets;
 pub mod viewer;
@@ -26,6 +27,7 @@ pub struct Query(
     administration::AdministrationQuery,
     saved_search_tickets::SavedSearchQuery,
     email_preview::EmailPreviewQuery,
+    search::SearchQuery,
     // The last part is asked first for entities, and has an answer for each.
     federation::FederationQuery,
 );

@@ -15,6 +15,8 @@ pub mod personal_token;
 pub mod plan;
 pub mod queue;
 pub mod queue_event;
+pub mod search;
+pub mod search_facets;
 pub mod ticket;
 pub mod ticket_actions;
 pub mod ticket_change;

@@ -45,6 +45,16 @@ pub const ROWS: &[Row] = &[
         r#"{ r: attachments(filter: { databaseId: { eq: 901 } }) { nodes { id } } }"#,
         "-yy-yy-yy",
     ),
+    (
+        "search",
+        r#"{ r: search(query: "giraffe") { nodes { __typename } } }"#,
+        "-yy-yy-yy",
+    ),
+    (
+        "search",
+        r#"{ r: search(query: "okapi") { nodes { __typename } } }"#,
+        "-------yy",
+    ),
     // The desk.
     (
         "queues",

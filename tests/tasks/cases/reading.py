@@ -23,6 +23,9 @@ TASKS = [
     read(13, "agent", "Filter by article, or none", "agent",
          "{ some: tickets(filter: { kbItem: { isNull: false } }) { totalCount } none: tickets(filter: { kbItem: { isNull: true } }) "
          "{ totalCount } }", {"some.totalCount": 1, "none.totalCount": 39}),
+    read(15, "agent", "Search by words", "agent",
+         '{ search(query: "\\"printer on fire\\" is:open", type: TICKET) { nodes { ... on Ticket { databaseId } } } }',
+         {"search.nodes.0.databaseId": 1}),
     read(18, "agent", "Sort by the last follow-up and by the article", "agent",
          "{ tickets(first: 1, orderBy: [{ field: LAST_FOLLOW_UP_AT, direction: DESC }]) { nodes { databaseId lastFollowUpAt } } "
          "other: tickets(first: 1, orderBy: [{ field: KB_ITEM_ID, direction: ASC }]) { nodes { databaseId } } }",
