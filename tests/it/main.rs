@@ -33,6 +33,7 @@ mod plans;
 mod pooler;
 mod races;
 mod referrers;
+mod reports;
 mod schema;
 mod sign_in;
 mod statements;

@@ -13,6 +13,7 @@ export type Route =
   | { page: "merge"; numbers: number[] }
   /** `open`: a new ticket without an account. */
   | { page: "new" | "open" | "settings" | "missing" }
+  | { page: "reports"; search: URLSearchParams }
   /** `id` is a number, `new`, or undefined for the list. */
   | { page: "admin"; section: Section; id: string | undefined; search: URLSearchParams }
   /** A ticket by the link of an email: `ticket=support-12&email=…&key=…`. */
@@ -28,6 +29,8 @@ function parse(hash: string): Route {
     case "tickets":
       if (first === undefined) return { page: "tickets", search: new URLSearchParams(query) };
       return /^\d+$/.test(first) ? { page: "ticket", number: Number(first) } : { page: "missing" };
+    case "reports":
+      return { page: "reports", search: new URLSearchParams(query) };
     case "merge":
       return { page: "merge", numbers: (first ?? "").split(",").filter((text) => /^\d+$/.test(text)).map(Number) };
     case "new":
@@ -52,6 +55,7 @@ export function useRoute(): Route {
 }
 
 export const ticketsAt = (search: URLSearchParams | string) => `#/tickets${`${search}` ? `?${search}` : ""}`;
+export const reportsAt = (search: URLSearchParams | string) => `#/reports${`${search}` ? `?${search}` : ""}`;
 export const ticketAt = (number: number) => `#/tickets/${number}`;
 export const visitAt = (ticket: string, email: string, key: string) => `#/view?${new URLSearchParams({ ticket, email, key })}`;
 export const mergeAt = (numbers: Iterable<number>) => `#/merge/${[...numbers].join(",")}`;

@@ -5,6 +5,7 @@ pub mod events;
 pub mod federation;
 pub mod lists;
 pub mod node;
+pub mod reports;
 pub mod saved_search_tickets;
 pub mod settings;
 pub mod tickets;
@@ -24,6 +25,7 @@ pub struct Query(
     events::EventQuery,
     administration::AdministrationQuery,
     saved_search_tickets::SavedSearchQuery,
+    reports::ReportQuery,
     // The last part is asked first for entities, and has an answer for each.
     federation::FederationQuery,
 );

@@ -4,7 +4,9 @@ use async_graphql::SimpleObject;
 
 use crate::config::{Choice, Config};
 use crate::domain::Context;
-use crate::domain::desk::status::{Priority, Status, choice_label};
+use crate::domain::desk::status::{
+    Priority, Status, choice_label, priority_display, status_display,
+};
 use crate::domain::tickets::status_flow::next_statuses;
 use crate::graphql::scalars::BigInt;
 
@@ -40,6 +42,18 @@ impl TicketStatusChoice {
             })
             .collect()
     }
+
+    /// Returns the choice with a code, which another program may have stored without a choice.
+    pub fn of_code(context: &Context, code: i32) -> Self {
+        let helpdesk = &context.config.helpdesk;
+        Self {
+            code,
+            label: status_display(context, code),
+            status: Status::from_code(code, helpdesk),
+            is_open: helpdesk.ticket_open_statuses.contains(&code),
+            next: next_statuses(helpdesk, code),
+        }
+    }
 }
 
 /// A priority of this installation.
@@ -64,6 +78,15 @@ impl TicketPriorityChoice {
                 priority: Priority::from_code(*code),
             })
             .collect()
+    }
+
+    /// Returns the choice with a code, which another program may have stored without a choice.
+    pub fn of_code(context: &Context, code: i32) -> Self {
+        Self {
+            code,
+            label: priority_display(context, code),
+            priority: Priority::from_code(code),
+        }
     }
 }
 

@@ -15,6 +15,8 @@ pub mod personal_token;
 pub mod plan;
 pub mod queue;
 pub mod queue_event;
+pub mod report_keys;
+pub mod reports;
 pub mod ticket;
 pub mod ticket_event;
 pub mod ticket_links;
