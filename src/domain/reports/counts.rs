@@ -59,8 +59,7 @@ pub(super) async fn prepare(
     let select = report.tickets(context).await?;
     let now = context.clock.now();
     let moments = if dimensions.iter().any(|each| each.unit().is_some()) {
-        let closed = dimensions.iter().any(|each| each.reads_followups());
-        moments(context, select.clone(), closed, now).await?
+        moments(context, select.clone(), reads_followups(dimensions), now).await?
     } else {
         (now.into(), now.into())
     };
@@ -132,6 +131,23 @@ fn statement(context: &Context, prepared: &Prepared, fenced: bool) -> SelectStat
     groups
 }
 
+/// The statement that reads the groups of [`ticket_counts`].
+///
+/// # Errors
+/// As [`ticket_counts`].
+pub async fn group_statement(
+    context: &Context,
+    report: &Report,
+    dimensions: &[TicketDimension],
+) -> Result<SelectStatement> {
+    let prepared = prepare(context, report, dimensions).await?;
+    Ok(statement(context, &prepared, reads_followups(dimensions)))
+}
+
+pub(super) fn reads_followups(dimensions: &[TicketDimension]) -> bool {
+    dimensions.iter().any(|each| each.reads_followups())
+}
+
 /// Counts tickets in groups by up to two dimensions.
 ///
 /// # Errors
@@ -142,8 +158,7 @@ pub async fn ticket_counts(
     dimensions: &[TicketDimension],
 ) -> Result<TicketCounts> {
     let prepared = prepare(context, report, dimensions).await?;
-    let fenced = dimensions.iter().any(|each| each.reads_followups());
-    let statement = statement(context, &prepared, fenced);
+    let statement = statement(context, &prepared, reads_followups(dimensions));
     let (groups, total) = prepared
         .pivot
         .read_groups(context, &statement, FIRST_AT + 1, |row| {

@@ -114,7 +114,12 @@ impl TicketDimension {
     ///
     /// # Errors
     /// [`Error::Invalid`] if the custom field is missing or unknown; database errors.
-    pub(super) async fn axis(self, context: &Context, report: &Report, span: &Span) -> Result<Axis> {
+    pub(super) async fn axis(
+        self,
+        context: &Context,
+        report: &Report,
+        span: &Span,
+    ) -> Result<Axis> {
         use ticket::Column as C;
         let column = |column: C| Expr::col((ticket::Entity, column));
         let value = |raw, kind| Ok(Axis::new(raw, Grouping::Value(kind)));
@@ -131,7 +136,10 @@ impl TicketDimension {
             Self::AssignedTo => value(column(C::AssignedToId), ValueKind::User),
             Self::Status => value(column(C::Status), ValueKind::Status),
             Self::Priority => value(column(C::Priority), ValueKind::Priority),
-            Self::Submitter => value(without_empty(column(C::SubmitterEmail)), ValueKind::Submitter),
+            Self::Submitter => value(
+                without_empty(column(C::SubmitterEmail)),
+                ValueKind::Submitter,
+            ),
             Self::KbItem => {
                 let items = access::kb_items(context)
                     .select_only()
@@ -201,13 +209,8 @@ impl TimeSpentDimension {
         use followup::Column as C;
         let column = |column: C| Expr::col((followup::Entity, column));
         match (self, self.unit()) {
-            (_, Some(unit)) => Axis::new(
-                column(C::Date),
-                Grouping::Periods(span.periods(unit)),
-            ),
-            (Self::Ticket, _) => {
-                Axis::new(column(C::TicketId), Grouping::Value(ValueKind::Ticket))
-            }
+            (_, Some(unit)) => Axis::new(column(C::Date), Grouping::Periods(span.periods(unit))),
+            (Self::Ticket, _) => Axis::new(column(C::TicketId), Grouping::Value(ValueKind::Ticket)),
             (Self::User, _) => Axis::new(column(C::UserId), Grouping::Value(ValueKind::User)),
             _ => Axis::new(
                 Expr::col((ticket::Entity, ticket::Column::QueueId)),

@@ -5,7 +5,7 @@ use entity::ticket;
 use sea_orm::sea_query::{Alias, Expr, SelectStatement};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, QuerySelect, QueryTrait};
 
-use super::counts::{Prepared, prepare, unsigned};
+use super::counts::{Prepared, prepare, reads_followups, unsigned};
 use super::key::integer;
 use super::period::Period;
 use super::pivot::{FIRST_AT, Group};
@@ -14,15 +14,7 @@ use super::{Report, TicketDimension, TicketMeasure};
 use crate::domain::{Context, Result};
 
 /// The ends of the ranges of durations, in seconds. The last range has no end.
-pub const BAND_ENDS: [i64; 7] = [
-    3600,
-    4 * 3600,
-    DAY,
-    3 * DAY,
-    7 * DAY,
-    30 * DAY,
-    60 * DAY,
-];
+pub const BAND_ENDS: [i64; 7] = [3600, 4 * 3600, DAY, 3 * DAY, 7 * DAY, 30 * DAY, 60 * DAY];
 
 /// Statistics of durations, in seconds, of at least one ticket.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -113,7 +105,10 @@ fn statement(
         ranked.expr(Expr::cust(name));
     }
     for (name, function) in [
-        ("place", "ROW_NUMBER() OVER (PARTITION BY key1, key2 ORDER BY seconds)"),
+        (
+            "place",
+            "ROW_NUMBER() OVER (PARTITION BY key1, key2 ORDER BY seconds)",
+        ),
         ("size", "COUNT(*) OVER (PARTITION BY key1, key2)"),
     ] {
         ranked.expr_as(Expr::cust(function), Alias::new(name));
@@ -124,14 +119,18 @@ fn statement(
         .and_where(Expr::cust("seconds IS NOT NULL"));
     let mut groups = prepared.pivot.groups(ranked, "COUNT(*)", prepared.first);
     for (number, column) in columns().iter().enumerate() {
-        groups.expr_as(sql::integer(backend, column), Alias::new(format!("c{number}")));
+        groups.expr_as(
+            sql::integer(backend, column),
+            Alias::new(format!("c{number}")),
+        );
     }
     groups
 }
 
 fn read(row: &QueryResult) -> Result<Statistics, DbErr> {
     let number = |column: usize| integer(row, FIRST_AT + column).map(Option::unwrap_or_default);
-    let below = (0..BAND_ENDS.len()).map(|band| number(8 + band).map(|count| unsigned(Some(count))));
+    let below =
+        (0..BAND_ENDS.len()).map(|band| number(8 + band).map(|count| unsigned(Some(count))));
     Ok(Statistics {
         count: unsigned(Some(number(0)?)),
         sum: number(2)?,
@@ -155,8 +154,7 @@ pub async fn ticket_durations(
     dimensions: &[TicketDimension],
 ) -> Result<TicketDurations> {
     let prepared = prepare(context, report, dimensions).await?;
-    let fenced =
-        measure.reads_followups() || dimensions.iter().any(|each| each.reads_followups());
+    let fenced = measure.reads_followups() || reads_followups(dimensions);
     let statement = statement(context, &prepared, measure, fenced);
     let (groups, total) = prepared
         .pivot

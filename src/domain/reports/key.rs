@@ -43,9 +43,18 @@ pub struct AgeBand {
 impl AgeBand {
     /// All ranges, the highest ages first: their moments of creation come first.
     pub const ALL: [Self; 3] = [
-        Self { from_days: 61, to_days: None },
-        Self { from_days: 31, to_days: Some(60) },
-        Self { from_days: 0, to_days: Some(30) },
+        Self {
+            from_days: 61,
+            to_days: None,
+        },
+        Self {
+            from_days: 31,
+            to_days: Some(60),
+        },
+        Self {
+            from_days: 0,
+            to_days: Some(30),
+        },
     ];
 }
 

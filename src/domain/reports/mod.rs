@@ -32,7 +32,7 @@ pub const DEFAULT_GROUPS: i32 = 200;
 /// Maximum number of groups.
 pub const MAX_GROUPS: i32 = 2000;
 /// Maximum number of dimensions.
-const MAX_DIMENSIONS: usize = 2;
+const MAX_DIMENSIONS: u8 = 2;
 
 /// The tickets of a report, and how they are grouped.
 #[derive(Clone, Debug)]
@@ -71,8 +71,8 @@ impl Report {
         if !context.viewer.is_authenticated() {
             return Err(Error::Unauthenticated);
         }
-        if dimensions.len() > MAX_DIMENSIONS {
-            return Err(Error::field("groupBy", Code::MaxItems(MAX_DIMENSIONS)));
+        if dimensions.len() > usize::from(MAX_DIMENSIONS) {
+            return Err(Error::field("groupBy", Code::MaxItems(MAX_DIMENSIONS.into())));
         }
         if matches!(dimensions, [one, other] if one == other) {
             return Err(Error::field("groupBy", Code::Twice));

@@ -1,7 +1,9 @@
 //! Days, weeks and months of a time zone as intervals of moments. The database compares moments with
 //! their bounds, so that it needs no time zones, and daylight saving time is handled here.
 
-use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
+use chrono::{
+    DateTime, Datelike as _, Days, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc,
+};
 use chrono_tz::Tz;
 
 /// Minutes after midnight in which a day begins whose midnight does not exist. Samoa skipped a day.
@@ -155,7 +157,12 @@ mod tests {
 
     fn of(unit: Unit, zone: &str, first: &str, last: &str) -> Vec<Period> {
         let now = moment("2030-01-01T00:00:00Z");
-        periods(unit, zone.parse().unwrap(), (moment(first), moment(last)), now)
+        periods(
+            unit,
+            zone.parse().unwrap(),
+            (moment(first), moment(last)),
+            now,
+        )
     }
 
     #[test]
@@ -206,18 +213,33 @@ mod tests {
 
     #[test]
     fn weeks_begin_on_monday() {
-        let weeks = of(Unit::Week, "UTC", "2024-12-29T23:59:59Z", "2025-01-05T00:00:00Z");
+        let weeks = of(
+            Unit::Week,
+            "UTC",
+            "2024-12-29T23:59:59Z",
+            "2025-01-05T00:00:00Z",
+        );
         let labels: Vec<String> = weeks.iter().map(Period::label).collect();
         assert_eq!(labels, ["2024-W52", "2025-W01"]);
     }
 
     #[test]
     fn too_many_periods_are_cut_at_the_beginning() {
-        let days = of(Unit::Day, "UTC", "0001-01-01T00:00:00Z", "2025-01-05T00:00:00Z");
+        let days = of(
+            Unit::Day,
+            "UTC",
+            "0001-01-01T00:00:00Z",
+            "2025-01-05T00:00:00Z",
+        );
         assert_eq!(days.len(), Unit::Day.max());
         assert_eq!(days[days.len() - 1].label(), "2025-01-05");
         // A ticket of the distant future does not hide the others.
-        let days = of(Unit::Day, "UTC", "2025-01-01T00:00:00Z", "9999-12-30T00:00:00Z");
+        let days = of(
+            Unit::Day,
+            "UTC",
+            "2025-01-01T00:00:00Z",
+            "9999-12-30T00:00:00Z",
+        );
         assert_eq!(days[days.len() - 1].label(), "2030-01-01");
     }
 }

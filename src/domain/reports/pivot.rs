@@ -102,7 +102,10 @@ impl Axis {
             Grouping::Periods(periods) => {
                 at.and_then(|at| periods.get(at)).copied().map(Key::Period)
             }
-            Grouping::Ages(_) => at.and_then(|at| AgeBand::ALL.get(at)).copied().map(Key::Age),
+            Grouping::Ages(_) => at
+                .and_then(|at| AgeBand::ALL.get(at))
+                .copied()
+                .map(Key::Age),
             Grouping::Value(kind) => Some(match kind {
                 ValueKind::Queue => Key::Queue(number),
                 ValueKind::User => Key::User(number),
@@ -164,9 +167,7 @@ impl Pivot {
         }
         outside += " THEN 1 ELSE 0 END";
         for key in KEYS {
-            select
-                .expr(Expr::cust(key))
-                .add_group_by([Expr::cust(key)]);
+            select.expr(Expr::cust(key)).add_group_by([Expr::cust(key)]);
         }
         select.order_by_expr(Expr::cust(outside), Order::Asc);
         select.order_by_expr(Expr::cust(size), Order::Desc);

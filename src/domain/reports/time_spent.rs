@@ -75,10 +75,9 @@ fn sum(backend: DbBackend, is_window: bool) -> Expr {
         one.to_owned()
     };
     match backend {
-        DbBackend::Postgres | DbBackend::MySql => sql::integer(
-            backend,
-            &format!("LEAST({sum}, 9000000000000000000)"),
-        ),
+        DbBackend::Postgres | DbBackend::MySql => {
+            sql::integer(backend, &format!("LEAST({sum}, 9000000000000000000)"))
+        }
         _ => sql::integer(backend, &sum),
     }
 }

@@ -231,7 +231,10 @@ mod tests {
         assert_eq!(page("KbCategory", "items"), Some(("KbItem", Page::Of(2))));
         let counts = page("Query", "ticketCounts");
         assert_eq!(counts, Some(("TicketCounts", Page::Groups(200))));
-        assert_eq!(page("TicketCounts", "groups"), Some(("TicketCount", Page::One)));
+        assert_eq!(
+            page("TicketCounts", "groups"),
+            Some(("TicketCount", Page::One))
+        );
         assert_eq!(page("Query", "nothing"), None);
         assert_eq!(page("Query", "_entities"), None);
         let prices = Prices::new(

@@ -29,8 +29,7 @@ struct Arguments {
 
 impl Arguments {
     fn report(self, context: &domain::Context) -> domain::Result<Report> {
-        let parse =
-            |id: ID| NodeKind::SavedSearch.parse_target(context, "savedSearchId", &id);
+        let parse = |id: ID| NodeKind::SavedSearch.parse_target(context, "savedSearchId", &id);
         Ok(Report {
             scope: self.scope,
             filter: self.filter,

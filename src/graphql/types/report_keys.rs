@@ -123,7 +123,11 @@ impl ReportKey {
             Key::User(id) => {
                 let user = objects.users.row(ctx, *id).await?;
                 let name = full_name(user);
-                Some(if name.is_empty() { user.username.clone() } else { name })
+                Some(if name.is_empty() {
+                    user.username.clone()
+                } else {
+                    name
+                })
             }
             Key::Ticket(id) => {
                 let ticket = objects.ticket(ctx, *id).await?;

@@ -107,7 +107,9 @@ impl TicketDurationGroup {
     /// Numbers of tickets by ranges of the duration, the shortest first. The ranges end at 1 and 4
     /// hours, and at 1, 3, 7, 30 and 60 days.
     async fn bands(&self) -> Vec<DurationBand> {
-        let Statistics { count: all, below, .. } = &self.group.value;
+        let Statistics {
+            count: all, below, ..
+        } = &self.group.value;
         let ends = BAND_ENDS.iter().copied().map(Some).chain([None]);
         let upto = below.iter().copied().chain([*all]);
         let (mut from, mut counted) = (0, 0);

@@ -1,19 +1,22 @@
 //! Reports are those that the test computes from the rows, on every database, for every kind of
 //! viewer: counts contain only rows that the viewer may see.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+mod rows;
 
-use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use deskql::domain::access;
 use deskql::domain::reports::counts::{Group, submitters, ticket_counts};
-use deskql::domain::reports::durations::{BAND_ENDS, Statistics, ticket_durations};
-use deskql::domain::reports::time_spent::{of_queues, time_spent};
+use deskql::domain::reports::durations::ticket_durations;
+use deskql::domain::reports::period::Period;
+use deskql::domain::reports::time_spent::{Spent, of_queues, time_spent};
 use deskql::domain::reports::{Key, Report, TicketDimension, TicketMeasure, TimeSpentDimension};
 use deskql::domain::{Clock, Code, Context, Error};
-use entity::{followup, ticket, user};
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait};
+use entity::followup;
+use rows::{Rows, fill, label, text};
+use sea_orm::EntityTrait;
 use serde_json::json;
 
 use crate::graphql::{ADMIN, AGENT, CUSTOMER, Graph, on_each_database};
@@ -27,82 +30,6 @@ fn now() -> DateTime<Utc> {
     NOW.parse().unwrap()
 }
 
-/// Tickets around changes of clocks and ends of months, and follow-ups that answer and close them.
-async fn fill(graph: &Graph) {
-    let backend = graph.db.get_database_backend();
-    let moment = |time: DateTime<Utc>| {
-        let offset = if backend == DbBackend::Postgres { "+00" } else { "" };
-        format!("'{}{offset}'", time.format("%Y-%m-%d %H:%M:%S%.6f"))
-    };
-    let minutes = |number: i64| match backend {
-        DbBackend::Postgres => format!("interval '{number} minutes'"),
-        _ => (number * 60_000_000).to_string(),
-    };
-    let starts = [
-        "2025-03-09T03:00:00Z",
-        "2025-03-29T22:00:00Z",
-        "2025-04-06T02:00:00Z",
-        "2025-06-30T18:00:00Z",
-        "2025-09-07T03:00:00Z",
-        "2025-10-25T21:00:00Z",
-        "2025-11-20T00:00:00Z",
-    ];
-    let mut tickets = String::new();
-    let mut followups = String::new();
-    for number in 0..280_i64 {
-        let id = 5000 + number;
-        let start: DateTime<Utc> = starts[usize::try_from(number).unwrap() % starts.len()]
-            .parse()
-            .unwrap();
-        let created = start + TimeDelta::minutes(number * 3) + TimeDelta::microseconds(number);
-        let modified = created + TimeDelta::seconds(number * number * 37 % 6_000_000);
-        let owner = ["NULL", "1", "2"][usize::try_from(number % 3).unwrap()];
-        let email = match number % 5 {
-            0 => "NULL".to_owned(),
-            1 => "''".to_owned(),
-            2 => "'customer@example.com'".to_owned(),
-            other => format!("'person{other}@example.com'"),
-        };
-        let (status, queue, priority) = (1 + number % 5, 1 + number % 4, 1 + number % 6);
-        let item = if number % 7 == 0 { "1" } else { "NULL" };
-        let _ = writeln!(
-            tickets,
-            "{}({id}, 'Ticket {id}', {}, {}, {email}, {status}, FALSE, {priority}, {owner}, {queue}, 'key-{id}', {item})",
-            if number > 0 { "," } else { "" },
-            moment(created),
-            moment(modified),
-        );
-        for step in 0..3_i64 {
-            let date = created + TimeDelta::minutes(step * (20 + number));
-            let public = if (number + step) % 4 == 0 { "FALSE" } else { "TRUE" };
-            let author = ["3", "2", "NULL"][usize::try_from((number + step) % 3).unwrap()];
-            let new_status = if step == 2 && number % 2 == 0 { status.to_string() } else { "NULL".to_owned() };
-            let spent = if (number + step) % 3 == 0 { minutes(number + step) } else { "NULL".to_owned() };
-            let _ = writeln!(
-                followups,
-                "{}({}, {id}, {}, 'Step', 'Text', {public}, {author}, {new_status}, {spent})",
-                if followups.is_empty() { "" } else { "," },
-                id * 3 + step,
-                moment(date),
-            );
-        }
-    }
-    let sql = format!(
-        "INSERT INTO helpdesk_ticket (id, title, created, modified, submitter_email, status, on_hold, priority, assigned_to_id, queue_id, secret_key, kbitem_id) VALUES {tickets};
-         INSERT INTO helpdesk_followup (id, ticket_id, date, title, comment, public, user_id, new_status, time_spent) VALUES {followups};"
-    );
-    graph.db.execute_unprepared(&sql).await.unwrap();
-}
-
-/// A key as text.
-fn text(key: &Key) -> String {
-    match key {
-        Key::Period(period) => period.label(),
-        Key::Age(band) => format!("from {}", band.from_days),
-        key => format!("{key:?}"),
-    }
-}
-
 /// The groups by their keys as text. Fails if two groups have the same keys.
 fn by_keys<T>(groups: Vec<Group<T>>) -> BTreeMap<Vec<String>, T> {
     let count = groups.len();
@@ -112,148 +39,6 @@ fn by_keys<T>(groups: Vec<Group<T>>) -> BTreeMap<Vec<String>, T> {
         .collect();
     assert_eq!(map.len(), count);
     map
-}
-
-/// The rows that a viewer sees.
-struct Rows {
-    tickets: Vec<ticket::Model>,
-    followups: Vec<followup::Model>,
-    users: Vec<user::Model>,
-    open: Vec<i32>,
-    kb_items: Vec<i32>,
-    zone: Tz,
-}
-
-fn label(date: NaiveDate, dimension: &str) -> String {
-    let format = match dimension {
-        "Day" => "%Y-%m-%d",
-        "Week" => "%G-W%V",
-        _ => "%Y-%m",
-    };
-    date.format(format).to_string()
-}
-
-impl Rows {
-    async fn of(graph: &Graph, context: &Context, zone: &str) -> Self {
-        let kb_items = access::kb_items(context).all(&graph.db).await.unwrap();
-        Self {
-            tickets: access::tickets(context, None).all(&graph.db).await.unwrap(),
-            followups: access::followups(context, None).all(&graph.db).await.unwrap(),
-            users: user::Entity::find().all(&graph.db).await.unwrap(),
-            open: graph.config.helpdesk.ticket_open_statuses.clone(),
-            kb_items: kb_items.iter().map(|item| item.id).collect(),
-            zone: zone.parse().unwrap(),
-        }
-    }
-
-    fn closed(&self, ticket: &ticket::Model) -> Option<DateTime<Utc>> {
-        if self.open.contains(&ticket.status) {
-            return None;
-        }
-        let closing = self.followups.iter().filter(|followup| {
-            followup.ticket_id == ticket.id
-                && followup.new_status.is_some_and(|status| !self.open.contains(&status))
-        });
-        Some(closing.map(|followup| followup.date.0).max().unwrap_or(ticket.modified.0))
-    }
-
-    fn answered(&self, ticket: &ticket::Model) -> Option<DateTime<Utc>> {
-        let answers = self.followups.iter().filter(|followup| {
-            let author = self.users.iter().find(|user| Some(user.id) == followup.user_id);
-            followup.ticket_id == ticket.id
-                && followup.public
-                && followup.message_id.is_none()
-                && author.is_some_and(|user| user.is_staff)
-                && followup.date.0 > ticket.created.0 + TimeDelta::seconds(10)
-        });
-        answers.map(|followup| followup.date.0).min()
-    }
-
-    fn key(&self, ticket: &ticket::Model, dimension: TicketDimension) -> String {
-        let number = |id: Option<i32>, key: fn(i32) -> Key| text(&id.map_or(Key::Empty, key));
-        let day = |moment: DateTime<Utc>| moment.with_timezone(&self.zone).date_naive();
-        let name = format!("{dimension:?}");
-        if let Some(unit) = name.strip_prefix("Created") {
-            return label(day(ticket.created.0), unit);
-        }
-        if let Some(unit) = name.strip_prefix("Closed") {
-            let closed = self.closed(ticket);
-            return closed.map_or_else(|| text(&Key::Empty), |closed| label(day(closed), unit));
-        }
-        match dimension {
-            TicketDimension::Queue => text(&Key::Queue(ticket.queue_id)),
-            TicketDimension::AssignedTo => number(ticket.assigned_to_id, Key::User),
-            TicketDimension::Status => text(&Key::Status(ticket.status)),
-            TicketDimension::Priority => text(&Key::Priority(ticket.priority)),
-            TicketDimension::KbItem => {
-                let visible = |id: &i32| self.kb_items.contains(id);
-                number(ticket.kbitem_id.filter(visible), Key::KbItem)
-            }
-            TicketDimension::Submitter => {
-                let address = ticket.submitter_email.clone().filter(|email| !email.is_empty());
-                text(&address.map_or(Key::Empty, Key::Submitter))
-            }
-            _ => {
-                let age = day(now()) - day(ticket.created.0);
-                let from = match age.num_days() {
-                    ..=30 => 0,
-                    31..=60 => 31,
-                    _ => 61,
-                };
-                format!("from {from}")
-            }
-        }
-    }
-
-    fn counts(&self, dimensions: &[TicketDimension]) -> BTreeMap<Vec<String>, u64> {
-        let mut counts = BTreeMap::new();
-        for ticket in &self.tickets {
-            let keys = dimensions.iter().map(|each| self.key(ticket, *each)).collect();
-            *counts.entry(keys).or_default() += 1;
-        }
-        counts
-    }
-
-    fn durations(
-        &self,
-        measure: TicketMeasure,
-        dimensions: &[TicketDimension],
-    ) -> BTreeMap<Vec<String>, Statistics> {
-        let mut durations: BTreeMap<Vec<String>, Vec<i64>> = BTreeMap::new();
-        for ticket in &self.tickets {
-            let end = match measure {
-                TicketMeasure::FirstAnswer => self.answered(ticket),
-                TicketMeasure::Close => self.closed(ticket),
-                TicketMeasure::LastChange => Some(ticket.modified.0),
-                TicketMeasure::Age => Some(now()),
-            };
-            let Some(end) = end else { continue };
-            let micros = (end - ticket.created.0).num_microseconds().unwrap();
-            let keys = dimensions.iter().map(|each| self.key(ticket, *each)).collect();
-            durations.entry(keys).or_default().push(micros.div_euclid(1_000_000));
-        }
-        durations
-            .into_iter()
-            .map(|(keys, durations)| (keys, statistics(durations)))
-            .collect()
-    }
-}
-
-fn statistics(mut seconds: Vec<i64>) -> Statistics {
-    seconds.sort_unstable();
-    let count = seconds.len();
-    let days = seconds.iter().map(|seconds| seconds.div_euclid(86_400));
-    let below = |end: &i64| seconds.iter().filter(|seconds| *seconds < end).count();
-    Statistics {
-        count: count.try_into().unwrap(),
-        sum: seconds.iter().sum(),
-        minimum: seconds[0],
-        maximum: seconds[count - 1],
-        median: seconds[count.div_ceil(2) - 1],
-        percentile_90: seconds[(count * 9).div_ceil(10) - 1],
-        whole_days: days.sum(),
-        below: BAND_ENDS.iter().map(|end| below(end).try_into().unwrap()).collect(),
-    }
 }
 
 const DIMENSIONS: [TicketDimension; 13] = [
@@ -276,9 +61,18 @@ const DIMENSIONS: [TicketDimension; 13] = [
 async fn viewers(graph: &Graph) -> Vec<(&'static str, Context)> {
     let mut viewers = vec![
         ("administrator", graph.context(Some(ADMIN), None).await),
-        ("agent of queue 1", graph.context(Some(AGENT), Some(vec![1])).await),
-        ("agent of no queue", graph.context(Some(AGENT), Some(Vec::new())).await),
-        ("customer", graph.context(Some(CUSTOMER), Some(Vec::new())).await),
+        (
+            "agent of queue 1",
+            graph.context(Some(AGENT), Some(vec![1])).await,
+        ),
+        (
+            "agent of no queue",
+            graph.context(Some(AGENT), Some(Vec::new())).await,
+        ),
+        (
+            "customer",
+            graph.context(Some(CUSTOMER), Some(Vec::new())).await,
+        ),
     ];
     for (_, context) in &mut viewers {
         context.clock = Clock::fixed(now());
@@ -325,23 +119,27 @@ async fn counts_are_those_of_the_visible_rows() {
     .await;
 }
 
-/// Removes the groups whose period is before the first of a report. Returns their number of tickets.
+/// Removes the groups whose day is in none of the periods of a report. Returns their number of tickets.
 fn drop_outside(
     expected: &mut BTreeMap<Vec<String>, u64>,
-    periods: &[deskql::domain::reports::period::Period],
+    periods: &[Period],
     dimensions: &[TicketDimension],
 ) -> u64 {
     let is_day = |each: &TicketDimension| {
-        matches!(each, TicketDimension::CreatedDay | TicketDimension::ClosedDay)
+        matches!(
+            each,
+            TicketDimension::CreatedDay | TicketDimension::ClosedDay
+        )
     };
+    // Of two dimensions with periods, the report shows the periods of the first.
     let Some(at) = dimensions.iter().position(is_day) else {
         return 0;
     };
-    let first = periods[0].first_day;
+    let (first, last) = (periods[0].first_day, periods[periods.len() - 1].first_day);
     let mut outside = 0;
     expected.retain(|keys, count| {
-        let day: Result<NaiveDate, _> = keys[at].parse();
-        let keep = day.is_err() || day.is_ok_and(|day| day >= first || day.year() == 0);
+        let day: Option<NaiveDate> = keys[at].parse().ok();
+        let keep = day.is_none_or(|day| (first..=last).contains(&day));
         if !keep {
             outside += *count;
         }
@@ -400,24 +198,29 @@ async fn times_spent_are_those_of_an_agents_tickets() {
             let (mut expected, mut of_months) = (BTreeMap::new(), BTreeMap::new());
             let mut of_all_queues = BTreeMap::new();
             for followup in &followups {
-                let ticket = tickets.iter().find(|ticket| ticket.id == followup.ticket_id);
+                let ticket = tickets
+                    .iter()
+                    .find(|ticket| ticket.id == followup.ticket_id);
                 let (Some(ticket), Some(spent)) = (ticket, followup.time_spent) else {
                     continue;
                 };
                 let user = text(&followup.user_id.map_or(Key::Empty, Key::User));
                 let keys = vec![text(&Key::Queue(ticket.queue_id)), user];
                 *expected.entry(keys).or_insert(0) += spent.0;
-                let day = followup.date.0.with_timezone(&"Europe/Berlin".parse::<Tz>().unwrap());
+                let day = followup
+                    .date
+                    .0
+                    .with_timezone(&"Europe/Berlin".parse::<Tz>().unwrap());
                 let month = label(day.date_naive(), "Month");
-                *of_months.entry(vec![text(&Key::Ticket(ticket.id)), month]).or_insert(0) += spent.0;
+                *of_months
+                    .entry(vec![text(&Key::Ticket(ticket.id)), month])
+                    .or_insert(0) += spent.0;
                 *of_all_queues.entry(ticket.queue_id).or_insert(0) += spent.0;
             }
             let times = |groups| -> BTreeMap<_, _> {
                 by_keys(groups)
                     .into_iter()
-                    .map(|(keys, spent): (_, deskql::domain::reports::time_spent::Spent)| {
-                        (keys, spent.time.0)
-                    })
+                    .map(|(keys, spent): (_, Spent)| (keys, spent.time.0))
                     .collect()
             };
             let found = found.unwrap();
@@ -428,8 +231,10 @@ async fn times_spent_are_those_of_an_agents_tickets() {
             assert_eq!(times(found.groups), of_months, "{viewer}");
             let queues: Vec<i32> = (1..10).collect();
             let found = of_queues(&context, &queues).await.unwrap();
-            let found: BTreeMap<i32, i64> =
-                found.into_iter().map(|(queue, time)| (queue, time.0)).collect();
+            let found: BTreeMap<i32, i64> = found
+                .into_iter()
+                .map(|(queue, time)| (queue, time.0))
+                .collect();
             assert_eq!(found, of_all_queues, "{viewer}");
         }
     })
@@ -441,15 +246,26 @@ async fn the_first_groups_leave_a_remainder() {
     on_each_database(async |graph| {
         fill(graph).await;
         let context = graph.context(Some(ADMIN), None).await;
-        let first = |first| Report { first, ..report("UTC") };
+        let first = |first| Report {
+            first,
+            ..report("UTC")
+        };
         let dimensions = [TicketDimension::Queue, TicketDimension::Priority];
-        let all = ticket_counts(&context, &first(2000), &dimensions).await.unwrap();
-        let some = ticket_counts(&context, &first(3), &dimensions).await.unwrap();
+        let all = ticket_counts(&context, &first(2000), &dimensions)
+            .await
+            .unwrap();
+        let some = ticket_counts(&context, &first(3), &dimensions)
+            .await
+            .unwrap();
         assert_eq!(some.groups, all.groups[..3]);
         let counted: u64 = some.groups.iter().map(|group| group.value).sum();
         assert_eq!(some.total, all.total);
         assert_eq!(some.remainder(), all.total - counted);
-        assert!(all.groups.windows(2).all(|pair| pair[0].value >= pair[1].value));
+        assert!(
+            all.groups
+                .windows(2)
+                .all(|pair| pair[0].value >= pair[1].value)
+        );
         for (change, field) in [
             (first(0), "first"),
             (first(2001), "first"),
@@ -467,7 +283,9 @@ async fn the_first_groups_leave_a_remainder() {
             }
         }
         let twice = [TicketDimension::Queue; 2];
-        let error = ticket_counts(&context, &first(1), &twice).await.unwrap_err();
+        let error = ticket_counts(&context, &first(1), &twice)
+            .await
+            .unwrap_err();
         assert!(matches!(&error, Error::Invalid(errors) if matches!(errors[0].code, Code::Twice)));
         let anonymous = graph.context(None, None).await;
         let error = ticket_counts(&anonymous, &first(1), &dimensions).await;
