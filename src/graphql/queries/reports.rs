@@ -171,10 +171,6 @@ impl ReportQuery {
     /// ```graphql
     /// { timeSpent(groupBy: [USER]) { total groups { keys { label } timeSpent followUpCount } } }
     /// ```
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "they are the arguments of the field"
-    )]
     async fn time_spent(
         &self,
         ctx: &Context<'_>,
