@@ -12,6 +12,7 @@ pub mod desk;
 pub mod filters;
 pub mod live;
 pub mod query;
+pub mod reports;
 pub mod search;
 pub mod setup;
 pub mod tickets;

@@ -7,6 +7,7 @@ import { customers } from "./frontend-customers.mjs";
 import { guidance } from "./frontend-guidance.mjs";
 import { liveUpdates } from "./frontend-live.mjs";
 import { search } from "./frontend-search.mjs";
+import { reports } from "./frontend-reports.mjs";
 import { signIn } from "./frontend-sign-in.mjs";
 import { tickets } from "./frontend-tickets.mjs";
 import { work } from "./frontend-work.mjs";
@@ -24,7 +25,7 @@ const browser = await Browser.start(service.origin);
 let [passed, failed] = [0, 0];
 const frontend = {
   ...signIn, ...lists, ...search, ...tickets, ...conflicts, ...liveUpdates, ...accessibility, ...work, ...guidance, ...customers,
-  ...administration,
+  ...administration, ...reports,
 };
 const tests = { ...playground, ...rest, ...frontend, ...links, ...session, ...prefix };
 for (const [name, test] of Object.entries(tests)) {

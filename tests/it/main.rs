@@ -35,6 +35,7 @@ mod plans;
 mod pooler;
 mod races;
 mod referrers;
+mod reports;
 mod schema;
 mod search;
 mod sign_in;

@@ -56,6 +56,7 @@ async fn counts(service: &Service) -> Vec<Counted> {
     let richest = include_str!("richest.graphql");
     let lean = include_str!("../../benches/ticket-page.graphql");
     let filtered = include_str!("filtered.graphql");
+    let reports = include_str!("reports.graphql");
     for (name, query, first, maximum) in [
         // The total of the same document is one more.
         ("GraphQL one ticket", ONE_TICKET, 25, 4),
@@ -63,6 +64,7 @@ async fn counts(service: &Service) -> Vec<Counted> {
         ("GraphQL richest page", richest, 25, 5),
         ("GraphQL richest page of 100", richest, 100, 5),
         ("GraphQL filtered through relations", filtered, 100, 5),
+        ("GraphQL reports", reports, 100, 20),
     ] {
         let body =
             json!({ "query": query, "variables": { "first": first, "offset": 20 } }).to_string();

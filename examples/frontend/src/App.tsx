@@ -17,10 +17,12 @@ import { TicketsPage } from "./pages/TicketsPage";
 import { VisitPage } from "./pages/VisitPage";
 import { Frame } from "./parts/Frame";
 import { Notifications } from "./parts/Notifications";
-import { adminAt, type Route, searchAt, ticketsAt, useRoute } from "./route";
+import { adminAt, reportsAt, type Route, searchAt, ticketsAt, useRoute } from "./route";
 
 /** Loaded when somebody opens it: customers never do. */
 const AdminPage = lazy(async () => ({ default: (await import("./pages/admin/AdminPage")).AdminPage }));
+/** Loaded when an agent opens it, because of the charts. */
+const ReportsPage = lazy(async () => ({ default: (await import("./pages/reports/ReportsPage")).ReportsPage }));
 const WAITING = <p className="waiting">Loading…</p>;
 
 export function App() {
@@ -76,6 +78,11 @@ function Account({ route }: { route: Route }) {
           <a href="#/new" aria-current={here("new")}>
             New ticket
           </a>
+          {viewer.isAgent && (
+            <a href={reportsAt("")} aria-current={here("reports")}>
+              Reports
+            </a>
+          )}
           {isAdministrator(viewer) && (
             <a href={adminAt("queues")} aria-current={here("admin")}>
               Administration
@@ -93,6 +100,9 @@ function Account({ route }: { route: Route }) {
       {route.page === "merge" && <MergePage key={route.numbers.join()} numbers={route.numbers} />}
       {route.page === "new" && <NewTicketPage key={`${route.search}`} search={route.search} />}
       {route.page === "settings" && <SettingsPage />}
+      {route.page === "reports" && (
+        <Suspense fallback={WAITING}>{viewer.isAgent ? <ReportsPage search={route.search} /> : <MissingPage />}</Suspense>
+      )}
       {route.page === "admin" && (
         <Suspense fallback={WAITING}>
           <AdminPage {...route} />

@@ -11,7 +11,7 @@ use async_graphql::{Name, Positioned};
 use async_graphql_value::Value as Literal;
 use serde_json::{Map, Value};
 
-use super::prices::{Page, Prices, named};
+use super::prices::{MAX_GROUPS, Page, Prices, REPORT, named};
 use super::scan::MAX_NESTING;
 use super::validation::{Types, root};
 use super::values::{Arguments, Given, Inputs};
@@ -194,7 +194,10 @@ impl<'a> Measure<'a> {
             .aliases
             .saturating_add(usize::from(field.alias.is_some()));
         let rows = match price.map(|price| price.page) {
-            Some(Page::Of(default)) => self.rows(field, default),
+            Some(Page::Of(default)) => {
+                self.rows(field, default, self.schema.prices.max_page_size())
+            }
+            Some(Page::Groups(default)) => self.rows(field, default, MAX_GROUPS),
             Some(Page::Listed(argument)) => self.length(field, argument),
             Some(Page::One | Page::Introspection) | None => 1,
         };
@@ -208,6 +211,9 @@ impl<'a> Measure<'a> {
         if parent == root(OperationType::Query) && field.name.node == SEARCH_FIELD {
             size.cost = size.cost.saturating_add(SEARCH);
         }
+        if price.is_some_and(|price| matches!(price.page, Page::Groups(_))) {
+            size.cost = size.cost.saturating_add(REPORT);
+        }
         let filter =
             price.and_then(|price| price.arguments.iter().find(|(name, _)| name == "filter"));
         if let (Some((_, position)), Some(given)) = (filter, self.argument(field, "filter")) {
@@ -220,13 +226,13 @@ impl<'a> Measure<'a> {
     }
 
     /// The maximum number of rows that a field with the arguments of a connection returns.
-    fn rows(&self, field: &'a Field, default: usize) -> usize {
+    fn rows(&self, field: &'a Field, default: usize, maximum: usize) -> usize {
         let requested = ["first", "last"]
             .into_iter()
             .find_map(|name| self.argument(field, name)?.number());
         requested
             .map_or(default, |rows| usize::try_from(rows).unwrap_or(0))
-            .min(self.schema.prices.max_page_size())
+            .min(maximum)
     }
 
     /// The length of a list argument.

@@ -17,6 +17,8 @@ pub mod queue;
 pub mod queue_event;
 pub mod search;
 pub mod search_facets;
+pub mod report_keys;
+pub mod reports;
 pub mod ticket;
 pub mod ticket_actions;
 pub mod ticket_change;

@@ -385,6 +385,32 @@ pub const ROWS: &[Row] = &[
         r#"mutation { r: viewerSettingsUpdate(input: { ticketsPerPage: 50, validateOnly: true }) { userErrors { code } } }"#,
         "xxxxxxyyy",
     ),
+    // Reports count only tickets that the viewer may see. Ticket 1 has recorded times.
+    (
+        "ticketCounts",
+        r#"{ r: ticketCounts(groupBy: [QUEUE], filter: { databaseId: { eq: 7 } }) { nodes: groups { count } } }"#,
+        "xxy-yy-yy",
+    ),
+    (
+        "ticketCounts",
+        r#"{ r: ticketCounts(groupBy: [STATUS], scope: AGENT, filter: { databaseId: { eq: 7 } }) { nodes: groups { count } } }"#,
+        "xx-----yy",
+    ),
+    (
+        "ticketCounts",
+        r#"{ r: ticketCounts(groupBy: [], savedSearchId: "1") { total } }"#,
+        "xxxxxxyyy",
+    ),
+    (
+        "ticketDurations",
+        r#"{ r: ticketDurations(measure: AGE, groupBy: [], filter: { databaseId: { eq: 7 } }) { nodes: groups { count } } }"#,
+        "xxy-yy-yy",
+    ),
+    (
+        "timeSpent",
+        r#"{ r: timeSpent(groupBy: [USER], filter: { databaseId: { eq: 1 } }) { nodes: groups { followUpCount } } }"#,
+        "xxxxxx-yy",
+    ),
     // Events. A subscriber without access to a ticket receives nothing.
     (
         "ticketEvents",
