@@ -17,9 +17,10 @@ use crate::delivery::{self, Worker};
 use crate::domain::core::signals::Outbox;
 use crate::domain::live::Hub;
 use crate::domain::setup::installation;
-use crate::domain::{Clock, Context, Dialect, Tasks, Viewer, WrittenTickets};
+use crate::domain::{Account, Clock, Context, Dialect, Tasks, Viewer, WrittenTickets};
 use crate::graphql::documents::Documents;
 use crate::graphql::{self, Schema};
+use crate::mailbox::jobs::Jobs;
 use crate::storage::Storage;
 use crate::translation::Translations;
 
@@ -181,6 +182,15 @@ impl App {
             settings,
             deliverers,
         ))
+    }
+
+    /// The scheduled jobs: received email and escalation.
+    #[must_use]
+    pub fn jobs(&self) -> Jobs {
+        Jobs::new(Context {
+            dialect: Dialect::Mail,
+            ..self.context(Viewer::User(Arc::new(Account::system())))
+        })
     }
 
     /// A context for an operation of `viewer`, with the caller's share of database connections.

@@ -103,6 +103,7 @@ fn validate(config: &Config) -> Errors {
         database::validate,
         storage::validate,
         mail::validate,
+        mailboxes::validate,
         graphql::validate,
         live::validate,
         outbox::validate,
