@@ -187,10 +187,16 @@ impl App {
     /// The scheduled jobs: received email and escalation.
     #[must_use]
     pub fn jobs(&self) -> Jobs {
-        Jobs::new(Context {
+        Jobs::new(self.job_context())
+    }
+
+    /// A context for scheduled jobs, with access to all tickets.
+    #[must_use]
+    pub fn job_context(&self) -> Context {
+        Context {
             dialect: Dialect::Mail,
             ..self.context(Viewer::User(Arc::new(Account::system())))
-        })
+        }
     }
 
     /// A context for an operation of `viewer`, with the caller's share of database connections.

@@ -10,7 +10,8 @@ use super::redact::{is_secret, shown_value};
 use super::sources::{Error, SettingError, Source, Sources};
 use super::validation::Errors;
 use super::{
-    Config, cookies, cross_origin, database, graphql, helpdesk, live, mail, normalize_database_url,
+    Config, cookies, cross_origin, database, graphql, helpdesk, live, mail, mailboxes,
+    normalize_database_url,
     outbox, passwords, rest_framework, server, site, storage,
 };
 

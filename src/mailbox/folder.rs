@@ -69,11 +69,11 @@ fn read(path: &Path, max_size: u64) -> io::Result<Option<Vec<u8>>> {
 fn remove(item: &Item) -> io::Result<()> {
     let name = item.path.file_name().unwrap_or_default().to_string_lossy();
     match fs::symlink_metadata(&item.path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        metadata if location(&name, &metadata?) != item.location => return Ok(()),
-        _ => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+        Ok(metadata) if location(&name, &metadata) != item.location => Ok(()),
+        Ok(_) => fs::remove_file(&item.path),
     }
-    fs::remove_file(&item.path)
 }
 
 async fn blocking<T: Send + 'static>(

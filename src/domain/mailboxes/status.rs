@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use entity::{Db, job, mail_received};
+use entity::{Db, job, mail_received, queue};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -36,6 +36,19 @@ pub struct Counts {
     pub waiting: i64,
     /// Messages that were set aside.
     pub set_aside: i64,
+}
+
+/// The queues with a mailbox.
+///
+/// # Errors
+/// Database errors.
+pub async fn queues(db: &Db) -> Result<Vec<queue::Model>> {
+    Ok(queue::Entity::find()
+        .filter(queue::Column::EmailBoxType.is_not_null())
+        .filter(queue::Column::EmailBoxType.ne(""))
+        .order_by_asc(queue::Column::Id)
+        .all(db)
+        .await?)
 }
 
 /// The jobs of these queues' mailboxes, by queue ID.
@@ -86,7 +99,7 @@ pub async fn counts(db: &Db, queues: &[i32]) -> Result<HashMap<i32, Counts>> {
         .select_only()
         .column(C::QueueId)
         .column(C::State)
-        .column_as(Expr::col(C::Id).count(), "number")
+        .column_as(C::Id.count(), "number")
         .filter(C::State.is_in([State::Waiting.name(), State::SetAside.name()]))
         .filter(C::QueueId.is_in(queues.iter().copied()))
         .group_by(C::QueueId)
