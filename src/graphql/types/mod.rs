@@ -15,6 +15,7 @@ pub mod personal_token;
 pub mod plan;
 pub mod queue;
 pub mod queue_event;
+pub mod received_mail;
 pub mod ticket;
 pub mod ticket_event;
 pub mod ticket_links;

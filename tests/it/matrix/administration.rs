@@ -7,6 +7,7 @@ pub const ROWS: &[Row] = &[
     // Administration, by Django's permissions.
     ("groups", "{ r: groups { totalCount } }", "xxxxxxxxy"),
     ("outbox", "{ r: outbox { totalCount } }", "xxxxxxxxy"),
+    ("mailboxes", "{ r: mailboxes { failures } }", "xxxxxxxxy"),
     // The service lists the settings with which it started; the tests start none.
     ("settings", "{ r: settings { name } }", "xxxxxxxx-"),
     (

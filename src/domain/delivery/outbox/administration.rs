@@ -25,11 +25,11 @@ pub enum OutboxOrderField {
 
 sortable!(outbox, OutboxOrderField { Id });
 
-/// Checks that the viewer may see the outbox.
+/// Checks that the viewer may see the outbox and the mailboxes: superusers only.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`]; [`Error::Forbidden`].
-fn require_superuser(context: &Context) -> Result<()> {
+pub fn require_superuser(context: &Context) -> Result<()> {
     if !context.viewer.is_authenticated() {
         Err(Error::Unauthenticated)
     } else if context.viewer.is_superuser() {
