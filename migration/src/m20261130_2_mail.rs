@@ -50,7 +50,10 @@ impl MigrationTrait for Migration {
             .take();
         manager.create_table(messages).await?;
         for (name, columns) in [
-            ("deskql_mail_received_state", ["state", "received_at"].as_slice()),
+            (
+                "deskql_mail_received_state",
+                ["state", "received_at"].as_slice(),
+            ),
             ("deskql_mail_received_followup", ["followup_id"].as_slice()),
         ] {
             let mut index = Index::create().name(name).table(MESSAGES).take();

@@ -53,8 +53,16 @@ pub async fn run(args: &Args, config: Config) -> anyhow::Result<()> {
     {
         anstream::println!("ticket {ticket}: priority {before} to {after}");
     }
-    let verb = if args.dry_run { "Would escalate" } else { "Escalated" };
-    let noun = if escalated.len() == 1 { "ticket" } else { "tickets" };
+    let verb = if args.dry_run {
+        "Would escalate"
+    } else {
+        "Escalated"
+    };
+    let noun = if escalated.len() == 1 {
+        "ticket"
+    } else {
+        "tickets"
+    };
     anstream::println!("{verb} {} {noun}.", escalated.len());
     Ok(())
 }

@@ -11,8 +11,7 @@ use super::sources::{Error, SettingError, Source, Sources};
 use super::validation::Errors;
 use super::{
     Config, cookies, cross_origin, database, graphql, helpdesk, live, mail, mailboxes,
-    normalize_database_url,
-    outbox, passwords, rest_framework, server, site, storage,
+    normalize_database_url, outbox, passwords, rest_framework, server, site, storage,
 };
 
 /// The settings with their origins.

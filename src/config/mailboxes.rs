@@ -68,7 +68,9 @@ pub(super) fn validate(config: &Config, errors: &mut Errors) {
     if !["", "imap", "oauth", "pop3", "local"].contains(&kind) {
         errors.add(
             "mailboxes.queue_email_box_type",
-            format!("{kind:?} is not valid; expected \"imap\", \"oauth\", \"pop3\", \"local\" or \"\""),
+            format!(
+                "{kind:?} is not valid; expected \"imap\", \"oauth\", \"pop3\", \"local\" or \"\""
+            ),
         );
     }
     errors.require_positive(&[

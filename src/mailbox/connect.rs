@@ -50,7 +50,11 @@ impl Connection {
     }
 
     /// Starts TLS.
-    pub(super) async fn secure(self, server: &Server, settings: &Mailboxes) -> Result<Self, Failure> {
+    pub(super) async fn secure(
+        self,
+        server: &Server,
+        settings: &Mailboxes,
+    ) -> Result<Self, Failure> {
         let config = tls(settings)?;
         let name = ServerName::try_from(server.host.clone())
             .map_err(|error| Failure::of("the host has no valid name", error))?;
@@ -79,9 +83,12 @@ pub(super) async fn within_times<T>(
     step: impl Future<Output = T>,
 ) -> Result<T, Failure> {
     let limit = Duration::from_secs(settings.timeout_seconds).saturating_mul(times);
-    tokio::time::timeout(limit, step)
-        .await
-        .map_err(|_| Failure(format!("the server did not answer in {} s", limit.as_secs())))
+    tokio::time::timeout(limit, step).await.map_err(|_| {
+        Failure(format!(
+            "the server did not answer in {} s",
+            limit.as_secs()
+        ))
+    })
 }
 
 /// Whether a password may be sent to a server without encryption.

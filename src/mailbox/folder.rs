@@ -27,7 +27,7 @@ impl Folder {
     }
 }
 
-/// What identifies a file: its name, its size and when it was written.
+/// The identity of a file: its name, its size and when it was written.
 fn location(name: &str, metadata: &Metadata) -> String {
     let modified = metadata.modified().ok();
     let since = modified.and_then(|modified| modified.duration_since(UNIX_EPOCH).ok());

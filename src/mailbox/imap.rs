@@ -79,7 +79,10 @@ impl Imap {
     async fn add_flag(&mut self, item: &Item, flag: &str) -> Result<(), Failure> {
         let store = async {
             let query = format!("+FLAGS.SILENT ({flag})");
-            let updates = self.session.uid_store(item.number.to_string(), query).await?;
+            let updates = self
+                .session
+                .uid_store(item.number.to_string(), query)
+                .await?;
             updates.try_for_each(|_| async { Ok(()) }).await
         };
         let stored = within(&self.settings, store).await?;
@@ -96,7 +99,7 @@ async fn start_tls(
     let answer = within(settings, client.run_command_and_check_ok("STARTTLS", None)).await?;
     match answer {
         Ok(()) => {
-            // Whatever was received before TLS is dropped with the old client.
+            // Data received before TLS are dropped with the old client.
             let connection = client.into_inner().secure(server, settings).await?;
             Ok(Client::new(connection))
         }

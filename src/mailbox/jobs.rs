@@ -315,10 +315,7 @@ fn backoff(failures: i32) -> Duration {
     Duration::from_secs(30 << doublings).min(MAX_PAUSE)
 }
 
-fn forget(
-    names: &mut HashSet<String>,
-    ended: std::result::Result<String, tokio::task::JoinError>,
-) {
+fn forget(names: &mut HashSet<String>, ended: std::result::Result<String, tokio::task::JoinError>) {
     match ended {
         Ok(name) => {
             names.remove(&name);

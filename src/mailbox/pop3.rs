@@ -54,7 +54,7 @@ impl Pop3 {
     async fn start_tls(mut self, server: &Server) -> Result<Self, Failure> {
         match self.command("STLS").await? {
             Ok(_) => {
-                // Whatever was received before TLS is dropped with the old buffer.
+                // Data received before TLS are dropped with the old buffer.
                 let connection = self.connection.into_inner();
                 let secured = connection.secure(server, &self.settings).await?;
                 Ok(Self {
@@ -170,9 +170,7 @@ impl Source for Pop3 {
 
     async fn remove(&mut self, item: &Item) -> Result<(), Failure> {
         let answer = self.command(&format!("DELE {}", item.number)).await?;
-        answer
-            .map(drop)
-            .map_err(refused("cannot remove a message"))
+        answer.map(drop).map_err(refused("cannot remove a message"))
     }
 
     async fn mark(&mut self, _item: &Item) -> Result<(), Failure> {

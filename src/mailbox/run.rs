@@ -23,7 +23,7 @@ use crate::domain::{Context, Error};
 /// Number of failures in a row that end a run: the database or the storage is not available.
 const MAX_UNAVAILABLE: u32 = 3;
 
-/// What became of the messages of a mailbox.
+/// Numbers of messages of a mailbox by their outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Messages that opened a ticket.
@@ -60,7 +60,7 @@ impl Counts {
 pub struct Preview {
     /// Where it is in the mailbox.
     pub location: String,
-    /// What would become of it.
+    /// Its outcome.
     pub plan: Plan,
 }
 
@@ -83,7 +83,7 @@ struct Run<'r> {
     unavailable: u32,
 }
 
-/// What happens to a message in the mailbox.
+/// The fate of a message in the mailbox.
 enum Fate {
     Remove,
     Leave,
@@ -150,7 +150,9 @@ impl Run<'_> {
         let (db, clock) = (&self.context.db, &self.context.clock);
         let queue = self.mailbox.queue.id;
         let items = source.list().await?;
-        let staying = receipts::staying(db, clock, queue).await.map_err(database)?;
+        let staying = receipts::staying(db, clock, queue)
+            .await
+            .map_err(database)?;
         if !self.dry_run {
             let present: HashSet<&str> = items.iter().map(|item| item.location.as_str()).collect();
             let gone: Vec<i64> = staying
@@ -165,7 +167,10 @@ impl Run<'_> {
             if self.stop.is_cancelled() {
                 break;
             }
-            if matches!(staying.get(&item.location), Some(Staying { is_due: false, .. })) {
+            if matches!(
+                staying.get(&item.location),
+                Some(Staying { is_due: false, .. })
+            ) {
                 self.report.counts.left += 1;
                 continue;
             }
@@ -316,8 +321,8 @@ impl Run<'_> {
         }
     }
 
-    /// Records an error of the domain. If the database or the storage is not available, that is not
-    /// the message's fault, so it waits without a limit.
+    /// Records an error of the domain. If the database or the storage is not available, other messages
+    /// would fail, too, so the message waits without a limit.
     async fn fail_with(&mut self, receipt: &Receipt, error: &Error) -> Result<Fate, Failure> {
         let source = std::error::Error::source(error).map(ToString::to_string);
         let text = match source {
@@ -372,7 +377,7 @@ impl Run<'_> {
     }
 }
 
-/// What identifies a message of a queue.
+/// The identity of a message of a queue.
 fn fingerprint(queue: i32, identity: &str) -> String {
     let mut digest = Sha256::new();
     digest.update(queue.to_be_bytes());

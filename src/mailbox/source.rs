@@ -1,4 +1,4 @@
-//! What all kinds of mailboxes have in common.
+//! The common interface of all kinds of mailboxes.
 
 use std::path::PathBuf;
 
@@ -17,7 +17,7 @@ impl Failure {
 /// A message in a mailbox.
 #[derive(Clone, Debug)]
 pub(super) struct Item {
-    /// What identifies it within the mailbox, also later; empty if the server has nothing.
+    /// Its identity within the mailbox, also later; empty if the server has nothing.
     pub(super) location: String,
     /// Its size in bytes.
     pub(super) size: u64,

@@ -47,7 +47,16 @@ const USES: &[(&str, &str)] = &[
 /// The floors of `src/domain`, lowest first: each folder may use the ones before it. `tickets` is
 /// one aggregate: its follow-ups and attachments may use each other.
 const FLOORS: &[&str] = &[
-    "core", "query", "access", "unit", "filters", "desk", "delivery", "tickets", "mailboxes", "live",
+    "core",
+    "query",
+    "access",
+    "unit",
+    "filters",
+    "desk",
+    "delivery",
+    "tickets",
+    "mailboxes",
+    "live",
     "setup",
 ];
 

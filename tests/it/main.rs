@@ -24,6 +24,7 @@ mod indexes;
 mod live;
 mod long_lists;
 mod lowercase;
+mod mailboxes;
 mod matrix;
 mod migrations;
 mod odd_rows;

@@ -44,7 +44,7 @@ class Side:
             db.close()
 
     def result(self, ticket, followup):
-        """What a message created, without IDs and times."""
+        """The rows that a message created, without IDs and times."""
         (title, queue, submitter, status, priority, description, owner, hold), = self.rows(
             "SELECT title, queue_id, submitter_email, status, priority, description, assigned_to_id, on_hold FROM helpdesk_ticket WHERE id = ?",
             ticket)
@@ -113,13 +113,13 @@ def compare_one(name, expected, created, theirs, ours, last):
     assert created, "deskql created nothing"
     followup, ticket = expected["created"][0]
     wanted, found = theirs.result(ticket, followup), ours.result(*created)
-    wanted["mails"] = sorted({tuple(mail) for mail in expected["sent"]})
+    wanted["sent"] = sorted({tuple(mail) for mail in expected["sent"]})
     sent = mails_of_deskql(ours, created[0], last)
     seen_before = 0
-    found["mails"] = sorted({tuple(mail) for mail in sent}) if seen_before == 0 else []
+    found["sent"] = sorted({tuple(mail) for mail in sent}) if seen_before == 0 else []
     if case in SHARED or wanted["heading"].startswith("Ticket Re-Opened") or created[0] <= 40:
         # Several messages of the test answer this ticket; recipients are compared instead.
-        wanted.pop("mails"), found.pop("mails")
+        wanted.pop("sent"), found.pop("sent")
         for state in ("status", "followers"):
             wanted.pop(state), found.pop(state)
     differing = {key for key in wanted if wanted[key] != found[key]}

@@ -268,12 +268,12 @@ def suppressed():
     return mail(subject="Notice", X_Auto_Response_Suppress="All")
 
 
-@message("mails recipients", "automatic by its precedence: an answer could start a loop")
+@message("sent recipients", "automatic by its precedence: an answer could start a loop")
 def precedence_bulk():
     return mail(subject="Newsletter", Precedence="bulk")
 
 
-@message("mails recipients", "a bounce has no sender: nobody gets an answer")
+@message("sent recipients", "a bounce has no sender: nobody gets an answer")
 def bounce():
     return mail(sender="Mail Delivery System <MAILER-DAEMON@example.net>", subject="Undelivered", Return_Path="<>",
                 **multipart("report; report-type=delivery-status", (TEXT, "Could not deliver."),
@@ -293,7 +293,7 @@ def urgent_as_outlook_writes_it():
 
 @message("priority", "the header means the same as Importance")
 def x_priority():
-    return mail(subject="Fire once more", X_Priority="1 (Highest)")
+    return mail(subject="Fire for the third time", X_Priority="1 (Highest)")
 
 
 @message()

@@ -58,9 +58,13 @@ async fn fetch(app: &App, args: &Args, stop: &CancellationToken) -> anyhow::Resu
         .iter()
         .find(|slug| !mailboxes.iter().any(|mailbox| &mailbox.queue.slug == *slug))
     {
-        return Err(CommandError::new(format!("the queue {slug:?} has no mailbox"))
-            .hint("it needs a type of mailbox and allow_email_submission; see: deskql queue list")
-            .into());
+        return Err(
+            CommandError::new(format!("the queue {slug:?} has no mailbox"))
+                .hint(
+                    "it needs a type of mailbox and allow_email_submission; see: deskql queue list",
+                )
+                .into(),
+        );
     }
     let (mut total, mut failed) = (Counts::default(), 0);
     for mailbox in &mailboxes {
@@ -82,7 +86,11 @@ async fn fetch(app: &App, args: &Args, stop: &CancellationToken) -> anyhow::Resu
             }
         }
     }
-    let verb = if args.dry_run { "Would process" } else { "Processed" };
+    let verb = if args.dry_run {
+        "Would process"
+    } else {
+        "Processed"
+    };
     anstream::println!("{verb}: {}.", describe(&total));
     if failed > 0 {
         let noun = if failed == 1 { "mailbox" } else { "mailboxes" };

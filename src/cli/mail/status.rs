@@ -54,7 +54,12 @@ pub(super) async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
         })
         .collect();
     let header = [
-        "QUEUE", "TYPE", "LAST CHECK", "WAITING", "SET ASIDE", "LAST ERROR",
+        "QUEUE",
+        "TYPE",
+        "LAST CHECK",
+        "WAITING",
+        "SET ASIDE",
+        "LAST ERROR",
     ];
     anstream::print!("{}", table(header, rows));
     let failed = status::failed(&db, args.limit).await?;
@@ -81,9 +86,7 @@ pub(super) async fn run(args: &Args, config: &Config) -> anyhow::Result<()> {
         anstream::print!("\n{}", table(header, rows));
     }
     if !config.jobs.mailboxes && !queues.is_empty() {
-        terminal::note(
-            "Workers do not read mailboxes (setting jobs.mailboxes); see docs/mail.md.",
-        );
+        terminal::note("Workers do not read mailboxes (setting jobs.mailboxes); see docs/mail.md.");
     }
     db.close().await?;
     Ok(())

@@ -171,7 +171,10 @@ fn access(context: &Context, queue: &queue::Model) -> Access {
         return Access::Invalid("the queue names no host of a mailbox".to_owned());
     }
     let user = filled(queue.email_box_user.as_deref()).unwrap_or(&settings.queue_email_box_user);
-    let password = queue.email_box_pass.as_ref().map(|secret| secret.0.as_str());
+    let password = queue
+        .email_box_pass
+        .as_ref()
+        .map(|secret| secret.0.as_str());
     let password = filled(password).unwrap_or(&settings.queue_email_box_password.0);
     let folder = filled(queue.email_box_imap_folder.as_deref()).unwrap_or("INBOX");
     Access::Server(Server {

@@ -27,7 +27,7 @@ pub struct IncomingMessage {
     pub files: Vec<IncomingFile>,
     /// Names of files that exceeded a limit. The message itself is among the files then.
     pub left_out: Vec<String>,
-    /// What identifies the message apart from its queue.
+    /// Identity of the message apart from its queue.
     pub identity: String,
 }
 

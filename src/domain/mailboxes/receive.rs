@@ -24,7 +24,7 @@ const MAX_MESSAGE_ID: usize = 256;
 const URGENT: i32 = 2;
 const NORMAL: i32 = 3;
 
-/// What became of a message.
+/// The outcome of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It opened a ticket with this ID.
@@ -128,7 +128,11 @@ fn title(context: &Context, subject: Option<&str>) -> String {
         return title.to_owned();
     }
     // helpdesk/models.py, `Ticket.save`
-    title.chars().take(MAX_TITLE - 3).chain("...".chars()).collect()
+    title
+        .chars()
+        .take(MAX_TITLE - 3)
+        .chain("...".chars())
+        .collect()
 }
 
 fn shown_sender(context: &Context, sender: Option<&str>) -> String {
@@ -162,12 +166,19 @@ async fn uploads(
             }
         }
     } else {
-        receipt.left_out.extend(files.into_iter().map(|file| file.name));
+        receipt
+            .left_out
+            .extend(files.into_iter().map(|file| file.name));
     }
     if allowed.is_empty() {
         return Ok(Vec::new());
     }
-    let spool = move || allowed.into_iter().map(spool).collect::<io::Result<Vec<_>>>();
+    let spool = move || {
+        allowed
+            .into_iter()
+            .map(spool)
+            .collect::<io::Result<Vec<_>>>()
+    };
     let spooled = tokio::task::spawn_blocking(spool)
         .await
         .map_err(|error| Error::Internal(Box::new(error)))?;

@@ -21,7 +21,7 @@ const MAX_MERGES: usize = 10;
 /// Maximum length of an address in a follower's row.
 const MAX_ADDRESS: usize = 254;
 
-/// What becomes of a message.
+/// The plan for a message.
 #[derive(Clone, Debug)]
 pub enum Plan {
     /// Its sender is ignored.
@@ -64,7 +64,11 @@ pub async fn sort(
         .order_by_asc(queue::Column::Id)
         .all(&context.db)
         .await?;
-    let tagged = tagged_ticket(queue, &queues, message.subject.as_deref().unwrap_or_default());
+    let tagged = tagged_ticket(
+        queue,
+        &queues,
+        message.subject.as_deref().unwrap_or_default(),
+    );
     match find_ticket(context, message, tagged).await? {
         Some((ticket, by_thread)) => {
             let trusted = by_thread || knows_sender(context, &ticket, message).await?;
@@ -166,7 +170,9 @@ async fn find_ticket(
 ) -> Result<Option<(ticket::Model, bool)>> {
     let answered: Vec<&str> = message.in_reply_to.as_deref().into_iter().collect();
     if let Some(ticket) = of_messages(context, &answered).await? {
-        return Ok(unmerged(context, ticket).await?.map(|ticket| (ticket, true)));
+        return Ok(unmerged(context, ticket)
+            .await?
+            .map(|ticket| (ticket, true)));
     }
     if let Some(id) = tagged
         && let Some(ticket) = unmerged(context, id).await?
@@ -180,7 +186,9 @@ async fn find_ticket(
         .take(MAX_REFERENCES)
         .collect();
     if let Some(ticket) = of_messages(context, &references).await? {
-        return Ok(unmerged(context, ticket).await?.map(|ticket| (ticket, true)));
+        return Ok(unmerged(context, ticket)
+            .await?
+            .map(|ticket| (ticket, true)));
     }
     // Email of the help desk names its ticket and when it was created.
     let own = answered
@@ -259,9 +267,8 @@ async fn knows_sender(
     let Some(sender) = message.sender.as_deref().map(str::to_lowercase) else {
         return Ok(false);
     };
-    let is_sender = |address: Option<&str>| {
-        address.is_some_and(|address| address.to_lowercase() == sender)
-    };
+    let is_sender =
+        |address: Option<&str>| address.is_some_and(|address| address.to_lowercase() == sender);
     if is_sender(ticket.submitter_email.as_deref()) {
         return Ok(true);
     }
@@ -370,7 +377,10 @@ mod tests {
 
     #[test]
     fn threads_of_the_help_desk_name_the_ticket() {
-        assert_eq!(own_thread("<ticket.41.1795960000@x.com>"), Some((41, 1_795_960_000)));
+        assert_eq!(
+            own_thread("<ticket.41.1795960000@x.com>"),
+            Some((41, 1_795_960_000))
+        );
         assert_eq!(own_thread("<ticket.41.7f3e-uuid@x.com>"), None);
         assert_eq!(own_thread("<other@x.com>"), None);
     }

@@ -10,9 +10,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::values::Timestamp;
 use entity::{escalation_exclusion, escalation_exclusion_queue, queue, ticket};
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use crate::domain::delivery::notifications::{self, Roles};
 use crate::domain::tickets::changes::{Changes, CheckedChanges};
@@ -129,9 +127,8 @@ impl Exclusions {
     fn counted_days(&self, queue: i32, now: DateTime<Utc>, days: i32) -> i64 {
         let today = now.date_naive();
         let some = self.some.get(&queue);
-        let excluded = |day: &NaiveDate| {
-            self.all.contains(day) || some.is_some_and(|some| some.contains(day))
-        };
+        let excluded =
+            |day: &NaiveDate| self.all.contains(day) || some.is_some_and(|some| some.contains(day));
         let counted = (1..=i64::from(days))
             .map(|ago| today - TimeDelta::days(ago))
             .filter(|day| !excluded(day))

@@ -1,4 +1,4 @@
-//! What an email adds to a ticket besides its text and files: the title of its follow-up, followers
+//! The parts that an email adds to a ticket besides its text and files: the title of its follow-up, followers
 //! and notifications (helpdesk/email.py, `create_object_from_email_message`).
 
 use std::collections::BTreeSet;

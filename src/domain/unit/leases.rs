@@ -1,7 +1,7 @@
 //! Leases of scheduled jobs: of all workers of a database, one at a time runs a job. A worker claims
 //! a job with one statement and renews its claim while it works; the claim of a killed worker
-//! expires. A lease only avoids duplicate work. What a job writes is protected by its transactions,
-//! because a worker can stall longer than its lease.
+//! expires. A lease only avoids duplicate work. The writes of a job are protected by their
+//! transactions, because a worker can stall longer than its lease.
 
 use chrono::{DateTime, Utc};
 use entity::{Db, job};

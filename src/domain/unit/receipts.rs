@@ -8,9 +8,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{Db, Tx, mail_received};
 use sea_orm::sea_query::{Expr, OnConflict, Query};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::domain::{Clock, Error, Result};
 
@@ -56,7 +54,7 @@ impl State {
     }
 }
 
-/// What identifies a message, and what its receipt shows.
+/// The identity of a message, and the contents of its receipt.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Receipt {
     /// ID of the queue whose mailbox had it.
@@ -73,7 +71,7 @@ pub struct Receipt {
     pub left_out: Vec<String>,
 }
 
-/// What to do with a message that is in a mailbox.
+/// The next step for a message that is in a mailbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
     /// Process it.
@@ -84,7 +82,7 @@ pub enum Next {
     Leave,
 }
 
-/// What follows from a failure.
+/// The consequence of a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The message is tried again.
@@ -98,7 +96,7 @@ fn short(text: &str) -> String {
     text.chars().take(MAX_TEXT).map(clean).collect()
 }
 
-/// What to do with a message according to its receipt.
+/// The next step for a message according to its receipt.
 ///
 /// # Errors
 /// Database errors.
@@ -305,7 +303,10 @@ pub async fn record_failure(
         .one(&tx)
         .await?;
     let Some(row) = row.filter(|row| {
-        matches!(State::parse(&row.state), Some(State::Waiting | State::Ignored))
+        matches!(
+            State::parse(&row.state),
+            Some(State::Waiting | State::Ignored)
+        )
     }) else {
         return Ok(Outcome::Waiting);
     };
@@ -322,7 +323,10 @@ pub async fn record_failure(
     mail_received::Entity::update_many()
         .col_expr(C::State, Expr::value(state.name()))
         .col_expr(C::Attempts, Expr::value(failed))
-        .col_expr(C::DueAt, Expr::value((now + pause(failed)).timestamp_millis()))
+        .col_expr(
+            C::DueAt,
+            Expr::value((now + pause(failed)).timestamp_millis()),
+        )
         .col_expr(C::LastError, Expr::value(short(error)))
         .filter(C::Id.eq(row.id))
         .exec(&tx)

@@ -211,7 +211,8 @@ impl FollowUp {
         Ok(Some(ReceivedMail {
             message_id: model.message_id.clone(),
             from: receipt.and_then(|receipt| receipt.sender.clone()),
-            received_at: receipt.map_or(DateTime(model.date), |receipt| moment(receipt.received_at)),
+            received_at: receipt
+                .map_or(DateTime(model.date), |receipt| moment(receipt.received_at)),
             has_html: files.iter().any(|file| {
                 let file = file.model();
                 file.filename.starts_with("email_html_body.") && file.mime_type == "text/html"

@@ -86,8 +86,7 @@ fn document(source: &str) -> (String, bool) {
         return (inner, !has_body);
     }
     let indent = " ".repeat(31);
-    let document =
-        format!(r#"<html><head><meta charset="utf-8" /></head>{indent}{inner}</html>"#);
+    let document = format!(r#"<html><head><meta charset="utf-8" /></head>{indent}{inner}</html>"#);
     (document, true)
 }
 

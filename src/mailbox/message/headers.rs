@@ -1,4 +1,4 @@
-//! What the headers of a message say: sender, recipients, thread, and whether a program sent it.
+//! The headers of a message: sender, recipients, thread, and whether a program sent it.
 
 use std::borrow::Cow;
 
@@ -133,19 +133,21 @@ impl<'m> Headers<'m> {
             .split(',')
             .any(|kind| matches!(kind.trim(), "dr" | "autoreply" | "all"));
         let precedence = value("Precedence");
-        let is_bulk = matches!(
-            precedence.as_str(),
-            "bulk" | "junk" | "list" | "auto_reply"
-        );
+        let is_bulk = matches!(precedence.as_str(), "bulk" | "junk" | "list" | "auto_reply");
         let is_bounce = self.first("Return-Path").is_some_and(|path| path == "<>")
             || value("Content-Type").starts_with("multipart/report");
         !matches!(submitted, "" | "no")
             || suppresses
             || is_bulk
             || is_bounce
-            || ["List-Id", "List-Unsubscribe", "X-Autoreply", "X-Autorespond"]
-                .iter()
-                .any(|name| self.first(name).is_some())
+            || [
+                "List-Id",
+                "List-Unsubscribe",
+                "X-Autoreply",
+                "X-Autorespond",
+            ]
+            .iter()
+            .any(|name| self.first(name).is_some())
     }
 
     fn is_urgent(&self) -> bool {

@@ -18,7 +18,7 @@ use tree::Tree;
 /// Limits and settings for a message.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Maximum number of MIME parts. A message with more is not taken apart.
+    /// Maximum number of MIME parts. A message with more is kept whole.
     pub max_parts: usize,
     /// Maximum number of files.
     pub max_files: usize,
@@ -56,10 +56,19 @@ pub fn parse(raw: &[u8], location: &str, options: &Options) -> IncomingMessage {
 }
 
 /// Adds text and files.
-fn read_content(parsed: &Message<'_>, raw: &[u8], options: &Options, message: &mut IncomingMessage) {
+fn read_content(
+    parsed: &Message<'_>,
+    raw: &[u8],
+    options: &Options,
+    message: &mut IncomingMessage,
+) {
     let tree = Tree::new(parsed);
     let body = body::read(&tree);
-    let mut files = body.html.map(body::html_file).into_iter().collect::<Vec<_>>();
+    let mut files = body
+        .html
+        .map(body::html_file)
+        .into_iter()
+        .collect::<Vec<_>>();
     files.extend(files::read(&tree, body.is_found));
     let is_long = body.text.chars().count() > options.max_text;
     message.text = body.text.chars().take(options.max_text).collect();
@@ -103,7 +112,7 @@ fn original(raw: &[u8], options: &Options) -> IncomingFile {
     }
 }
 
-/// What identifies a message. A copy of it that took another way has other trace headers. Programs
+/// The identity of a message. A copy of it that took another way has other trace headers. Programs
 /// may use one Message-ID again and again, so it does not suffice.
 fn identity(parsed: &Message<'_>, headers: &Headers<'_>, location: &str) -> String {
     let Some(id) = headers.first("Message-ID") else {

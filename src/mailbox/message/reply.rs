@@ -60,9 +60,7 @@ pub(super) fn reply(text: &str) -> String {
     let visible = fragments
         .iter()
         .enumerate()
-        .filter(|(at, fragment)| {
-            *at >= state.hidden && !fragment.is_hidden && !fragment.is_quoted
-        })
+        .filter(|(at, fragment)| *at >= state.hidden && !fragment.is_hidden && !fragment.is_quoted)
         .map(|(_, fragment)| fragment.content());
     let mut visible: Vec<String> = visible.collect();
     visible.reverse();
@@ -114,7 +112,9 @@ impl Fragment<'_> {
 fn is_message_header(line: &str) -> bool {
     let line = line.strip_prefix('*').unwrap_or(line);
     ["From", "Sent", "To", "Subject"].iter().any(|name| {
-        let rest = line.strip_prefix(name).and_then(|rest| rest.strip_prefix(':'));
+        let rest = line
+            .strip_prefix(name)
+            .and_then(|rest| rest.strip_prefix(':'));
         rest.is_some_and(|rest| {
             let rest = rest.strip_prefix('*').unwrap_or(rest);
             rest.strip_prefix(' ').is_some_and(|rest| !rest.is_empty())
@@ -184,7 +184,11 @@ fn separate_dashes(text: &str) -> String {
             out.push('\n');
         }
         let dashes = line.strip_prefix(' ').unwrap_or(line);
-        let is_rule = dashes.chars().take_while(|c| matches!(c, '_' | '-')).count() >= 7;
+        let is_rule = dashes
+            .chars()
+            .take_while(|c| matches!(c, '_' | '-'))
+            .count()
+            >= 7;
         if at > 0 && is_rule && inserted < MAX_INSERTIONS && !matches!(before, None | Some('\n')) {
             out.push('\n');
             inserted += 1;
@@ -208,7 +212,10 @@ mod tests {
             ("Hi\n-- \nAda", "Hi\n-- \nAda"),
             ("Hi\n\n-- \nAda", "Hi"),
             ("Hi\n\nSent from my phone", "Hi"),
-            ("Hi\n________________________________\nFrom: Ada\nHello", "Hi"),
+            (
+                "Hi\n________________________________\nFrom: Ada\nHello",
+                "Hi",
+            ),
             ("Hi\n\nFrom: a@x.com\nSent: today\n\nHello", "Hi"),
             ("> quoted\nanswer\n> more\nsecond", "answer\nsecond"),
             ("", ""),

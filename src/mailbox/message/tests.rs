@@ -20,7 +20,11 @@ fn parsed(text: &str) -> IncomingMessage {
 }
 
 fn names(message: &IncomingMessage) -> Vec<&str> {
-    message.files.iter().map(|file| file.name.as_str()).collect()
+    message
+        .files
+        .iter()
+        .map(|file| file.name.as_str())
+        .collect()
 }
 
 #[test]
@@ -66,7 +70,9 @@ fn a_message_that_exceeds_limits_is_kept_as_a_file() {
     assert_eq!(message.subject.as_deref(), Some("deep"));
     assert_eq!(names(&message), ["original.eml"]);
     let many = "--a\nContent-Disposition: attachment; filename=f.txt\n\nx\n".repeat(20);
-    let message = parsed(&format!("Content-Type: multipart/mixed; boundary=a\n\n{many}--a--\n"));
+    let message = parsed(&format!(
+        "Content-Type: multipart/mixed; boundary=a\n\n{many}--a--\n"
+    ));
     assert_eq!(message.files.len(), 11);
     assert_eq!(message.left_out.len(), 10);
     let message = parsed(&format!("Subject: long\n\n{}", "x".repeat(20_000)));
@@ -77,11 +83,15 @@ fn a_message_that_exceeds_limits_is_kept_as_a_file() {
 #[test]
 fn a_copy_that_took_another_way_is_the_same_message() {
     let body = "From: a@x\nSubject: s\nMessage-ID: <1@x>\n\nHello\n";
-    let identity = |text: &str, location: &str| parse(text.as_bytes(), location, &options()).identity;
+    let identity =
+        |text: &str, location: &str| parse(text.as_bytes(), location, &options()).identity;
     let copy = format!("Received: from y\n{body}");
     assert_eq!(identity(body, "1"), identity(&copy, "2"));
     // Programs that always use one Message-ID.
-    assert_ne!(identity(body, "1"), identity(&body.replace("Hello", "Bye"), "1"));
+    assert_ne!(
+        identity(body, "1"),
+        identity(&body.replace("Hello", "Bye"), "1")
+    );
     // Without an ID, two equal messages are two messages.
     let anonymous = "From: a@x\n\nDisk full\n";
     assert_eq!(identity(anonymous, "1"), identity(anonymous, "1"));

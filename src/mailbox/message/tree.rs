@@ -102,7 +102,11 @@ impl<'m> Tree<'m> {
         let (kind, subtype) = self.media_type(id);
         if kind == "text" || kind == "multipart" && !self.is_multipart(id) {
             // A multipart without parts is text: its boundary is missing or wrong.
-            let subtype = if kind == "text" { subtype.as_str() } else { "plain" };
+            let subtype = if kind == "text" {
+                subtype.as_str()
+            } else {
+                "plain"
+            };
             found.extend(rank(subtype).map(|rank| (rank, id)));
             return;
         }
@@ -146,14 +150,19 @@ impl<'m> Tree<'m> {
         if self.is_type(id, "multipart", "related") {
             *excluded = true;
             let root = self.root_of_related(id);
-            for child in self.children(id).iter().filter(|child| Some(**child) != root) {
+            for child in self
+                .children(id)
+                .iter()
+                .filter(|child| Some(**child) != root)
+            {
                 self.find_attachments(*child, depth + 1, excluded, found);
             }
             return;
         }
         let mut has_body = false;
         for child in self.children(id) {
-            let is_text = self.is_type(*child, "text", "plain") || self.is_type(*child, "text", "html");
+            let is_text =
+                self.is_type(*child, "text", "plain") || self.is_type(*child, "text", "html");
             if is_text && !*excluded {
                 has_body = true;
                 continue;
@@ -172,7 +181,8 @@ impl<'m> Tree<'m> {
             let from = usize::try_from(from).unwrap_or_default();
             let to = usize::try_from(part.raw_end_offset()).unwrap_or_default();
             let raw = self.message.raw_message.as_ref();
-            raw.get(from..to.min(raw.len()).max(from)).unwrap_or_default()
+            raw.get(from..to.min(raw.len()).max(from))
+                .unwrap_or_default()
         };
         match &part.body {
             PartType::Multipart(_) => source(part.raw_header_offset()).to_vec().into(),

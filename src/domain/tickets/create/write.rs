@@ -96,7 +96,14 @@ pub(super) async fn write(
     let tx = &unit.tx;
     let messages = if received.is_none_or(|received| received.notifies) {
         let templates = notifications::existing_templates(context, tx, queue, &steps).await?;
-        notifications::plan(&templates, (&ticket, queue), owner, &followers, None, &steps)
+        notifications::plan(
+            &templates,
+            (&ticket, queue),
+            owner,
+            &followers,
+            None,
+            &steps,
+        )
     } else {
         Vec::new()
     };

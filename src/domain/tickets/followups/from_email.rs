@@ -75,7 +75,11 @@ async fn write(
     mut draft: Draft,
     reopens: bool,
 ) -> Result<AddedFollowUp> {
-    let Some(receipt) = draft.received.as_ref().map(|received| received.receipt.clone()) else {
+    let Some(receipt) = draft
+        .received
+        .as_ref()
+        .map(|received| received.receipt.clone())
+    else {
         return Err(Error::Internal("the draft has no email".into()));
     };
     receipts::claim(&unit.tx, &context.clock, &receipt).await?;

@@ -154,6 +154,15 @@ export const TicketQuery = graphql(`
           user {
             fullName
           }
+          receivedMail {
+            from
+            hasHtml
+            leftOutFiles
+            original {
+              url
+              filename
+            }
+          }
           changes {
             id
             field
