@@ -98,32 +98,38 @@ impl Jobs {
         cancelled: &CancellationToken,
     ) -> Result<()> {
         let settings = &self.context.config.jobs;
-        if settings.mailboxes {
-            for mailbox in accounts::mailboxes(&self.context, &[]).await? {
-                let name = leases::mailbox(mailbox.queue.id);
-                if names.len() >= MAX_RUNNING || names.contains(&name) {
-                    continue;
-                }
-                if let Some(lease) = self.leases.claim(&name, false).await? {
-                    names.insert(name);
-                    let (jobs, stop) = (self.clone(), cancelled.child_token());
-                    running.spawn(async move {
-                        jobs.read_mailbox(&lease, &mailbox, &stop).await;
-                        lease.name
-                    });
-                }
-            }
+        let mailboxes = match settings.mailboxes {
+            true => accounts::mailboxes(&self.context, &[]).await?,
+            false => Vec::new(),
+        };
+        let mut wanted: Vec<String> = mailboxes
+            .iter()
+            .map(|mailbox| leases::mailbox(mailbox.queue.id))
+            .collect();
+        if settings.escalation_minutes > 0 {
+            wanted.push(leases::ESCALATION.to_owned());
         }
-        if settings.escalation_minutes > 0 && !names.contains(leases::ESCALATION) {
-            let claimed = self.leases.claim(leases::ESCALATION, false).await?;
-            if let Some(lease) = claimed {
-                names.insert(leases::ESCALATION.to_owned());
-                let (jobs, stop) = (self.clone(), cancelled.child_token());
-                running.spawn(async move {
-                    jobs.escalate_due(&lease, &stop).await;
-                    lease.name
-                });
+        wanted.retain(|name| !names.contains(name));
+        for name in self.leases.due(wanted).await? {
+            if names.len() >= MAX_RUNNING {
+                break;
             }
+            let Some(lease) = self.leases.claim(&name, false).await? else {
+                continue;
+            };
+            let (jobs, stop) = (self.clone(), cancelled.child_token());
+            let mailbox = mailboxes
+                .iter()
+                .find(|mailbox| leases::mailbox(mailbox.queue.id) == name)
+                .cloned();
+            names.insert(name);
+            running.spawn(async move {
+                match mailbox {
+                    Some(mailbox) => jobs.read_mailbox(&lease, &mailbox, &stop).await,
+                    None => jobs.escalate_due(&lease, &stop).await,
+                }
+                lease.name
+            });
         }
         Ok(())
     }

@@ -66,6 +66,25 @@ impl Leases {
         self.now() + i64::from(self.seconds) * 1000
     }
 
+    /// Those of these jobs that are due and that nobody runs.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn due(&self, names: Vec<String>) -> Result<Vec<String>> {
+        let rows = job::Entity::find()
+            .filter(job::Column::Name.is_in(names.iter().map(String::as_str)))
+            .all(&self.db)
+            .await?;
+        let now = self.now();
+        let waits = |name: &String| {
+            rows.iter().any(|row| {
+                let is_claimed = row.claimed_until.is_some_and(|until| until > now);
+                row.name == *name && (is_claimed || row.due_at > now)
+            })
+        };
+        Ok(names.into_iter().filter(|name| !waits(name)).collect())
+    }
+
     /// Claims a job that is due, or with `force` also one that is not. `None` if it is not due or
     /// another worker runs it.
     ///
