@@ -136,7 +136,7 @@ impl Jobs {
 
     /// Reads a mailbox and records how that ended.
     async fn read_mailbox(&self, lease: &Lease, mailbox: &Mailbox, stop: &CancellationToken) {
-        let reading = run::run(&self.context, mailbox, stop, false);
+        let reading = Box::pin(run::run(&self.context, mailbox, stop, false));
         let outcome = self.keep(lease, stop, reading).await;
         let queue = mailbox.queue.slug.as_str();
         match &outcome {
@@ -162,7 +162,7 @@ impl Jobs {
     }
 
     async fn escalate_due(&self, lease: &Lease, stop: &CancellationToken) {
-        let escalating = escalate(&self.context, &[], stop, false);
+        let escalating = Box::pin(escalate(&self.context, &[], stop, false));
         let outcome = self.keep(lease, stop, escalating).await;
         match &outcome {
             Ok(escalated) => {
@@ -235,7 +235,7 @@ impl Jobs {
         let Some(lease) = self.leases.claim(&name, true).await? else {
             return Ok(None);
         };
-        let reading = run::run(&self.context, mailbox, stop, false);
+        let reading = Box::pin(run::run(&self.context, mailbox, stop, false));
         let outcome = self.keep(&lease, stop, reading).await;
         let error = outcome.as_ref().err().map(|failure| failure.0.clone());
         self.finish(&lease, mailbox.interval(), error.as_deref())
@@ -255,7 +255,7 @@ impl Jobs {
         let Some(lease) = self.leases.claim(leases::ESCALATION, true).await? else {
             return Ok(None);
         };
-        let escalating = escalate(&self.context, queues, stop, false);
+        let escalating = Box::pin(escalate(&self.context, queues, stop, false));
         let outcome = self.keep(&lease, stop, escalating).await;
         let minutes = u64::from(self.context.config.jobs.escalation_minutes);
         let error = outcome.as_ref().err().map(ToString::to_string);

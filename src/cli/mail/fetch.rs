@@ -71,7 +71,7 @@ async fn fetch(app: &App, args: &Args, stop: &CancellationToken) -> anyhow::Resu
         let report = if args.dry_run {
             Some(run::run(&context, mailbox, stop, true).await)
         } else {
-            jobs.fetch(mailbox, stop).await?
+            Box::pin(jobs.fetch(mailbox, stop)).await?
         };
         let slug = &mailbox.queue.slug;
         match report {

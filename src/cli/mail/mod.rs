@@ -57,7 +57,7 @@ impl Command {
 pub async fn run(args: &Args, config: Config) -> anyhow::Result<()> {
     match &args.command {
         Command::Test { address, from } => test(address, from.as_ref(), config).await,
-        Command::Fetch(args) => fetch::run(args, config).await,
+        Command::Fetch(args) => Box::pin(fetch::run(args, config)).await,
         Command::Status(args) => status::run(args, &config).await,
         Command::Retry { messages } => status::retry(messages, &config).await,
     }

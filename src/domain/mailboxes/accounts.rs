@@ -123,7 +123,7 @@ pub async fn mailboxes(context: &Context, slugs: &[String]) -> Result<Vec<Mailbo
     let queues = select.all(&context.db).await?;
     Ok(queues
         .into_iter()
-        .filter(|queue| kind(context, queue) != "")
+        .filter(|queue| !kind(context, queue).is_empty())
         .map(|queue| Mailbox {
             access: access(context, &queue),
             queue,
