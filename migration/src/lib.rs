@@ -23,6 +23,7 @@ mod m20261128_1_login_failure;
 mod m20261129_1_usage;
 mod m20261130_1_personal_token;
 mod m20261130_2_search;
+mod m20261130_2_mail;
 mod migrate;
 mod mysql;
 pub mod releases;
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_1_usage::Migration),
             Box::new(m20261130_1_personal_token::Migration),
             Box::new(m20261130_2_search::Migration),
+            Box::new(m20261130_2_mail::Migration),
         ]
     }
 

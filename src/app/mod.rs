@@ -19,9 +19,12 @@ use crate::domain::core::signals::Outbox;
 use crate::domain::core::spam::SpamCheck;
 use crate::domain::live::Hub;
 use crate::domain::setup::installation;
-use crate::domain::{Client, Clock, Context, Dialect, Tasks, Viewer, WrittenTickets};
+use crate::domain::{
+    Account, Client, Clock, Context, Dialect, Tasks, Viewer, WrittenTickets,
+};
 use crate::graphql::documents::Documents;
 use crate::graphql::{self, Schema};
+use crate::mailbox::jobs::Jobs;
 use crate::storage::Storage;
 use crate::translation::Translations;
 
@@ -193,6 +196,21 @@ impl App {
     #[must_use]
     pub fn client(&self, services: Arc<dyn SignIn>) -> Client {
         Client::new(services).with_spam_check(self.spam_check.clone())
+    }
+
+    /// The scheduled jobs: received email and escalation.
+    #[must_use]
+    pub fn jobs(&self) -> Jobs {
+        Jobs::new(self.job_context())
+    }
+
+    /// A context for scheduled jobs, with access to all tickets.
+    #[must_use]
+    pub fn job_context(&self) -> Context {
+        Context {
+            dialect: Dialect::Mail,
+            ..self.context(Viewer::User(Arc::new(Account::system())))
+        }
     }
 
     /// A context for an operation of `viewer`, with the caller's share of database connections.

@@ -6,6 +6,7 @@ pub mod backup;
 pub mod check;
 pub mod database;
 pub mod demo;
+pub mod escalate;
 pub mod export;
 pub mod healthcheck;
 pub mod import;
@@ -96,10 +97,10 @@ Examples:
   deskql serve --listen 0.0.0.0:8000 --set time_zone=Europe/Berlin
       Listen on all network interfaces, show times in Berlin's time zone")]
     Serve(WithSettings<serve::Args>),
-    /// Deliver email and webhooks in a separate process
+    /// Deliver email and webhooks and run scheduled jobs in a separate process
     #[command(after_long_help = "\
-Only needed if `serve` does not deliver them itself (outbox.worker = false). Several workers share \
-the work. On SIGTERM and Ctrl-C, running deliveries finish.
+Only needed if `serve` does not do that itself (outbox.worker = false). Several workers share the \
+work. On SIGTERM and Ctrl-C, running deliveries finish.
 
 Examples:
   deskql worker
@@ -241,14 +242,34 @@ Examples:
   gunzip -c helpdesk.json.gz | deskql import - --if-empty
       Read from standard input, unless the database has content")]
     Import(WithSettings<import::Args>),
-    /// Send a test email
+    /// Send a test email, read mailboxes and show their state
     #[command(after_long_help = "\
+`deskql mail fetch` reads the mailboxes that queues name, as django-helpdesk's get_email does. With \
+jobs.mailboxes, `deskql serve` and `deskql worker` do that at the interval of each queue. \
+docs/mail.md describes it.
+
 Examples:
+  deskql mail fetch --dry-run
+      Report what would become of the messages; change nothing
+  deskql mail fetch --queue support
+  deskql mail status
+      Show when mailboxes were read, and messages that could not be processed
+  deskql mail retry all
   deskql mail test me@example.com
   deskql mail test me@example.com --from support@example.com
       Send from the address of a queue, which the server may treat differently
   deskql mail test me@example.com --set mail.email_host=smtp.example.com --set mail.email_port=587")]
     Mail(WithSettings<mail::Args>),
+    /// Raise the priority of tickets that wait too long
+    #[command(after_long_help = "\
+Escalates tickets of queues with escalate_days once, as django-helpdesk's escalate_tickets does. With \
+jobs.escalation_minutes, `deskql serve` and `deskql worker` do that regularly.
+
+Examples:
+  deskql escalate --dry-run
+      List the tickets; change nothing
+  deskql escalate --queue support")]
+    Escalate(WithSettings<escalate::Args>),
     /// Create accounts, change their permissions and passwords
     #[command(after_long_help = "\
 Examples:
@@ -430,6 +451,10 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Mail(command) => {
             let config = load(&command.settings)?;
             block_on(&config.clone(), mail::run(&command.args, config))?;
+        }
+        Command::Escalate(command) => {
+            let config = load(&command.settings)?;
+            block_on(&config.clone(), escalate::run(&command.args, config))?;
         }
         Command::User(command) => {
             let config = load(&command.settings)?;

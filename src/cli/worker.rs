@@ -1,5 +1,5 @@
-//! `deskql worker`: delivers email and webhooks without serving requests, for installations with
-//! `outbox.worker = false`.
+//! `deskql worker`: delivers email and webhooks and runs scheduled jobs without serving requests, for
+//! installations with `outbox.worker = false`.
 
 use std::io::IsTerminal as _;
 
@@ -34,18 +34,25 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         );
     }
     search::start_indexer(&app);
-    let (stop, mut stopped) = tokio::sync::oneshot::channel::<()>();
-    let work = app.worker()?.run(async move {
-        let _ = (&mut stopped).await;
-    });
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let on_stop = |mut stopped: tokio::sync::watch::Receiver<bool>| async move {
+        let _ = stopped.wait_for(|stop| *stop).await;
+    };
+    let (deliveries, jobs) = (app.worker()?, app.jobs());
+    let work = async {
+        tokio::join!(
+            deliveries.run(on_stop(stopped.clone())),
+            jobs.run(on_stop(stopped))
+        )
+    };
     let shutdown = signals.shutdown(
         listen::drain_time(app.config.server.shutdown_seconds),
         move || {
-            let _ = stop.send(());
+            stop.send_replace(true);
         },
     );
     tokio::select! {
-        () = work => {}
+        _ = work => {}
         () = shutdown => {}
     }
     app.close(listen::CLOSE_TIMEOUT).await;

@@ -11,6 +11,7 @@ pub mod delivery;
 pub mod desk;
 pub mod filters;
 pub mod live;
+pub mod mailboxes;
 pub mod query;
 pub mod reports;
 pub mod search;

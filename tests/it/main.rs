@@ -26,6 +26,7 @@ mod indexes;
 mod live;
 mod long_lists;
 mod lowercase;
+mod mailboxes;
 mod matrix;
 mod migrations;
 mod odd_rows;

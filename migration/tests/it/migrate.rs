@@ -6,11 +6,13 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection};
 use crate::database::{TemporaryDatabase, fetch_rows, is_postgres};
 
 /// Our own tables, sorted.
-const OWN_TABLES: [&str; 13] = [
+const OWN_TABLES: [&str; 15] = [
     "deskql_event",
     "deskql_idempotency",
     "deskql_installation",
+    "deskql_job",
     "deskql_login_failure",
+    "deskql_mail_received",
     "deskql_migrations",
     "deskql_outbox",
     "deskql_personal_token",
@@ -64,6 +66,7 @@ async fn migrates_an_empty_database_once() {
             "m20261128_1_login_failure",
             "m20261129_1_usage",
             "m20261130_1_personal_token",
+            "m20261130_2_mail",
         ];
         assert_eq!(first.applied_migrations, all);
         let inventory = Inventory::read(&db).await.unwrap();

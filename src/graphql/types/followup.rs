@@ -1,7 +1,7 @@
 //! Follow-ups and the changes that they record.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Weak};
 
 use async_graphql::registry::Registry;
@@ -9,11 +9,12 @@ use async_graphql::{
     Context, ContextSelectionSet, Enum, ID, Object, OutputType, Positioned, Result, ServerResult,
     Value,
 };
-use entity::followup;
+use entity::{followup, mail_received};
 
 use crate::domain;
 use crate::domain::desk::status::Status;
 use crate::domain::desk::users;
+use crate::domain::mailboxes::status as mailboxes;
 use crate::domain::tickets::aggregate::{Aggregate, Wanted};
 use crate::domain::tickets::attachments::list as attachments;
 use crate::domain::tickets::followups::list as followups;
@@ -25,6 +26,7 @@ use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
 use crate::graphql::loaders::{Grouped, Once};
 use crate::graphql::scalars::{DateTime, Duration};
 use crate::graphql::types::ticket_change::{TicketChange, TicketChanges};
+use crate::graphql::types::received_mail::{ReceivedMail, moment};
 use crate::graphql::types::user::{User, Users};
 use crate::graphql::types::{Attachment, Attachments, Ticket, Tickets, context};
 
@@ -41,6 +43,8 @@ pub struct FollowUps {
     changes: Once<Grouped<TicketChange>>,
     /// Tickets of these follow-ups that the viewer works on.
     workable: Once<HashSet<i32>>,
+    /// Receipts of the email from which they were created.
+    receipts: Once<HashMap<i32, mail_received::Model>>,
 }
 
 impl FollowUps {
@@ -168,6 +172,61 @@ impl FollowUp {
     }
 }
 
+impl FollowUp {
+    /// The attachments.
+    async fn files(&self, ctx: &Context<'_>) -> domain::Result<&[Attachment]> {
+        let batch = &self.batch;
+        let read = || async {
+            let rows = attachments::of_followups(context(ctx), &batch.ids()).await?;
+            let files = Attachments::of_followups(rows, batch);
+            Ok(files
+                .into_iter()
+                .map(|file| (file.model().followup_id, file))
+                .collect())
+        };
+        Ok(batch.attachments.get(read).await?.of(self.model().id))
+    }
+
+    /// The email from which the follow-up was created, for agents who work on the ticket. Those that
+    /// django-helpdesk created have no receipt.
+    async fn read_mail(&self, ctx: &Context<'_>) -> domain::Result<Option<ReceivedMail>> {
+        if self.row_for_agents(ctx).await?.is_none() {
+            return Ok(None);
+        }
+        let read = || async {
+            let rows = mailboxes::of_followups(context(ctx), &self.batch.ids()).await?;
+            let by_followup = rows
+                .into_iter()
+                .filter_map(|row| Some((row.followup_id?, row)));
+            Ok(by_followup.collect())
+        };
+        let model = self.model();
+        let receipt = self.batch.receipts.get(read).await?.get(&model.id);
+        if receipt.is_none() && model.message_id.is_none() {
+            return Ok(None);
+        }
+        let files = self.files(ctx).await?;
+        let left_out = receipt.and_then(|receipt| receipt.left_out.as_deref());
+        Ok(Some(ReceivedMail {
+            message_id: model.message_id.clone(),
+            from: receipt.and_then(|receipt| receipt.sender.clone()),
+            received_at: receipt
+                .map_or(DateTime(model.date), |receipt| moment(receipt.received_at)),
+            has_html: files.iter().any(|file| {
+                let file = file.model();
+                file.filename.starts_with("email_html_body.") && file.mime_type == "text/html"
+            }),
+            original: files
+                .iter()
+                .find(|file| file.model().filename.starts_with("original_message_"))
+                .cloned(),
+            left_out_files: left_out
+                .map(|names| names.lines().map(ToOwned::to_owned).collect())
+                .unwrap_or_default(),
+        }))
+    }
+}
+
 /// Direction of a follow-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum FollowUpDirection {
@@ -254,6 +313,19 @@ impl FollowUp {
         }
     }
 
+    /// Email from which the follow-up was created. Null if it was not created from email. Visible to
+    /// agents who work on the ticket.
+    ///
+    /// ```graphql
+    /// { ticket(id: 1) { followUps { nodes { receivedMail { from receivedAt hasHtml original { url } } } } } }
+    /// ```
+    async fn received_mail(&self, ctx: &Context<'_>) -> Option<Result<ReceivedMail>> {
+        match self.read_mail(ctx).await {
+            Ok(mail) => mail.map(Ok),
+            Err(error) => Some(Err(error.into())),
+        }
+    }
+
     /// Email addresses that were notified. Agents see all of them, others only their own. Null if
     /// the recipients are unknown.
     async fn email_recipients(&self, ctx: &Context<'_>) -> Option<Recipients> {
@@ -312,21 +384,7 @@ impl FollowUp {
 
     /// Attachments, sorted by filename.
     async fn attachments(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, Attachment>> {
-        let batch = &self.batch;
-        let read = || async {
-            let rows = attachments::of_followups(context(ctx), &batch.ids()).await?;
-            let files = Attachments::of_followups(rows, batch);
-            Ok(files
-                .into_iter()
-                .map(|file| (file.model().followup_id, file))
-                .collect())
-        };
-        Ok(batch
-            .attachments
-            .get(read)
-            .await?
-            .of(self.model().id)
-            .into())
+        Ok(self.files(ctx).await?.into())
     }
 
     /// Changes that the follow-up made to the ticket.

@@ -19,6 +19,7 @@ pub mod search;
 pub mod search_facets;
 pub mod report_keys;
 pub mod reports;
+pub mod received_mail;
 pub mod ticket;
 pub mod ticket_actions;
 pub mod ticket_change;

@@ -2,3 +2,4 @@
 
 pub(crate) mod parser;
 mod scan;
+pub(crate) mod text;

@@ -12,6 +12,7 @@ pub const ROWS: &[Row] = &[
         r#"{ r: emailTemplatePreview(input: { id: "1", ticketId: "7" }) { subject } }"#,
         "xxxxxxxxy",
     ),
+    ("mailboxes", "{ r: mailboxes { failures } }", "xxxxxxxxy"),
     // The service lists the settings with which it started; the tests start none.
     ("settings", "{ r: settings { name } }", "xxxxxxxx-"),
     (

@@ -2,6 +2,7 @@
 //! values, its first follow-up with files, and follow-ups on the tickets that it refers to
 //! (helpdesk/forms.py, `TicketForm`).
 
+mod from_email;
 mod validate;
 mod visitors;
 mod write;
@@ -16,10 +17,12 @@ use crate::domain::desk::custom_fields::clean::CustomValue;
 use crate::domain::tickets::attachments::store::{self, StoredFile, Upload};
 use crate::domain::tickets::rules;
 use crate::domain::unit::idempotency::{self, CreatedIds, Request};
-use crate::domain::unit::{self, Unit};
+use crate::domain::unit::{self, Unit, receipts};
 use crate::domain::{Context, Error, FieldError, Result};
 use validate::{CheckedTicket, check};
 use write::write;
+
+pub use from_email::{NewEmailTicket, create_from_email};
 
 /// A ticket to create.
 #[derive(Debug, Default)]
@@ -221,7 +224,14 @@ async fn claim_and_write(
     request: Option<&Request>,
 ) -> Result<CreatedTicket> {
     idempotency::claim(context, &unit.tx, request).await?;
+    if let Some(received) = &input.received {
+        receipts::claim(&unit.tx, &context.clock, &received.receipt).await?;
+    }
     let created = write(context, unit, input, new_files).await?;
+    if let (Some(received), Some(followup)) = (&input.received, &created.followup) {
+        let receipt = &received.receipt;
+        receipts::record(&unit.tx, receipt, created.ticket.id, followup.id).await?;
+    }
     let created_ids = CreatedIds {
         object: created.ticket.id,
         second: created.followup.as_ref().map(|followup| followup.id),

@@ -9,6 +9,7 @@ use crate::domain::desk::custom_fields::clean::{CustomValue, check_length, clean
 use crate::domain::desk::custom_fields::list as custom_fields;
 use crate::domain::desk::users;
 use crate::domain::tickets::attachments::store::{self, Upload};
+use crate::domain::tickets::received::Received;
 use crate::domain::tickets::rules::{self, MAX_TITLE};
 use crate::domain::{Code, Context, Error, FieldError, Result};
 
@@ -31,6 +32,8 @@ pub(super) struct CheckedTicket {
     /// Whether the title says that the ticket comes from the public form.
     pub(super) via_web: bool,
     pub(super) attachments: Vec<Upload>,
+    /// The email that creates the ticket.
+    pub(super) received: Option<Received>,
 }
 
 /// Validates the input, and returns all errors together.
@@ -120,6 +123,7 @@ pub(super) async fn check(context: &Context, input: NewTicket) -> Result<Checked
             by_visitor,
             via_web,
             attachments: input.attachments,
+            received: None,
         }),
         _ => Err(Error::Invalid(errors)),
     }

@@ -14,6 +14,7 @@ use crate::domain::desk::users;
 use crate::domain::tickets::attachments::store;
 use crate::domain::tickets::followups::{references, time_spent};
 use crate::domain::tickets::lock::lock_tickets;
+use crate::domain::tickets::received;
 use crate::domain::unit::Unit;
 use crate::domain::unit::events::{Kind, NewEvent};
 use crate::domain::{Context, Result};
@@ -39,15 +40,18 @@ pub(super) async fn write(
     let [ticket, followup] = new_files
         .numbers
         .map_or([NotSet, NotSet], |numbers| numbers.map(Set));
+    let received = input.received.as_ref();
+    // An email may have no text and no valid sender.
+    let is_stored = |text: &String| received.is_none() || !text.is_empty();
     let ticket = ticket::ActiveModel {
         id: ticket,
         title: Set(input.title.clone()),
         created: Set(now),
         modified: Set(now),
-        submitter_email: Set(Some(input.submitter_email.clone())),
+        submitter_email: Set(Some(input.submitter_email.clone()).filter(is_stored)),
         status: Set(context.config.helpdesk.ticket_open_status),
         on_hold: Set(false),
-        description: Set(Some(input.description.clone())),
+        description: Set(Some(input.description.clone()).filter(is_stored)),
         resolution: Set(None),
         priority: Set(input.priority),
         due_date: Set(input.due_date.map(Timestamp::from)),
@@ -85,8 +89,24 @@ pub(super) async fn write(
         assigned_to: notify_owner.then_some("assigned_owner"),
     };
     let steps = [roles];
-    let templates = notifications::existing_templates(context, tx, queue, &steps).await?;
-    let messages = notifications::plan(&templates, (&ticket, queue), owner, &[], None, &steps);
+    let followers = match received {
+        Some(received) => received::follow(unit, &ticket, &received.followers).await?,
+        None => Vec::new(),
+    };
+    let tx = &unit.tx;
+    let messages = if received.is_none_or(|received| received.notifies) {
+        let templates = notifications::existing_templates(context, tx, queue, &steps).await?;
+        notifications::plan(
+            &templates,
+            (&ticket, queue),
+            owner,
+            &followers,
+            None,
+            &steps,
+        )
+    } else {
+        Vec::new()
+    };
 
     let spent =
         time_spent::time_spent(context, tx, (&ticket, queue.id), (false, now), None).await?;
@@ -94,12 +114,18 @@ pub(super) async fn write(
         id: followup,
         ticket_id: Set(ticket.id),
         date: Set(now),
-        title: Set(Some(opening_title(context, owner, input.via_web))),
-        comment: Set(Some(input.description.clone())),
+        title: Set(Some(match received {
+            Some(received) => received.title(context, false),
+            None => opening_title(context, owner, input.via_web),
+        })),
+        comment: Set(Some(match received {
+            Some(received) => received.comment.clone(),
+            None => input.description.clone(),
+        })),
         public: Set(true),
-        user_id: Set(context.viewer.id()),
+        user_id: Set(context.viewer.id().filter(|_| context.dialect.has_author())),
         new_status: Set(None),
-        message_id: Set(None),
+        message_id: Set(received.and_then(|received| received.message_id.clone())),
         time_spent: Set(spent.map(Interval)),
         email_recipients: Set(notifications::recorded_addresses(context, &messages)),
     }
@@ -118,7 +144,11 @@ pub(super) async fn write(
         queue,
         owner,
         followup: &followup,
-        files: &files,
+        files: if context.dialect.attaches_files() {
+            &files
+        } else {
+            &[]
+        },
     };
     enqueue::enqueue_change(context, unit, ChangeKind::NewTicket, details, messages).await?;
     Ok(CreatedTicket {

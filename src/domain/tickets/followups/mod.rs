@@ -7,6 +7,7 @@ pub mod comment;
 pub mod copy;
 pub mod customers;
 pub mod delete;
+pub mod from_email;
 pub mod list;
 pub(crate) mod lock;
 pub mod preview;

@@ -174,6 +174,15 @@ export const TicketQuery = graphql(`
           user {
             fullName
           }
+          receivedMail {
+            from
+            hasHtml
+            leftOutFiles
+            original {
+              url
+              filename
+            }
+          }
           changes {
             id
             kind

@@ -21,6 +21,7 @@ use crate::domain::tickets::followups::as_sent::{self, Sent};
 use crate::domain::tickets::followups::customers::Answer;
 use crate::domain::tickets::followups::recipients::Known;
 use crate::domain::tickets::followups::{recipients, references, subscribe, time_spent as spent};
+use crate::domain::tickets::received::{self, Received};
 use crate::domain::unit::Unit;
 use crate::domain::unit::events::{Kind, NewEvent};
 use crate::domain::{Context, Error, Result};
@@ -56,6 +57,8 @@ pub struct Draft {
     pub other_changes: Vec<ChangedField>,
     /// Set if the author does not work on the ticket. The status is decided under its lock.
     pub answer: Option<Answer>,
+    /// The email that adds the follow-up.
+    pub received: Option<Received>,
 }
 
 /// Writes a draft to a locked ticket. Returns the changed ticket and the follow-up.
@@ -85,7 +88,9 @@ pub async fn record(
         known,
         other_changes,
         answer: _,
+        received,
     } = draft;
+    let received = received.as_ref();
     let before = ticket;
     let old_owner = find_user(unit, known.as_deref(), before.assigned_to_id).await?;
     let reassigned = matches!(checked.changes.assigned_to, Some(Some(owner)) if before.assigned_to_id != Some(owner));
@@ -94,9 +99,17 @@ pub async fn record(
         .status
         .filter(|status| *status != before.status);
 
-    let title = compose_title(
-        context, title, &comment, &before, &checked, new_status, reassigned,
-    );
+    let title = match received {
+        // An email to a ticket that is reopened already has the same title (helpdesk/email.py).
+        Some(received) => {
+            let status = new_status.unwrap_or(before.status);
+            let reopened = status == context.config.helpdesk.ticket_reopened_status;
+            received.title(context, reopened)
+        }
+        None => compose_title(
+            context, title, &comment, &before, &checked, new_status, reassigned,
+        ),
+    };
     set_resolution(context, &before, &comment, new_status, &mut checked);
     let after = changes::write(&unit.tx, before.clone(), &checked.changes, now).await?;
     let old_values = changes::write_values(&unit.tx, after.id, &checked.values).await?;
@@ -129,18 +142,29 @@ pub async fn record(
         reassigned,
     };
     let ticket = (&after, &queue);
-    let messages = match (messages, known) {
-        (Some(messages), _) => messages,
-        (None, Some(known)) => recipients::plan(context, &known, ticket, owner.as_ref(), &change),
-        (None, None) => {
-            let inside = unit.view(context);
-            let known = Known::read_for(&inside, ticket, owner.as_ref(), &change).await?;
-            recipients::plan(context, &known, ticket, owner.as_ref(), &change)
+    let messages = if let Some(received) = received {
+        let followers = received::follow(unit, &after, &received.followers).await?;
+        let inside = unit.view(context);
+        received
+            .plan_update(&inside, ticket, owner.as_ref(), &followers)
+            .await?
+    } else {
+        match (messages, known) {
+            (Some(messages), _) => messages,
+            (None, Some(known)) => {
+                recipients::plan(context, &known, ticket, owner.as_ref(), &change)
+            }
+            (None, None) => {
+                let inside = unit.view(context);
+                let known = Known::read_for(&inside, ticket, owner.as_ref(), &change).await?;
+                recipients::plan(context, &known, ticket, owner.as_ref(), &change)
+            }
         }
     };
     // django-helpdesk stores the author only for staff, because its other authors are not signed
     // in. Here they are.
-    let author = context.viewer.id();
+    let author = context.viewer.id().filter(|_| context.dialect.has_author());
+    let reopened = context.config.helpdesk.ticket_reopened_status;
     let followup = followup::ActiveModel {
         id: number.map_or(NotSet, Set),
         ticket_id: Set(after.id),
@@ -149,8 +173,11 @@ pub async fn record(
         comment: Set(Some(comment)),
         public: Set(public),
         user_id: Set(author),
-        new_status: Set(new_status),
-        message_id: Set(None),
+        new_status: Set(match received {
+            Some(_) => Some(after.status).filter(|status| *status == reopened),
+            None => new_status,
+        }),
+        message_id: Set(received.and_then(|received| received.message_id.clone())),
         time_spent: Set(time_spent.map(Interval)),
         email_recipients: Set(notifications::recorded_addresses(context, &messages)),
     }
@@ -170,6 +197,10 @@ pub async fn record(
     rows.extend(other_changes);
     rows.extend(fields.map(|((_, name, new), old)| (name.clone(), old, new.clone())));
     let ticket_changed = !rows.is_empty() || ticket_changed(&before, &after);
+    if received.is_some() {
+        // django-helpdesk records a reopening by email only in the follow-up.
+        rows.clear();
+    }
     if ticket_changed {
         let old_queue = (before.queue_id != after.queue_id).then_some(before.queue_id);
         unit.add_event(
@@ -203,10 +234,16 @@ pub async fn record(
         queue: &queue,
         owner: owner.as_ref(),
         followup: &followup,
-        files: &attachments,
+        files: if context.dialect.attaches_files() {
+            &attachments
+        } else {
+            &[]
+        },
     };
     enqueue::enqueue_change(context, unit, ChangeKind::FollowUp, details, messages).await?;
-    subscribe::subscribe(context, &unit.tx, &after, owner.as_ref()).await?;
+    if context.dialect.has_author() {
+        subscribe::subscribe(context, &unit.tx, &after, owner.as_ref()).await?;
+    }
     Ok((after, followup))
 }
 

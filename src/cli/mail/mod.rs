@@ -1,4 +1,7 @@
-//! `deskql mail test`: sends a test email. Does not open the database.
+//! `deskql mail`: sends a test email, reads mailboxes, and shows their state.
+
+mod fetch;
+mod status;
 
 use std::sync::Arc;
 
@@ -27,14 +30,41 @@ pub enum Command {
         #[arg(long, value_name = "ADDRESS")]
         from: Option<String>,
     },
+    /// Read the mailboxes of queues once and report what became of the messages
+    Fetch(fetch::Args),
+    /// Show the mailboxes of queues, and messages that could not be processed
+    Status(status::Args),
+    /// Have messages processed again that were set aside or wait
+    Retry {
+        /// IDs of the messages, or "all"
+        #[arg(required = true, value_name = "all|ID")]
+        messages: Vec<String>,
+    },
 }
 
-/// Sends the email.
+impl Command {
+    /// Whether the command only reads.
+    #[must_use]
+    pub fn only_reads(&self) -> bool {
+        matches!(self, Self::Status(_))
+    }
+}
+
+/// Runs the subcommand.
 ///
 /// # Errors
-/// Why it could not be sent.
+/// Why it failed.
 pub async fn run(args: &Args, config: Config) -> anyhow::Result<()> {
-    let Command::Test { address, from } = &args.command;
+    match &args.command {
+        Command::Test { address, from } => test(address, from.as_ref(), config).await,
+        Command::Fetch(args) => Box::pin(fetch::run(args, config)).await,
+        Command::Status(args) => status::run(args, &config).await,
+        Command::Retry { messages } => status::retry(messages, &config).await,
+    }
+}
+
+/// Sends an email. Does not open the database.
+async fn test(address: &String, from: Option<&String>, config: Config) -> anyhow::Result<()> {
     let settings = config.mail.clone();
     if settings.transport == Transport::None {
         return Err(
@@ -44,7 +74,7 @@ pub async fn run(args: &Args, config: Config) -> anyhow::Result<()> {
         );
     }
     let from = from
-        .clone()
+        .cloned()
         .unwrap_or_else(|| config.default_from_email.clone());
     let place = match settings.transport {
         Transport::File => format!("the folder {}", settings.email_file_path),
