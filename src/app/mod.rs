@@ -19,9 +19,7 @@ use crate::domain::core::signals::Outbox;
 use crate::domain::core::spam::SpamCheck;
 use crate::domain::live::Hub;
 use crate::domain::setup::installation;
-use crate::domain::{
-    Account, Client, Clock, Context, Dialect, Tasks, Viewer, WrittenTickets,
-};
+use crate::domain::{Account, Client, Clock, Context, Dialect, Tasks, Viewer, WrittenTickets};
 use crate::graphql::documents::Documents;
 use crate::graphql::{self, Schema};
 use crate::mailbox::jobs::Jobs;

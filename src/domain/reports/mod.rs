@@ -72,7 +72,10 @@ impl Report {
             return Err(Error::Unauthenticated);
         }
         if dimensions.len() > usize::from(MAX_DIMENSIONS) {
-            return Err(Error::field("groupBy", Code::MaxItems(MAX_DIMENSIONS.into())));
+            return Err(Error::field(
+                "groupBy",
+                Code::MaxItems(MAX_DIMENSIONS.into()),
+            ));
         }
         if matches!(dimensions, [one, other] if one == other) {
             return Err(Error::field("groupBy", Code::Twice));

@@ -25,8 +25,8 @@ use crate::graphql::id::{self, NodeKind};
 use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
 use crate::graphql::loaders::{Grouped, Once};
 use crate::graphql::scalars::{DateTime, Duration};
-use crate::graphql::types::ticket_change::{TicketChange, TicketChanges};
 use crate::graphql::types::received_mail::{ReceivedMail, moment};
+use crate::graphql::types::ticket_change::{TicketChange, TicketChanges};
 use crate::graphql::types::user::{User, Users};
 use crate::graphql::types::{Attachment, Attachments, Ticket, Tickets, context};
 
