@@ -178,7 +178,7 @@ impl ReportKey {
     /// Status.
     async fn status(&self, ctx: &Context<'_>) -> Option<TicketStatusChoice> {
         match self.key {
-            Key::Status(code) => Some(TicketStatusChoice::of_code(context(ctx), code)),
+            Key::Status(code) => Some(TicketStatusChoice::of_code(code)),
             _ => None,
         }
     }
