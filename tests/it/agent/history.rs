@@ -36,8 +36,8 @@ async fn changes_have_kinds_labels_and_objects() {
             let changes = changes(
                 graph,
                 json!({
-                    "id": 1, "title": "Another", "statusCode": 3, "priorityCode": 1, "queueId": 2,
-                    "assignedToId": ADMIN, "dueAt": "2030-01-02T03:04:05Z", "onHold": true,
+                    "id": 1, "title": "Another", "statusCode": 3, "priorityCode": 2, "queueId": 2,
+                    "assignedToId": AGENT, "dueAt": "2030-01-02T03:04:05Z", "onHold": true,
                     "description": "d", "submitterEmail": "new@example.com", "kbItemId": 1,
                     "customFields": [{ "name": "varchar", "value": { "text": "v" } }],
                 }),
@@ -51,9 +51,9 @@ async fn changes_have_kinds_labels_and_objects() {
             assert_eq!(status["newStatus"]["code"], 3, "{status}");
             assert_eq!(status["newLabel"], "Resolved");
             let priority = of_kind(&changes, "PRIORITY");
-            assert_eq!(priority["newPriority"]["code"], 1);
-            assert_eq!(priority["newLabel"], "1. Critical");
-            assert_eq!(priority["newValue"], "1");
+            assert_eq!(priority["newPriority"]["code"], 2);
+            assert_eq!(priority["newLabel"], "2. High");
+            assert_eq!(priority["newValue"], "2");
             let queue = of_kind(&changes, "QUEUE");
             assert_eq!(queue["oldValue"], "1");
             assert!(queue["oldQueue"]["slug"].is_string(), "{queue}");

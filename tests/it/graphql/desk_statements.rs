@@ -154,8 +154,8 @@ async fn add_rows(graph: &Graph, n: u32) {
             "followUpAdd",
             "FollowUpAddInput",
             json!({ "ticketId": 7, "comment": name, "timeSpent": "PT5M",
-            "changes": { "title": name, "priorityCode": 1 + n % 5, "assignedToId": (n % 2 == 0).then_some(2), "queueId": 1 + n % 2,
-                "kbItemId": 1 + n % 2, "onHold": n % 2 == 0, "dueAt": format!("2030-01-01T00:00:{:02}Z", n % 60),
+            "changes": { "title": name, "priorityCode": 1 + n % 5, "assignedToId": n.is_multiple_of(2).then_some(2), "queueId": 1 + n % 2,
+                "kbItemId": 1 + n % 2, "onHold": n.is_multiple_of(2), "dueAt": format!("2030-01-01T00:00:{:02}Z", n % 60),
                 "customFields": [{ "name": "varchar", "value": { "text": name } }] } }),
         ),
     ] {

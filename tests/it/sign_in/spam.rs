@@ -14,6 +14,9 @@ use serde_json::{Value, json};
 use super::{data, error, on_each_database_of};
 use crate::support::service::Service;
 
+/// A change of the settings.
+type Change = Box<dyn Fn(&mut Config)>;
+
 /// The bodies that a server received.
 type Received = Arc<Mutex<Vec<String>>>;
 
@@ -73,7 +76,7 @@ fn rejection() -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_kind_of_check_rejects_spam_of_visitors() {
     let (url, received) = server().await;
-    let kinds: [Box<dyn Fn(&mut Config)>; 3] = [
+    let kinds: [Change; 3] = [
         Box::new({
             let url = url.clone();
             move |config: &mut Config| {
