@@ -2,10 +2,10 @@
 //! works on the ticket finds it by all of them, others by those of its public parts.
 
 use entity::{search_change, ticket};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, Select};
 
-use super::{Scope, has_full_access, is_agent, no_rows, tickets, tickets_condition};
+use super::{Scope, has_full_access, is_agent, tickets, tickets_condition};
 use crate::domain::Context;
 
 /// The kinds of words by which a viewer finds a ticket that they work on.
@@ -58,16 +58,13 @@ pub fn matching_tickets(context: &Context, whole: Expr, public: Expr) -> Select<
                 .equals((ticket::Entity, ticket::Column::Id)),
         );
     let field_changed = Condition::all().add(search_change::Column::Kind.eq("field"));
-    let public = Condition::all()
-        .add(public)
-        .add(changed(ticket_changed).not())
-        .add(changed(field_changed).not());
-    let private = if context.viewer.account().is_some() {
-        Condition::all()
-            .add(whole)
-            .add(tickets_condition(context, Some(Scope::Agent)))
-    } else {
-        no_rows()
-    };
-    select.filter(Condition::any().add(private).add(public))
+    let public = public
+        .and(changed(ticket_changed).not())
+        .and(changed(field_changed).not());
+    // Not `OR`: an excluded word in a private part excludes a ticket for those who work on it. Not
+    // `NOT`: the condition is NULL for tickets without an owner.
+    let matches = CaseStatement::new()
+        .case(tickets_condition(context, Some(Scope::Agent)), whole)
+        .finally(public);
+    select.filter(Expr::from(matches))
 }

@@ -182,7 +182,7 @@ fn query(rng: &mut StdRng) -> String {
             0 => format!("\"{} {}\"", word, WORDS.choose(rng).unwrap()),
             1 => {
                 let start: String = word.chars().take(3).collect();
-                match start.chars().all(char::is_alphabetic) {
+                match start.chars().filter(|c| c.is_alphabetic()).count() == 3 {
                     true => format!("{start}*"),
                     false => start,
                 }
