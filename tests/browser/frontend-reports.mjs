@@ -6,7 +6,7 @@ import { AGENT, CUSTOMER, open, quiet } from "./desk.mjs";
 const charts = (page) => page.locator("figure.chart");
 const filters = (page) => page.locator("search.filters");
 const drawn = async (page) => {
-  await charts(page).first().locator("svg.recharts-surface").first().waitFor();
+  await charts(page).first().getByRole("application").waitFor();
   await quiet(page);
 };
 const total = async (page) => Number.parseInt(await page.locator(".count").innerText(), 10);
@@ -58,7 +58,7 @@ export const reports = {
     const page = await open(t, AGENT, "#/reports");
     await drawn(page);
     const chart = charts(page).first();
-    const surface = chart.locator("svg.recharts-surface").first();
+    const surface = chart.getByRole("application");
     await filters(page).getByLabel("Saved search").focus();
     for (let presses = 0; presses < 6; presses += 1) {
       await page.keyboard.press("Tab");
