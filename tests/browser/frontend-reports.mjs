@@ -4,8 +4,9 @@ import { accessible, picture, until } from "./browser.mjs";
 import { AGENT, CUSTOMER, open, quiet } from "./desk.mjs";
 
 const charts = (page) => page.locator("figure.chart");
+const filters = (page) => page.locator("search.filters");
 const drawn = async (page) => {
-  await charts(page).first().locator("svg.recharts-surface").first().waitFor();
+  await charts(page).first().getByRole("application").waitFor();
   await quiet(page);
 };
 const total = async (page) => Number.parseInt(await page.locator(".count").innerText(), 10);
@@ -36,20 +37,20 @@ export const reports = {
     const page = await open(t, AGENT, "#/reports");
     await drawn(page);
     const all = await total(page);
-    await page.getByLabel("Queue").selectOption({ label: "Support" });
+    await filters(page).getByLabel("Queue").selectOption({ label: "Support" });
     await until("fewer tickets", async () => (await total(page)) < all);
     const ofQueue = await total(page);
     assert.match(page.url(), /queue=\d+/);
     const month = new Date(Date.now() - 20 * 86_400_000).toISOString().slice(0, 10);
-    await page.getByLabel("Created from").fill(month);
+    await filters(page).getByLabel("Created from").fill(month);
     await until("fewer tickets", async () => (await total(page)) < ofQueue);
     const narrowed = await total(page);
     await page.reload();
     await drawn(page);
     assert.equal(await total(page), narrowed);
-    assert.equal(await page.getByLabel("Created from").inputValue(), month);
-    await page.getByLabel("Created from").fill("");
-    await page.getByLabel("Queue").selectOption("");
+    assert.equal(await filters(page).getByLabel("Created from").inputValue(), month);
+    await filters(page).getByLabel("Created from").fill("");
+    await filters(page).getByLabel("Queue").selectOption("");
     await until("all tickets", async () => (await total(page)) === all);
   },
 
@@ -57,8 +58,8 @@ export const reports = {
     const page = await open(t, AGENT, "#/reports");
     await drawn(page);
     const chart = charts(page).first();
-    const surface = chart.locator("svg.recharts-surface").first();
-    await page.getByLabel("Saved search").focus();
+    const surface = chart.getByRole("application");
+    await filters(page).getByLabel("Saved search").focus();
     for (let presses = 0; presses < 6; presses += 1) {
       await page.keyboard.press("Tab");
       if (await surface.evaluate((element) => element === document.activeElement)) break;

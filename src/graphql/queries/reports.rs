@@ -45,15 +45,15 @@ impl Arguments {
 impl ReportQuery {
     /// Returns numbers of tickets that you may see, in groups. Null without sign-in.
     ///
-    /// ```graphql
-    /// {
-    ///   ticketCounts(groupBy: [QUEUE, STATUS], filter: { isOpen: { eq: true } }) {
-    ///     total
-    ///     groups { keys { label queue { slug } status { code } } count }
-    ///     remainder
-    ///   }
-    /// }
-    /// ```
+    #[doc = r#"```graphql
+{
+  ticketCounts(groupBy: [QUEUE, STATUS], filter: { isOpen: { eq: true } }) {
+    total
+    groups { keys { label queue { slug } status { code } } count }
+    remainder
+  }
+}
+```"#]
     #[expect(
         clippy::too_many_arguments,
         reason = "they are the arguments of the field"
@@ -107,13 +107,13 @@ impl ReportQuery {
 
     /// Returns statistics of a duration of tickets that you may see, in groups. Null without sign-in.
     ///
-    /// ```graphql
-    /// {
-    ///   ticketDurations(measure: CLOSE, groupBy: [CLOSED_MONTH]) {
-    ///     groups { keys { label } count average median percentile90 }
-    ///   }
-    /// }
-    /// ```
+    #[doc = r#"```graphql
+{
+  ticketDurations(measure: CLOSE, groupBy: [CLOSED_MONTH]) {
+    groups { keys { label } count average median percentile90 }
+  }
+}
+```"#]
     #[expect(
         clippy::too_many_arguments,
         reason = "they are the arguments of the field"

@@ -4,7 +4,7 @@ import type { Table } from "./tables";
 
 type Props = {
   title: string;
-  /** What the chart shows, in a sentence. */
+  /** A sentence that summarizes the chart. */
   summary: string;
   /** The header of the first column of the table. */
   heading: string;
