@@ -98,7 +98,7 @@ def long_subject():
     return mail(subject="Long " * 60)
 
 
-@message()
+@message("description", "django-helpdesk stores empty bytes, not text")
 def without_text():
     return mail(body=b"")
 
@@ -237,7 +237,7 @@ def forward():
     return mail(subject="Fw: Broken", body=b"See below.\n\n---------- Forwarded message ----------\nFrom: Eve <eve@example.net>\nSubject: Broken\n\nIt broke.\n")
 
 
-@message("followers", "a stranger's message to a guessed number must not subscribe anybody")
+@message("followers recipients", "a stranger's message to a guessed number must not subscribe anybody")
 def stranger_adds_followers():
     return mail(sender="mallory@example.org", to="support@example.com, mallory2@example.org", subject="[support-5] Hi", body=b"Hi\n")
 
@@ -273,7 +273,7 @@ def precedence_bulk():
     return mail(subject="Newsletter", Precedence="bulk")
 
 
-@message("sent recipients", "a bounce has no sender: nobody gets an answer")
+@message("sent recipients files", "a bounce has no sender: nobody gets an answer; the report is stored as text, not as part-1None")
 def bounce():
     return mail(sender="Mail Delivery System <MAILER-DAEMON@example.net>", subject="Undelivered", Return_Path="<>",
                 **multipart("report; report-type=delivery-status", (TEXT, "Could not deliver."),
@@ -301,17 +301,17 @@ def carbon_copies():
     return mail(to="support@example.com, Dan <dan@example.net>", Cc="staff@example.com, erin@example.net, <x@y>")
 
 
-@message("followers", "two queues would answer each other")
+@message("followers recipients sent", "two queues would answer each other")
 def carbon_copy_to_another_queue():
     return mail(Cc="billing@example.com, frank@example.net")
 
 
-@message("followers", "one row per follower")
+@message("followers recipients sent", "one row and one email per follower")
 def carbon_copy_twice():
     return mail(Cc="Grace@example.net, grace@example.net")
 
 
-@message()
+@message("followers", "in django-helpdesk, a user without an address follows the ticket")
 def undisclosed_recipients():
     return mail(to="undisclosed-recipients:;")
 
@@ -394,7 +394,7 @@ def calendar_invitation():
         "Content-Type: text/calendar; charset=utf-8; method=REQUEST", "BEGIN:VCALENDAR\nEND:VCALENDAR")))
 
 
-@message()
+@message("files", "Python asks the system for the type of .asc")
 def signed():
     return mail(**multipart('signed; micalg=pgp-sha256; protocol="application/pgp-signature"', (TEXT, "Signed text"), (
         'Content-Type: application/pgp-signature; name="signature.asc"', "-----BEGIN PGP SIGNATURE-----\n-----END PGP SIGNATURE-----")))
