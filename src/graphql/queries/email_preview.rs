@@ -95,10 +95,14 @@ impl EmailPreviewQuery {
     /// nothing. Only for staff with the permission `helpdesk.change_emailtemplate`; null for
     /// others.
     ///
-    /// ```graphql
-    /// { emailTemplatePreview(input: { id: "1", ticketId: "1", comment: "We are on it." }) {
-    ///   subject plainText html errors { field line message } } }
-    /// ```
+    #[doc = r#"```graphql
+{
+  emailTemplatePreview(input: { id: "1", ticketId: "1", comment: "We are on it." }) {
+    subject plainText html
+    errors { field line message }
+  }
+}
+```"#]
     async fn email_template_preview(
         &self,
         ctx: &Context<'_>,

@@ -415,7 +415,7 @@ pub const ROWS: &[Row] = &[
     (
         "ticketEvents",
         "subscription { r: ticketEvents { cursor } }",
-        "xxyyyyyyy",
+        "xyyyyyyyy",
     ),
     (
         "ticketUpdated",

@@ -75,6 +75,7 @@ fn rejection() -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_kind_of_check_rejects_spam_of_visitors() {
+    deskql::cli::prepare();
     let (url, received) = server().await;
     let kinds: [Change; 3] = [
         Box::new({
@@ -130,6 +131,7 @@ async fn each_kind_of_check_rejects_spam_of_visitors() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn checks_that_fail_accept_or_reject_by_the_setting() {
+    deskql::cli::prepare();
     let (url, _) = server().await;
     for (endpoint, command, key) in [
         ("slow", "", ""),

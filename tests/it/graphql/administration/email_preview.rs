@@ -24,12 +24,12 @@ async fn stored_templates_and_drafts_are_rendered() {
         assert!(stored["subject"].as_str().unwrap().contains("-1]"), "{stored}");
         let draft = json!({
             "id": 1, "ticketId": 1, "comment": "A <b> word", "subject": "(Draft)", "heading": "H",
-            "plainText": "{{ ticket.id }}: {{ comment }}", "html": "<p>{{ comment }}</p>", "locale": "de",
+            "plainText": "{{ ticket.ticket }}: {{ comment }}", "html": "<p>{{ comment }}</p>", "locale": "de",
         });
         let draft = preview(graph, ADMIN, draft).await;
         let draft = &draft["data"]["p"];
         assert!(draft["subject"].as_str().unwrap().ends_with("(Draft)"), "{draft}");
-        assert!(draft["plainText"].as_str().unwrap().starts_with("1: A <b> word\n"), "{draft}");
+        assert!(draft["plainText"].as_str().unwrap().starts_with("[support-1]: A <b> word\n"), "{draft}");
         assert!(draft["plainText"].as_str().unwrap().contains("Freundliche"), "{draft}");
         assert!(draft["html"].as_str().unwrap().contains("<p>A &lt;b&gt; word</p>"), "{draft}");
     })
