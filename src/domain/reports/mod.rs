@@ -99,6 +99,11 @@ impl Report {
         }
     }
 
+    /// The role in which the viewer sees the tickets and their follow-ups.
+    fn scope(&self) -> Option<Scope> {
+        self.scope.or(self.saved_search.map(|_| Scope::Agent))
+    }
+
     /// The tickets of the report that the viewer may see.
     async fn tickets(&self, context: &Context) -> Result<Select<ticket::Entity>> {
         let select = match self.saved_search {

@@ -26,7 +26,7 @@ pub(super) async fn of_few_tickets(cases: &mut Cases) {
         }
     };
     let expected = if is_agent {
-        "deskql_ticket_created"
+        "deskql_ticket_created|deskql_ticket_owner_status"
     } else {
         "deskql_ticket_submitter"
     };
