@@ -40,15 +40,28 @@ userdb {{
 }}
 service imap-login {{
   chroot =
-  inet_listener imap {{ port = {imap} }}
-  inet_listener imaps {{ port = {imaps} }}
+  inet_listener imap {{
+    port = {imap}
+  }}
+  inet_listener imaps {{
+    port = {imaps}
+  }}
 }}
 service pop3-login {{
   chroot =
-  inet_listener pop3 {{ port = {pop3} }}
-  inet_listener pop3s {{ port = {pop3s} }}
+  inet_listener pop3 {{
+    port = {pop3}
+  }}
+  inet_listener pop3s {{
+    port = {pop3s}
+  }}
 }}
-service anvil {{ chroot = }}
+service anvil {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}
 """
 
 
@@ -75,7 +88,8 @@ class Dovecot:
                     parent.chmod(0o755)
             for part in ("mail", "home"):
                 os.chown(folder / part, user.pw_uid, user.pw_gid)
-        self.process = subprocess.Popen(["dovecot", "-F", "-c", folder / "dovecot.conf"], stderr=subprocess.DEVNULL)
+        with (folder / "errors").open("w") as errors:
+            self.process = subprocess.Popen(["dovecot", "-F", "-c", folder / "dovecot.conf"], stderr=errors)
         self.wait()
 
     def wait(self):
@@ -85,7 +99,8 @@ class Dovecot:
                 return
             except OSError:
                 time.sleep(0.05)
-        raise AssertionError("dovecot did not start: " + (self.folder / "dovecot.log").read_text()[-2000:])
+        logs = [self.folder / name for name in ("errors", "dovecot.log")]
+        raise AssertionError("dovecot did not start: " + "".join(log.read_text() for log in logs if log.exists())[-2000:])
 
     def imap(self, user):
         client = imaplib.IMAP4("127.0.0.1", self.ports["imap"])
