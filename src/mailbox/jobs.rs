@@ -2,6 +2,7 @@
 //! workers of a database, one at a time runs a job (`domain::unit::leases`).
 
 use std::collections::HashSet;
+use std::convert::Infallible;
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -187,24 +188,28 @@ impl Jobs {
         stop: &CancellationToken,
         work: impl Future<Output = T>,
     ) -> T {
-        let mut work = std::pin::pin!(work);
+        // Both run at the same time: `work` may be in a transaction for which a renewal waits.
+        tokio::select! {
+            biased;
+            done = work => done,
+            never = self.renew(lease, stop) => match never {},
+        }
+    }
+
+    /// Renews a lease until this is dropped.
+    async fn renew(&self, lease: &Lease, stop: &CancellationToken) -> Infallible {
         let third = Duration::from_secs(self.context.config.jobs.lease_seconds.into()) / 3;
-        let mut renewal = tokio::time::interval(third.max(Duration::from_millis(100)));
-        renewal.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
-            tokio::select! {
-                biased;
-                done = &mut work => return done,
-                _ = renewal.tick() => match self.leases.renew(lease).await {
-                    Ok(true) => {}
-                    Ok(false) => stop.cancel(),
-                    // Another worker may take the job over; its messages are not lost or doubled.
-                    Err(error) => tracing::warn!(
-                        job = lease.name,
-                        error = &error as &dyn std::error::Error,
-                        "cannot renew the lease of a job"
-                    ),
-                },
+            tokio::time::sleep(third).await;
+            match self.leases.renew(lease).await {
+                Ok(true) => {}
+                Ok(false) => stop.cancel(),
+                // Another worker may take the job over; its messages are not lost or doubled.
+                Err(error) => tracing::warn!(
+                    job = lease.name,
+                    error = &error as &dyn std::error::Error,
+                    "cannot renew the lease of a job"
+                ),
             }
         }
     }

@@ -220,9 +220,7 @@ async fn a_ticket_is_escalated_once() {
             .await
             .unwrap();
         assert_eq!(followups, due.len() as u64);
-        assert_eq!(
-            jobs::escalate(&context, &[], &stop, false).await.unwrap(),
-            []
-        );
+        let again = jobs::escalate(&context, &[], &stop, false);
+        assert!(again.await.unwrap().is_empty());
     }
 }
