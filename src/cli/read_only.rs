@@ -1,7 +1,7 @@
 //! Refuses commands that write while `server.read_only` is set.
 
 use super::terminal::CommandError;
-use super::{Command, indexes, outbox, queue, site, token};
+use super::{Command, indexes, outbox, queue, search, site, token};
 use crate::config::Config;
 
 /// Fails if `config` forbids what `command` does.
@@ -46,6 +46,10 @@ fn writing_command(command: &Command) -> Option<&'static str> {
         Command::Site(command) => {
             let lists = matches!(command.args.command, site::Command::List { .. });
             (!lists).then_some("site")
+        }
+        Command::Search(command) => {
+            let shows = matches!(command.args.command, search::Command::Status { .. });
+            (!shows).then_some("search")
         }
         Command::Token(command) => {
             let lists = matches!(command.args.command, token::Command::List);

@@ -220,6 +220,7 @@ pub fn user_errors(
         | Error::Forbidden
         | Error::ReadOnly
         | Error::CursorExpired
+        | Error::SearchNotSetUp
         | Error::TooSlow
         | Error::Throttled(_)
         | Error::Unavailable { .. }

@@ -176,7 +176,7 @@ impl ReportKey {
     }
 
     /// Status.
-    async fn status(&self, ctx: &Context<'_>) -> Option<TicketStatusChoice> {
+    async fn status(&self) -> Option<TicketStatusChoice> {
         match self.key {
             Key::Status(code) => Some(TicketStatusChoice::of_code(code)),
             _ => None,
