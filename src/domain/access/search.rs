@@ -63,8 +63,9 @@ pub fn matching_tickets(context: &Context, whole: Expr, public: Expr) -> Select<
         .and(changed(field_changed).not());
     // Not `OR`: an excluded word in a private part excludes a ticket for those who work on it. Not
     // `NOT`: the condition is NULL for tickets without an owner.
-    let matches = CaseStatement::new()
+    let matches: Expr = CaseStatement::new()
         .case(tickets_condition(context, Some(Scope::Agent)), whole)
-        .finally(public);
-    select.filter(Expr::from(matches))
+        .finally(public)
+        .into();
+    select.filter(matches)
 }
