@@ -1,7 +1,7 @@
 //! Refuses commands that write while `server.read_only` is set.
 
 use super::terminal::CommandError;
-use super::{Command, indexes, outbox, queue, site, token};
+use super::{Command, indexes, outbox, queue, search, site, token};
 use crate::config::Config;
 
 /// Fails if `config` forbids what `command` does.
@@ -37,6 +37,10 @@ fn writing_command(command: &Command) -> Option<&'static str> {
         Command::Indexes(command) => {
             let lists = matches!(command.args.command, indexes::Command::List { .. });
             (!lists).then_some("indexes")
+        }
+        Command::Search(command) => {
+            let shows = matches!(command.args.command, search::Command::Status { .. });
+            (!shows).then_some("search")
         }
         Command::Queue(command) => {
             let lists = matches!(command.args.command, queue::Command::List { .. });
