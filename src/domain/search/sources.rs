@@ -8,8 +8,7 @@ use entity::{
     ticket, ticket_cc, user,
 };
 use sea_orm::{
-    ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationTrait,
+    ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
 };
 
 use super::class::Class;
