@@ -83,7 +83,8 @@ pub struct Preview {
     pub errors: Vec<TemplateError>,
 }
 
-/// Renders a template for a ticket that the viewer works on. Who may change templates may do so.
+/// Renders a template for a ticket that the viewer works on. Everybody who may change templates
+/// may do so.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`], [`Error::Forbidden`] without the permission to change templates,

@@ -61,7 +61,7 @@ pub fn refusal(
         .then_some(Refusal::OpenDependencies)
 }
 
-/// What a viewer may do with a ticket.
+/// The role of a viewer for a ticket's status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// Works on it.

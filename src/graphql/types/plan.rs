@@ -126,7 +126,7 @@ impl Plan {
         }
     }
 
-    /// What the viewer may do with the status.
+    /// The viewer's role, and whether open dependencies block the ticket.
     fn add_role(&mut self) {
         self.blocked = true;
         self.wanted.workable = true;

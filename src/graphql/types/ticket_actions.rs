@@ -1,4 +1,4 @@
-//! What the viewer can do with a ticket, by the rules that the mutations follow.
+//! The viewer's possible acts on a ticket, by the rules that the mutations follow.
 
 use async_graphql::{Context, SimpleObject};
 

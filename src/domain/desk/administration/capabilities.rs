@@ -1,4 +1,4 @@
-//! What the viewer may administer, by the permissions that [`create`](super::create),
+//! The viewer's rights to administer, by the permissions that [`create`](super::create),
 //! [`update`](super::update) and [`delete`](super::delete) require.
 
 use entity::{
@@ -40,7 +40,7 @@ pub enum Kind {
     IgnoredSender,
 }
 
-/// What the viewer may do with the records of a kind.
+/// The viewer's rights on the records of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capability {
     /// The kind.
@@ -85,7 +85,7 @@ impl Kind {
     }
 }
 
-/// What the viewer may do with each kind of records.
+/// The viewer's rights on each kind of records.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`](crate::domain::Error::Unauthenticated); database errors.

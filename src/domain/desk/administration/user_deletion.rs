@@ -65,18 +65,18 @@ impl Belongings {
     }
 }
 
-/// What belongs to an account, and whether the viewer can delete it.
+/// An account with its belongings, and whether the viewer can delete it.
 #[derive(Clone, Debug)]
 pub struct Preview {
     /// The account.
     pub user: user::Model,
-    /// What belongs to it.
+    /// The rows that belong to it.
     pub belongings: Belongings,
     /// Whether the viewer can delete it.
     pub can_delete: bool,
 }
 
-/// What the deletion of an account loses. Takes a fixed number of statements.
+/// The losses of an account's deletion. Takes a fixed number of statements.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`], [`Error::Forbidden`] without the permission to delete accounts,
