@@ -272,32 +272,43 @@ async fn the_first_groups_leave_a_remainder() {
                 .windows(2)
                 .all(|pair| pair[0].value >= pair[1].value)
         );
-        for (change, field) in [
-            (first(0), "first"),
-            (first(2001), "first"),
-            (
-                Report {
-                    time_zone: Some("Europe/Nowhere".to_owned()),
-                    ..Report::default()
-                },
-                "timeZone",
-            ),
-        ] {
-            match ticket_counts(&context, &change, &dimensions).await {
-                Err(Error::Invalid(errors)) => assert_eq!(errors[0].path, [field]),
-                other => panic!("{field}: {other:?}"),
-            }
-        }
-        let twice = [TicketDimension::Queue; 2];
-        let error = ticket_counts(&context, &first(1), &twice)
-            .await
-            .unwrap_err();
-        assert!(matches!(&error, Error::Invalid(errors) if matches!(errors[0].code, Code::Twice)));
-        let anonymous = graph.context(None, None).await;
-        let error = ticket_counts(&anonymous, &first(1), &dimensions).await;
-        assert!(matches!(error, Err(Error::Unauthenticated)));
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn invalid_arguments_are_rejected() {
+    let graph = Graph::new().await;
+    let context = graph.context(Some(ADMIN), None).await;
+    let first = |first| Report {
+        first,
+        ..report("UTC")
+    };
+    let dimensions = [TicketDimension::Queue, TicketDimension::Priority];
+    for (change, field) in [
+        (first(0), "first"),
+        (first(2001), "first"),
+        (
+            Report {
+                time_zone: Some("Europe/Nowhere".to_owned()),
+                ..Report::default()
+            },
+            "timeZone",
+        ),
+    ] {
+        match ticket_counts(&context, &change, &dimensions).await {
+            Err(Error::Invalid(errors)) => assert_eq!(errors[0].path, [field]),
+            other => panic!("{field}: {other:?}"),
+        }
+    }
+    let twice = [TicketDimension::Queue; 2];
+    let error = ticket_counts(&context, &first(1), &twice)
+        .await
+        .unwrap_err();
+    assert!(matches!(&error, Error::Invalid(errors) if matches!(errors[0].code, Code::Twice)));
+    let anonymous = graph.context(None, None).await;
+    let error = ticket_counts(&anonymous, &first(1), &dimensions).await;
+    assert!(matches!(error, Err(Error::Unauthenticated)));
 }
 
 #[tokio::test(flavor = "multi_thread")]
