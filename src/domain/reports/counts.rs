@@ -14,6 +14,7 @@ pub use super::pivot::Group;
 use super::pivot::{FIRST_AT, Pivot};
 use super::sql::{self, FENCE};
 use super::{Report, TicketDimension};
+use crate::domain::access::Scope;
 use crate::domain::{Context, Result};
 
 /// Numbers of tickets.
@@ -42,6 +43,7 @@ impl TicketCounts {
 pub(super) struct Prepared {
     pub select: Select<ticket::Entity>,
     pub pivot: Pivot,
+    pub scope: Option<Scope>,
     pub zone: Tz,
     pub first: u64,
 }
@@ -71,6 +73,7 @@ pub(super) async fn prepare(
     Ok(Prepared {
         select,
         pivot: Pivot(axes),
+        scope: report.scope(),
         zone,
         first,
     })

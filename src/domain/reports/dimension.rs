@@ -125,7 +125,7 @@ impl TicketDimension {
         let value = |raw, kind| Ok(Axis::new(raw, Grouping::Value(kind)));
         if let Some(unit) = self.unit() {
             let raw = if self.reads_followups() {
-                closed_at(context)
+                closed_at(context, report.scope())
             } else {
                 column(C::Created)
             };

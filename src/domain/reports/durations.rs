@@ -90,7 +90,7 @@ fn statement(
         .clone()
         .select_only()
         .column_as(ticket::Column::Created, "began")
-        .expr_as(measure.end(context, backend), "ended");
+        .expr_as(measure.end(context, prepared.scope), "ended");
     for (raw, name) in prepared.pivot.raw() {
         rows = rows.expr_as(raw, name);
     }

@@ -2,11 +2,12 @@
 
 use entity::ticket;
 use entity::values::Timestamp;
-use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::{ConnectionTrait as _, DbBackend};
 
 use super::sql::{answered_at, closed_at};
 use crate::domain::Context;
+use crate::domain::access::Scope;
 
 /// Durations of tickets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, async_graphql::Enum)]
@@ -24,14 +25,14 @@ pub enum TicketMeasure {
 
 impl TicketMeasure {
     /// The moment at which the duration ends; NULL for tickets that do not count.
-    pub(super) fn end(self, context: &Context, backend: DbBackend) -> Expr {
+    pub(super) fn end(self, context: &Context, scope: Option<Scope>) -> Expr {
         match self {
-            Self::FirstAnswer => answered_at(context, backend),
-            Self::Close => closed_at(context),
+            Self::FirstAnswer => answered_at(context, scope),
+            Self::Close => closed_at(context, scope),
             Self::LastChange => Expr::col((ticket::Entity, ticket::Column::Modified)),
             Self::Age => {
                 let now = Expr::val(Timestamp::from(context.clock.now()));
-                match backend {
+                match context.db.get_database_backend() {
                     DbBackend::Postgres => now.cast_as("timestamptz"),
                     DbBackend::MySql => now.cast_as("DATETIME(6)"),
                     _ => now,

@@ -72,7 +72,10 @@ impl Report {
             return Err(Error::Unauthenticated);
         }
         if dimensions.len() > usize::from(MAX_DIMENSIONS) {
-            return Err(Error::field("groupBy", Code::MaxItems(MAX_DIMENSIONS.into())));
+            return Err(Error::field(
+                "groupBy",
+                Code::MaxItems(MAX_DIMENSIONS.into()),
+            ));
         }
         if matches!(dimensions, [one, other] if one == other) {
             return Err(Error::field("groupBy", Code::Twice));
@@ -94,6 +97,11 @@ impl Report {
                 .parse()
                 .map_err(|_| Error::field("timeZone", Code::Invalid)),
         }
+    }
+
+    /// The role in which the viewer sees the tickets and their follow-ups.
+    fn scope(&self) -> Option<Scope> {
+        self.scope.or(self.saved_search.map(|_| Scope::Agent))
     }
 
     /// The tickets of the report that the viewer may see.

@@ -7,10 +7,12 @@ use sea_orm::sea_query::{
     Alias, CaseStatement, Expr, ExprTrait, Func, Query as Sql, SelectStatement,
 };
 use sea_orm::{
-    ColumnTrait, DbBackend, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationTrait,
+    ColumnTrait, ConnectionTrait, DbBackend, JoinType, QueryFilter, QuerySelect, QueryTrait,
+    RelationTrait,
 };
 
-use crate::domain::{Context, access};
+use crate::domain::Context;
+use crate::domain::access::{self, Scope};
 
 /// Seconds of a day.
 pub(super) const DAY: i64 = 86_400;
@@ -118,10 +120,11 @@ fn search(
 }
 
 /// When a ticket was closed: the date of the last follow-up that gave it a status that does not
-/// count as open, or else when it last changed. NULL for open tickets.
-pub(super) fn closed_at(context: &Context) -> Expr {
+/// count as open, or else when it last changed. NULL for open tickets. `scope` is the role in which
+/// the viewer sees the ticket and its follow-ups.
+pub(super) fn closed_at(context: &Context, scope: Option<Scope>) -> Expr {
     let open = || context.config.helpdesk.ticket_open_statuses.iter().copied();
-    let closing = access::followups(context, None)
+    let closing = access::followups(context, scope)
         .select_only()
         .expr(followup::Column::Date.max())
         .filter(of_ticket())
@@ -139,14 +142,14 @@ pub(super) fn closed_at(context: &Context) -> Expr {
 
 /// When a ticket was first answered: the date of the first public follow-up of staff that no email
 /// was received as. The one that opens a ticket has the ticket's time of creation; django-helpdesk
-/// reads the clock again for it.
-pub(super) fn answered_at(context: &Context, backend: DbBackend) -> Expr {
-    let opened = match backend {
+/// reads the clock again for it. `scope` as for [`closed_at`].
+pub(super) fn answered_at(context: &Context, scope: Option<Scope>) -> Expr {
+    let opened = match context.db.get_database_backend() {
         DbBackend::Postgres => "helpdesk_ticket.created + interval '10 seconds'",
         DbBackend::MySql => "helpdesk_ticket.created + INTERVAL 10 SECOND",
         _ => "strftime('%Y-%m-%d %H:%M:%S', helpdesk_ticket.created, '+10 seconds')",
     };
-    let answers = access::followups(context, None)
+    let answers = access::followups(context, scope)
         .select_only()
         .expr(followup::Column::Date.min())
         .join(JoinType::InnerJoin, followup::Relation::User.def())
