@@ -39,10 +39,6 @@ fn writing_command(command: &Command) -> Option<&'static str> {
             let lists = matches!(command.args.command, indexes::Command::List { .. });
             (!lists).then_some("indexes")
         }
-        Command::Search(command) => {
-            let shows = matches!(command.args.command, search::Command::Status { .. });
-            (!shows).then_some("search")
-        }
         Command::Queue(command) => {
             let lists = matches!(command.args.command, queue::Command::List { .. });
             (!lists).then_some("queue")
