@@ -29,7 +29,7 @@ impl Handler for Text {
         if HIDDEN.contains(&tag) {
             self.hidden = self.hidden.saturating_sub(1);
         }
-        // What follows the end of the body is not part of it.
+        // Text after the end of the body is not part of it.
         !(self.is_inside && matches!(tag, "body" | "html"))
     }
 
