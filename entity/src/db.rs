@@ -89,6 +89,12 @@ impl Db {
         self.pool.columns().max_change_field()
     }
 
+    /// Whether `helpdesk_followup` has the column `email_recipients`.
+    #[must_use]
+    pub fn stores_recipients(&self) -> bool {
+        self.pool.columns().stores_recipients()
+    }
+
     async fn inspect_on(&self, connection: &mut PooledConnection) -> Result<(), DbErr> {
         let statement = columns::inspection(self.pool.backend());
         let rows = connection.query_all_raw(statement).await?;

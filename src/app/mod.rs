@@ -14,6 +14,7 @@ use crate::auth::{Authenticator, Caller, RateLimits};
 use crate::compat;
 use crate::config::{Config, SecretKey};
 use crate::delivery::{self, Worker};
+use crate::domain::core::known::KnownRows;
 use crate::domain::core::signals::Outbox;
 use crate::domain::live::Hub;
 use crate::domain::setup::installation;
@@ -206,6 +207,7 @@ impl App {
             dialect: Dialect::Graph,
             events: self.events.signal(),
             written_tickets: WrittenTickets::default(),
+            known_rows: KnownRows::default(),
             client: crate::domain::Client::default(),
             tasks: self.tasks.clone(),
             hash_lanes: self.authenticator.hash_lanes().clone(),

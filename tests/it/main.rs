@@ -17,6 +17,7 @@ mod cancelled;
 mod cli;
 mod columns;
 mod compat;
+mod counts;
 mod due_dates;
 mod graphql;
 mod http;

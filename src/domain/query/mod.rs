@@ -13,6 +13,7 @@ mod operand;
 mod order;
 mod page;
 pub mod scalars;
+mod shapes;
 mod string_filter;
 
 pub(crate) use children::list_text;
@@ -33,4 +34,5 @@ pub use operand::{Operand, Terms};
 pub(crate) use order::sortable;
 pub use order::{Order, Ordering, Sortable};
 pub use page::{Page, Slice, Window};
+pub use shapes::Shapes;
 pub use string_filter::StringFilter;

@@ -12,6 +12,7 @@ pub mod dependencies;
 pub mod followups;
 pub mod list;
 pub mod lock;
+pub mod lookup;
 pub mod merge;
 pub mod nested;
 pub mod people;

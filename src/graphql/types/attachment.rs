@@ -15,6 +15,7 @@ use crate::graphql::budget::LongText;
 use crate::graphql::connection::Row;
 use crate::graphql::id::{self, NodeKind};
 use crate::graphql::loaders::Once;
+use crate::graphql::types::plan::needs_row;
 use crate::graphql::types::{FollowUp, FollowUps, context};
 
 /// Characters to escape in the URL of a file (django/utils/encoding.py, `filepath_to_uri`).
@@ -153,6 +154,9 @@ impl Attachment {
         let id = self.model().followup_id;
         if let Some(batch) = self.batch.parents.upgrade() {
             return Ok(FollowUps::find(&batch, id).ok_or(domain::Error::NotFound)?);
+        }
+        if !needs_row(&ctx.field()) {
+            return Ok(FollowUps::of_id(id).ok_or(domain::Error::NotFound)?);
         }
         let read = || async {
             let ids: HashSet<i32> = self.batch.rows.iter().map(|row| row.followup_id).collect();

@@ -7,7 +7,7 @@ mod visitors;
 mod write;
 
 use chrono::{DateTime, Utc};
-use entity::{followup, ticket};
+use entity::{followup, followup_attachment, ticket};
 use sea_orm::{ColumnTrait, EntityName, QueryFilter};
 
 use crate::domain::access;
@@ -62,6 +62,17 @@ pub struct CreatedTicket {
     /// Its first follow-up; none if an earlier request created the ticket, and the follow-up has
     /// since been deleted or hidden.
     pub followup: Option<followup::Model>,
+    /// What belongs to a ticket that was created just now: nothing else does.
+    pub children: Option<NewChildren>,
+}
+
+/// What was created with a ticket, besides its first follow-up.
+#[derive(Debug, Default)]
+pub struct NewChildren {
+    /// The files of the follow-up.
+    pub attachments: Vec<followup_attachment::Model>,
+    /// The values of custom fields, in the order of the form: field and text.
+    pub values: Vec<(i32, Option<String>)>,
 }
 
 /// The stored files of a new ticket, and the IDs and the key in the path of their folder.
@@ -137,7 +148,11 @@ async fn load_created(context: &Context, created_ids: CreatedIds) -> Result<Crea
         .filter(followup::Column::TicketId.eq(ticket.id))
         .one(&context.db)
         .await?;
-    Ok(CreatedTicket { ticket, followup })
+    Ok(CreatedTicket {
+        ticket,
+        followup,
+        children: None,
+    })
 }
 
 async fn validate_and_store(

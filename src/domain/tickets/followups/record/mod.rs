@@ -8,10 +8,11 @@ mod title;
 use std::sync::Arc;
 
 use entity::values::{Interval, Timestamp};
-use entity::{followup, queue, ticket, ticket_change, user};
+use entity::{followup, followup_attachment, queue, ticket, ticket_change};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ActiveModelTrait, EntityTrait};
+use sea_orm::EntityTrait;
 
+use crate::domain::core::write;
 use crate::domain::delivery::notifications::{self, Message};
 use crate::domain::delivery::outbox::enqueue::{self, ChangeKind};
 use crate::domain::delivery::outbox::mail::ChangeDetails;
@@ -20,10 +21,11 @@ use crate::domain::tickets::changes::{self, CheckedChanges};
 use crate::domain::tickets::followups::as_sent::{self, Sent};
 use crate::domain::tickets::followups::customers::Answer;
 use crate::domain::tickets::followups::recipients::Known;
+use crate::domain::tickets::followups::surroundings::{self, Surroundings};
 use crate::domain::tickets::followups::{recipients, references, subscribe, time_spent as spent};
 use crate::domain::unit::Unit;
 use crate::domain::unit::events::{Kind, NewEvent};
-use crate::domain::{Context, Error, Result};
+use crate::domain::{Context, Result};
 pub(in crate::domain::tickets) use changed_fields::{
     ChangedField, changed_fields, python_datetime,
 };
@@ -46,6 +48,8 @@ pub struct Draft {
     pub files: Vec<StoredFile>,
     /// The validated changes of the ticket.
     pub checked: CheckedChanges,
+    /// The ticket's queue when the draft was validated.
+    pub queue: Option<Arc<queue::Model>>,
     /// Columns to store as sent; see [`as_sent`].
     pub sent: Option<Sent>,
     /// The messages to send. `None`: those that the change causes.
@@ -58,7 +62,18 @@ pub struct Draft {
     pub answer: Option<Answer>,
 }
 
-/// Writes a draft to a locked ticket. Returns the changed ticket and the follow-up.
+/// The rows of a recorded change.
+#[derive(Debug)]
+pub struct Recorded {
+    /// The ticket after the change.
+    pub ticket: ticket::Model,
+    /// The follow-up.
+    pub followup: followup::Model,
+    /// Its files.
+    pub attachments: Vec<followup_attachment::Model>,
+}
+
+/// Writes a draft to a locked ticket.
 ///
 /// # Errors
 /// Database errors.
@@ -67,7 +82,7 @@ pub async fn record(
     unit: &mut Unit,
     ticket: ticket::Model,
     mut draft: Draft,
-) -> Result<(ticket::Model, followup::Model)> {
+) -> Result<Recorded> {
     if let Some(sent) = draft.sent.take() {
         return as_sent::store(context, unit, ticket, draft, sent).await;
     }
@@ -80,6 +95,7 @@ pub async fn record(
         number,
         files,
         mut checked,
+        queue,
         sent: _,
         messages,
         known,
@@ -87,12 +103,31 @@ pub async fn record(
         answer: _,
     } = draft;
     let before = ticket;
-    let old_owner = find_user(unit, known.as_deref(), before.assigned_to_id).await?;
     let reassigned = matches!(checked.changes.assigned_to, Some(Some(owner)) if before.assigned_to_id != Some(owner));
     let new_status = checked
         .changes
         .status
         .filter(|status| *status != before.status);
+    let change = recipients::Change {
+        public,
+        comment: &comment,
+        new_status,
+        reassigned,
+    };
+    let inside = unit.view(context);
+    let Surroundings {
+        queue,
+        old_owner,
+        owner,
+        known,
+        mail,
+    } = match known {
+        Some(known) => surroundings::of_known(&inside, &before, &checked, known).await?,
+        None => {
+            let notices = (&change, messages.as_deref());
+            surroundings::read(&inside, &before, &checked, queue, notices).await?
+        }
+    };
 
     let title = compose_title(
         context, title, &comment, &before, &checked, new_status, reassigned,
@@ -100,18 +135,6 @@ pub async fn record(
     set_resolution(context, &before, &comment, new_status, &mut checked);
     let after = changes::write(&unit.tx, before.clone(), &checked.changes, now).await?;
     let old_values = changes::write_values(&unit.tx, after.id, &checked.values).await?;
-    let queue = match checked.queue.clone() {
-        Some(queue) => queue,
-        None => queue::Entity::find_by_id(after.queue_id)
-            .one(&unit.tx)
-            .await?
-            .ok_or(Error::NotFound)?,
-    };
-    let owner = match (&checked.owner, after.assigned_to_id) {
-        (Some(owner), _) => Some(owner.clone()),
-        (None, None) => None,
-        (None, Some(_)) => old_owner.clone(),
-    };
 
     // This is the old queue, because django-helpdesk moves the ticket after it saves the follow-up.
     let time_spent = spent::time_spent(
@@ -122,26 +145,14 @@ pub async fn record(
         time_spent,
     )
     .await?;
-    let change = recipients::Change {
-        public,
-        comment: &comment,
-        new_status,
-        reassigned,
-    };
-    let ticket = (&after, &queue);
-    let messages = match (messages, known) {
-        (Some(messages), _) => messages,
-        (None, Some(known)) => recipients::plan(context, &known, ticket, owner.as_ref(), &change),
-        (None, None) => {
-            let inside = unit.view(context);
-            let known = Known::read_for(&inside, ticket, owner.as_ref(), &change).await?;
-            recipients::plan(context, &known, ticket, owner.as_ref(), &change)
-        }
-    };
+    let messages = messages.unwrap_or_else(|| {
+        let ticket = (&after, &*queue);
+        recipients::plan(context, &known, ticket, owner.as_deref(), &change)
+    });
     // django-helpdesk stores the author only for staff, because its other authors are not signed
     // in. Here they are.
     let author = context.viewer.id();
-    let followup = followup::ActiveModel {
+    let row = followup::ActiveModel {
         id: number.map_or(NotSet, Set),
         ticket_id: Set(after.id),
         date: Set(now),
@@ -153,13 +164,12 @@ pub async fn record(
         message_id: Set(None),
         time_spent: Set(time_spent.map(Interval)),
         email_recipients: Set(notifications::recorded_addresses(context, &messages)),
-    }
-    .insert(&unit.tx)
-    .await?;
+    };
+    let followup = insert_followup(context, unit, row).await?;
 
     let mut rows = changed_fields(
-        (&before, old_owner.as_ref()),
-        (&after, owner.as_ref()),
+        (&before, old_owner.as_deref()),
+        (&after, owner.as_deref()),
         context,
     );
     let fields = checked
@@ -192,22 +202,40 @@ pub async fn record(
     ticket_change::Entity::insert_many(rows)
         .exec_without_returning(&unit.tx)
         .await?;
-    let mut attachments = Vec::with_capacity(files.len());
-    for file in &files {
-        attachments.push(store::insert(unit, after.id, followup.id, file).await?);
-    }
+    let attachments = store::insert_all(unit, after.id, followup.id, &files).await?;
     references::write_backlinks(context, unit, &after, followup.comment.as_deref(), now).await?;
     let details = ChangeDetails {
         before: Some(&before),
         ticket: &after,
         queue: &queue,
-        owner: owner.as_ref(),
+        owner: owner.as_deref(),
         followup: &followup,
         files: &attachments,
+        mail: mail.as_ref(),
     };
     enqueue::enqueue_change(context, unit, ChangeKind::FollowUp, details, messages).await?;
-    subscribe::subscribe(context, &unit.tx, &after, owner.as_ref()).await?;
-    Ok((after, followup))
+    subscribe::subscribe(context, &unit.tx, &after, owner.as_deref()).await?;
+    Ok(Recorded {
+        ticket: after,
+        followup,
+        attachments,
+    })
+}
+
+/// Inserts a follow-up and returns it as it is stored.
+///
+/// # Errors
+/// Database errors.
+pub(in crate::domain::tickets) async fn insert_followup(
+    context: &Context,
+    unit: &Unit,
+    row: followup::ActiveModel,
+) -> Result<followup::Model> {
+    let mut followup = write::insert(&unit.tx, row).await?;
+    if !context.db.stores_recipients() {
+        followup.email_recipients = None;
+    }
+    Ok(followup)
 }
 
 /// Whether more than `modified` changed.
@@ -216,20 +244,6 @@ fn ticket_changed(before: &ticket::Model, after: &ticket::Model) -> bool {
         modified: after.modified,
         ..before.clone()
     } != *after
-}
-
-async fn find_user(
-    unit: &Unit,
-    known: Option<&Known>,
-    id: Option<i32>,
-) -> Result<Option<user::Model>> {
-    if let Some(known) = known {
-        return Ok(known.owner(id).cloned());
-    }
-    Ok(match id {
-        Some(id) => user::Entity::find_by_id(id).one(&unit.tx).await?,
-        None => None,
-    })
 }
 
 /// Uses the comment as the resolution. By REST whenever the ticket is resolved afterwards (or
