@@ -83,8 +83,6 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let app = App::open(config)
         .await
         .map_err(|error| with_hint(error, &database))?;
-    warn_about_dead_links(&app).await?;
-    warn_about_missing_indexes(&app).await;
     let listener = listen::bind(&address, LISTEN).await?;
     let signals = Signals::new()?;
     announce(&listen::base_url(&listener), app.config.path_prefix());
@@ -97,6 +95,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         app.events.start();
     }
     tokio::spawn(watch_columns(app.db.with_own_counter()));
+    tokio::spawn(warn(app.clone()));
     Box::pin(listen::serve(listener, app, worker, signals)).await;
     Ok(())
 }
@@ -112,6 +111,14 @@ async fn watch_columns(db: Db) {
         }
         tokio::time::sleep(COLUMNS_INTERVAL).await;
     }
+}
+
+/// Logs warnings about the database, while the service already answers.
+async fn warn(app: App) {
+    if let Err(error) = warn_about_dead_links(&app).await {
+        tracing::warn!(%error, "cannot check the links in email");
+    }
+    warn_about_missing_indexes(&app).await;
 }
 
 /// Logs a warning if email contains links to the placeholder domain of `django_site`.

@@ -78,8 +78,9 @@ where
     {
         let context = context(ctx);
         let window = window(context, page)?;
-        let mut selected = ctx.field().selection_set();
-        if selected.any(|field| field.name() == "totalCount") {
+        let field = ctx.field();
+        let counts = |field: async_graphql::SelectionField<'_>| field.name() == "totalCount";
+        if field.selection_set().any(counts) {
             let (slice, total) = query.rows_and_total(&context.db, &window).await?;
             return Ok(Self::new(query, slice.map(nodes), total));
         }

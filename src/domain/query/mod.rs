@@ -6,6 +6,7 @@ mod combined;
 mod comparators;
 mod cursor;
 mod filter;
+mod keyed;
 mod list;
 mod lowered;
 mod moment;
@@ -29,6 +30,7 @@ pub use filter::{
     Criteria, Filter, FilterBuilder, Logic, OptionalRelation, Quantifiers, apply_filter,
 };
 pub(crate) use filter::{RELATION_COST, logic};
+pub use keyed::KeyedSelect;
 pub use list::{Computed, Query};
 pub use operand::{Operand, Terms};
 pub(crate) use order::sortable;

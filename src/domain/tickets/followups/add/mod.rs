@@ -173,7 +173,7 @@ async fn store(
         };
         let [number] = numbers::reserve(&context.db, [followup::Entity.table_name()]).await?;
         let folder = store::folder(
-            &queue.ok_or(Error::NotFound)?,
+            &*queue.ok_or(Error::NotFound)?,
             (ticket.id, &ticket.secret_key),
             number,
         );
