@@ -66,10 +66,12 @@ async fn create_ticket(ctx: &Context<'_>, input: TicketCreateInput) -> Result<Ti
         Ok(None) => Ok(TicketCreatePayload::default()),
         Ok(Some(created)) => {
             let followup = created.followup.clone();
+            let files = created.children.as_ref();
+            let files = files.map(|children| children.attachments.clone());
             let ticket = Tickets::of_new(created, ctx).await;
             let follow_up = match (&ticket, followup) {
                 (Some(ticket), Some(followup)) => {
-                    FollowUps::of_payload(followup, None, &ticket.batch)
+                    FollowUps::of_payload(followup, files, &ticket.batch)
                 }
                 _ => None,
             };
