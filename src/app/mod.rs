@@ -27,6 +27,9 @@ use crate::translation::Translations;
 pub use connection_shares::ConnectionShares;
 pub use connections::{ConnectionLimit, ConnectionSlot, Connections};
 
+/// Connections to a database server that are opened at start. Each takes up to a tenth of a second.
+const FIRST_CONNECTIONS: usize = 3;
+
 /// The shared state. Clones refer to the same state.
 #[derive(Clone)]
 pub struct App {
@@ -138,6 +141,10 @@ impl App {
         };
         let (db, schema) = tokio::join!(connect, build_schema(&config));
         let db = db?;
+        if !settings.url.starts_with("sqlite:") {
+            let count = usize::try_from(settings.max_connections).unwrap_or(1);
+            tokio::spawn(db.clone().open_connections(count.min(FIRST_CONNECTIONS)));
+        }
         let inventory = if config.server.read_only {
             installation::ensure_readable(&db).await?
         } else {
