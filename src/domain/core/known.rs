@@ -73,7 +73,10 @@ impl Rows {
 
 /// The rows that a request has kept, with the time when the first of them was read. Clones share them.
 #[derive(Clone, Debug, Default)]
-pub struct KnownRows(Arc<Mutex<Option<(DateTime<Utc>, Rows)>>>);
+pub struct KnownRows(Arc<Mutex<Option<Kept>>>);
+
+/// Rows, and when the first of them was read.
+type Kept = (DateTime<Utc>, Rows);
 
 impl KnownRows {
     /// The rows that may be used now.

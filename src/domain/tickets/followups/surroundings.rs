@@ -149,7 +149,7 @@ pub async fn read(
         &found.people,
         ExistingTemplates::of_rows(found.templates, inside.db.get_database_backend()),
     );
-    let mail = wanted.mail.then(|| MailFacts {
+    let mail = wanted.mail.then_some(MailFacts {
         others: OtherRows {
             site: found.site,
             merged_to: found.merged,
