@@ -9,7 +9,7 @@ use crate::support::rows;
 use crate::support::service::Service;
 
 /// How often each request is counted.
-const REPEATED: usize = 10;
+const REPEATED: usize = 5;
 /// How often each request is sent before: what is parsed, built and prepared once does not count.
 const WARM_UP: usize = 3;
 
