@@ -14,7 +14,7 @@ pub use crate::domain::tickets::lookup::Lookup;
 use crate::domain::{Result, access};
 use crate::graphql::types::context;
 
-/// What a document looks up. Its lists have the filters and scopes of [`Lookup`].
+/// The rows that a document looks up. Its lists have the filters and scopes of [`Lookup`].
 #[derive(Debug)]
 pub struct References {
     lookup: Lookup,

@@ -13,7 +13,7 @@ use crate::domain::Clock;
 /// How long rows may be used again.
 const LIFETIME: TimeDelta = TimeDelta::seconds(1);
 
-/// What decides about email for a new ticket, besides the ticket.
+/// The rows that decide about email for a new ticket.
 #[derive(Clone, Debug, Default)]
 pub struct Notices {
     /// The user whose settings these are.
@@ -39,7 +39,7 @@ pub struct Rows {
     pub ticket_queues: Vec<Arc<queue::Model>>,
     /// IDs of articles that the viewer may read.
     pub kb_items: Vec<i32>,
-    /// What email about a new ticket needs.
+    /// The rows that decide about email for a new ticket.
     pub notices: Option<Arc<Notices>>,
     /// The definitions of all custom fields that the viewer may see, in the order of the form.
     pub definitions: Option<Vec<Arc<custom_field::Model>>>,

@@ -37,7 +37,7 @@ pub struct Lookup {
     pub kb_item: Option<i32>,
     /// The definitions of all custom fields.
     pub definitions: bool,
-    /// What email about a new ticket of this user needs.
+    /// The rows that decide about email for a new ticket of this user.
     pub notices: bool,
 }
 

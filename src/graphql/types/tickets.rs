@@ -240,7 +240,7 @@ impl Tickets {
     }
 
     /// Creates a batch of the ticket that a mutation created, with what the payload's selection needs.
-    /// What was created with the ticket is not read: nothing else belongs to a new ticket.
+    /// Rows that were created with the ticket are not read: nothing else belongs to a new ticket.
     pub(crate) async fn of_new(created: CreatedTicket, ctx: &Context<'_>) -> Option<Ticket> {
         let CreatedTicket {
             ticket,

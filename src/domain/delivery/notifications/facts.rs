@@ -89,7 +89,7 @@ pub struct Ticket {
     pub assigned_to: Option<String>,
 }
 
-/// What the data of a ticket contain of other rows.
+/// Values of other rows in the data of a ticket.
 #[derive(Clone, Debug, Default)]
 pub struct OtherRows {
     /// The domain of the site, if it has a row.

@@ -133,7 +133,7 @@ pub struct ChangeDetails<'a> {
 /// Data of email about a ticket, after the change.
 #[derive(Clone, Debug, Default)]
 pub struct MailFacts {
-    /// What its data contain of other rows.
+    /// Values of other rows in its data.
     pub others: OtherRows,
     /// The Message-ID of the newest email received for it, as stored.
     pub newest_message_id: Option<String>,

@@ -62,11 +62,11 @@ pub struct CreatedTicket {
     /// Its first follow-up; none if an earlier request created the ticket, and the follow-up has
     /// since been deleted or hidden.
     pub followup: Option<followup::Model>,
-    /// What belongs to a ticket that was created just now: nothing else does.
+    /// The rows of a ticket that was created just now: it has no others.
     pub children: Option<NewChildren>,
 }
 
-/// What was created with a ticket, besides its first follow-up.
+/// The rows that were created with a ticket, besides its first follow-up.
 #[derive(Debug, Default)]
 pub struct NewChildren {
     /// The files of the follow-up.

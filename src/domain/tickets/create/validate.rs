@@ -34,7 +34,7 @@ pub(super) struct CheckedTicket {
     /// Whether the title says that the ticket comes from the public form.
     pub(super) via_web: bool,
     pub(super) attachments: Vec<Upload>,
-    /// What decides about email.
+    /// The rows that decide about email.
     pub(super) notices: Arc<Notices>,
 }
 

@@ -1,4 +1,4 @@
-//! What a change of a ticket needs besides the ticket: its queue, its owner, the rows that decide who is
+//! The rows around a change of a ticket: its queue, its owner, the rows that decide who is
 //! notified, and the data of email. One statement reads all of it under the ticket's lock.
 
 use std::collections::HashMap;
@@ -23,7 +23,7 @@ use crate::domain::query::{CombinedRows, Kind, Part, Shapes, among_selected};
 use crate::domain::tickets::changes::CheckedChanges;
 use crate::domain::{Context, Error, Result};
 
-/// What surrounds a change.
+/// The rows around a change.
 #[derive(Debug)]
 pub struct Surroundings {
     /// The queue of the ticket after the change.
@@ -166,7 +166,7 @@ pub async fn read(
     })
 }
 
-/// What surrounds a change of the locked ticket `before`, from the rows that were read for several
+/// The rows around a change of the locked ticket `before`, from the rows that were read for several
 /// tickets at once. Reads the queue if it is not among `checked`.
 ///
 /// # Errors

@@ -75,7 +75,7 @@ async fn find(
         let found = positional::fetch_one(select, &context.db).await?;
         return Ok((found.ok_or(Error::NotFound)?, None));
     }
-    // Who has full access works on every ticket.
+    // Agents with full access work on every ticket.
     let lookup = Lookup {
         ticket: Some(input.ticket),
         ticket_queue: !input.attachments.is_empty() || comment::is_template(&input.comment),
