@@ -3,7 +3,7 @@
 mod connection_shares;
 mod connections;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -15,6 +15,7 @@ use crate::compat;
 use crate::config::{Config, SecretKey};
 use crate::delivery::{self, Worker};
 use crate::domain::core::client::SignIn;
+use crate::domain::core::known::KnownRows;
 use crate::domain::core::signals::Outbox;
 use crate::domain::core::spam::SpamCheck;
 use crate::domain::live::Hub;
@@ -28,6 +29,9 @@ use crate::translation::Translations;
 
 pub use connection_shares::ConnectionShares;
 pub use connections::{ConnectionLimit, ConnectionSlot, Connections};
+
+/// Connections to a database server that are opened at start. Each takes up to a tenth of a second.
+const FIRST_CONNECTIONS: usize = 3;
 
 /// The shared state. Clones refer to the same state.
 #[derive(Clone)]
@@ -46,8 +50,8 @@ pub struct App {
     pub events: Hub,
     /// The GraphQL schema.
     pub schema: Schema,
-    /// The GraphQL schema with metered introspection, for documents that use introspection.
-    pub introspection_schema: Schema,
+    /// The GraphQL schema with metered introspection.
+    pub introspection: IntrospectionSchema,
     /// Checks and prices GraphQL documents.
     pub documents: Arc<Documents>,
     /// The rate limits of callers.
@@ -66,6 +70,46 @@ pub struct App {
     pub translations: Translations,
     /// Checks tickets of visitors for spam, if the settings choose a check.
     pub spam_check: Option<Arc<dyn SpamCheck>>,
+}
+
+/// The GraphQL schema for documents that use introspection. A schema occupies megabytes, and few
+/// services see such a document, so it is built for the first of them. Clones share it.
+#[derive(Clone)]
+pub struct IntrospectionSchema {
+    schema: Arc<OnceLock<Schema>>,
+    federation: bool,
+}
+
+impl IntrospectionSchema {
+    fn new(federation: bool) -> Self {
+        Self {
+            schema: Arc::default(),
+            federation,
+        }
+    }
+
+    /// The schema.
+    #[must_use]
+    pub fn get(&self) -> &Schema {
+        self.schema
+            .get_or_init(|| graphql::introspected(self.federation))
+    }
+}
+
+/// The schema, and what checks documents for it. Building them takes as long as connecting to the
+/// database, so both run at the same time.
+async fn build_schema(config: &Config) -> anyhow::Result<(Schema, Documents)> {
+    let config = config.clone();
+    let build = move || {
+        let schema = if config.graphql.federation {
+            graphql::subgraph()
+        } else {
+            graphql::schema()
+        };
+        let documents = Documents::new(&config, &schema.sdl())?;
+        Ok((schema, documents))
+    };
+    tokio::task::spawn_blocking(build).await?
 }
 
 impl App {
@@ -96,9 +140,16 @@ impl App {
             create_if_missing: false,
             read_only: config.server.read_only,
         };
-        let db = Db::connect(&settings.url, &options)
-            .await
-            .context("cannot open the database")?;
+        let connect = async {
+            let db = Db::connect(&settings.url, &options).await;
+            db.context("cannot open the database")
+        };
+        let (db, schema) = tokio::join!(connect, build_schema(&config));
+        let db = db?;
+        if !settings.url.starts_with("sqlite:") {
+            let count = usize::try_from(settings.max_connections).unwrap_or(1);
+            tokio::spawn(db.clone().open_connections(count.min(FIRST_CONNECTIONS)));
+        }
         let inventory = if config.server.read_only {
             installation::ensure_readable(&db).await?
         } else {
@@ -119,13 +170,7 @@ impl App {
         if config.server.read_only {
             storage = storage.into_read_only();
         }
-        let schema = if config.graphql.federation {
-            graphql::subgraph()
-        } else {
-            graphql::schema()
-        };
-        let introspection_schema = graphql::introspected(config.graphql.federation);
-        let documents = Arc::new(Documents::new(&config, &schema.sdl())?);
+        let (schema, documents) = schema?;
         let clock = Clock::system();
         let config = Arc::new(config);
         let events = Hub::new(&db, &config, &clock);
@@ -135,7 +180,8 @@ impl App {
             .limits_in_database
             .then(|| db.with_own_counter());
         let rate_limits = RateLimits::new(&config, &clock, shared_counter);
-        let api = compat::Api::new(graphql::schema(), Arc::clone(&config), release);
+        let api = compat::Api::new(schema.clone(), Arc::clone(&config), release);
+        let introspection = IntrospectionSchema::new(config.graphql.federation);
         let outbox = Outbox::new(Arc::new(api.clone()));
         let connections = Connections::new(&config.live);
         let spam_check = delivery::spam::spam_check(&config)?;
@@ -147,8 +193,8 @@ impl App {
             clock,
             events,
             schema,
-            introspection_schema,
-            documents,
+            introspection,
+            documents: Arc::new(documents),
             rate_limits,
             authenticator,
             connections,
@@ -235,6 +281,7 @@ impl App {
             events: self.events.signal(),
             written_tickets: WrittenTickets::default(),
             client: Client::default(),
+            known_rows: KnownRows::default(),
             tasks: self.tasks.clone(),
             hash_lanes: self.authenticator.hash_lanes().clone(),
             language: self.translations.site().clone(),

@@ -84,7 +84,7 @@ where
     /// # Errors
     /// Invalid arguments; database errors.
     pub async fn read(
-        context: &domain::Context,
+        ctx: &Context<'_>,
         query: Query<E>,
         page: &Page,
         nodes: impl FnOnce(Vec<E::Model>) -> Vec<N>,
@@ -92,10 +92,30 @@ where
     where
         E::Model: FromColumns,
     {
-        let slice = query
-            .rows(&context.db, &window(context, page)?)
-            .await?
-            .map(nodes);
+        let context = context(ctx);
+        let window = window(context, page)?;
+        let field = ctx.field();
+        let counts = |field: async_graphql::SelectionField<'_>| field.name() == "totalCount";
+        if field.selection_set().any(counts) {
+            let (slice, total) = query.rows_and_total(&context.db, &window).await?;
+            return Ok(Self::new(query, slice.map(nodes), total));
+        }
+        let slice = query.rows(&context.db, &window).await?;
+        Ok(Self::new(query, slice.map(nodes), None))
+    }
+
+    /// A page of rows that were read in another way, which are all rows of the query.
+    ///
+    /// # Errors
+    /// Invalid arguments.
+    pub fn of_rows(
+        context: &domain::Context,
+        query: Query<E>,
+        page: &Page,
+        rows: Vec<E::Model>,
+        nodes: impl FnOnce(Vec<E::Model>) -> Vec<N>,
+    ) -> domain::Result<Self> {
+        let slice = window(context, page)?.slice(rows).map(nodes);
         Ok(Self::new(query, slice, None))
     }
 

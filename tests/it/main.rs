@@ -19,6 +19,7 @@ mod cancelled;
 mod cli;
 mod columns;
 mod compat;
+mod counts;
 mod due_dates;
 mod graphql;
 mod http;

@@ -22,6 +22,7 @@ const RELATIONS: RelationLookup = RelationLookup {
         variable: "followUp",
         include_variable: "hasFollowUp",
     }],
+    rows: None,
 };
 
 fn viewset<'a>(request: &ViewRequest<'a>) -> ModelViewSet<'a> {

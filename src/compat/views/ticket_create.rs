@@ -4,6 +4,7 @@
 
 use async_graphql::Value;
 use async_graphql::indexmap::IndexMap;
+use http::Method;
 
 use crate::compat::errors::{ErrorSource, field_errors};
 use crate::compat::exceptions::{ApiException, FieldErrors};
@@ -15,6 +16,7 @@ use crate::compat::views::mutation::{MutationInput, custom_field_value, to_scala
 use crate::compat::views::validation::{self, Relation, RelationLookup, ValidatedData};
 use crate::compat::views::{ViewRequest, ViewResponse, ViewResult};
 use crate::domain::{Code, FieldError, Release};
+use crate::graphql::references::Lookup;
 
 /// The objects that a ticket refers to.
 pub(super) const RELATIONS: RelationLookup = RelationLookup {
@@ -39,6 +41,14 @@ pub(super) const RELATIONS: RelationLookup = RelationLookup {
             include_variable: "hasTicket",
         },
     ],
+    rows: Some(|method, ids| Lookup {
+        queue: ids.queue,
+        user: ids.user,
+        ticket: ids.ticket,
+        definitions: true,
+        notices: *method == Method::POST,
+        ..Lookup::default()
+    }),
 };
 
 /// Fields that the ticket form requires and the serializer does not.

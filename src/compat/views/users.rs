@@ -32,6 +32,7 @@ pub(super) fn description(release: Release) -> &'static str {
 const RELATIONS: RelationLookup = RelationLookup {
     document: None,
     references: &[],
+    rows: None,
 };
 
 /// Creates an account.

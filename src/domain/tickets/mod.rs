@@ -15,6 +15,7 @@ pub mod followups;
 pub mod history;
 pub mod list;
 pub mod lock;
+pub mod lookup;
 pub mod merge;
 pub mod nested;
 pub mod people;

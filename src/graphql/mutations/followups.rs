@@ -58,9 +58,15 @@ async fn add_followup(ctx: &Context<'_>, input: FollowUpAddInput) -> Result<Foll
     };
     match outcome {
         Ok(None) => Ok(FollowUpAddPayload::default()),
-        Ok(Some(add::AddedFollowUp { ticket, followup })) => {
+        Ok(Some(add::AddedFollowUp {
+            ticket,
+            followup,
+            attachments,
+        })) => {
             let ticket = Tickets::of_payload(ticket, ctx).await;
-            let follow_up = FollowUps::of_rows(vec![followup]).pop();
+            let follow_up = ticket
+                .as_ref()
+                .and_then(|ticket| FollowUps::of_payload(followup, attachments, &ticket.batch));
             Ok(FollowUpAddPayload {
                 follow_up,
                 ticket,

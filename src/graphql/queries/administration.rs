@@ -51,7 +51,7 @@ impl AdministrationQuery {
         let page = page(first, after, last, before, offset);
         let read = async {
             let query = groups::query(context(ctx)).await?;
-            Connection::read(context(ctx), query, &page, Groups::of_rows).await
+            Connection::read(ctx, query, &page, Groups::of_rows).await
         };
         Some(read.await.map_err(Into::into))
     }
@@ -83,7 +83,7 @@ impl AdministrationQuery {
         let read = async {
             let id = NodeKind::Group.parse_target(context(ctx), "groupId", &group_id)?;
             let query = grants::members(context(ctx), id).await?;
-            Connection::read(context(ctx), query, &page, Users::of_rows).await
+            Connection::read(ctx, query, &page, Users::of_rows).await
         };
         let outcome: domain::Result<_> = read.await;
         Some(outcome.map_err(Into::into))
@@ -116,7 +116,7 @@ impl AdministrationQuery {
         let read = async {
             let id = NodeKind::Queue.parse_target(context(ctx), "queueId", &queue_id)?;
             let query = grants::users_of_queue(context(ctx), id).await?;
-            Connection::read(context(ctx), query, &page, Users::of_rows).await
+            Connection::read(ctx, query, &page, Users::of_rows).await
         };
         let outcome: domain::Result<_> = read.await;
         Some(outcome.map_err(Into::into))
@@ -148,7 +148,7 @@ impl AdministrationQuery {
         let page = page(first, after, last, before, offset);
         let read = async {
             let query = administration::query(context(ctx), state.map(Into::into))?;
-            Connection::read(context(ctx), query, &page, OutboxEntries::of_rows).await
+            Connection::read(ctx, query, &page, OutboxEntries::of_rows).await
         };
         let outcome: domain::Result<_> = read.await;
         Some(outcome.map_err(Into::into))

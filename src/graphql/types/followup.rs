@@ -9,7 +9,8 @@ use async_graphql::{
     Context, ContextSelectionSet, Enum, ID, Object, OutputType, Positioned, Result, ServerResult,
     Value,
 };
-use entity::{followup, mail_received};
+use entity::values::Timestamp;
+use entity::{followup, followup_attachment, mail_received};
 
 use crate::domain;
 use crate::domain::desk::status::Status;
@@ -25,6 +26,7 @@ use crate::graphql::id::{self, NodeKind};
 use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
 use crate::graphql::loaders::{Grouped, Once};
 use crate::graphql::scalars::{DateTime, Duration};
+use crate::graphql::types::plan::needs_row;
 use crate::graphql::types::received_mail::{ReceivedMail, moment};
 use crate::graphql::types::ticket_change::{TicketChange, TicketChanges};
 use crate::graphql::types::user::{User, Users};
@@ -60,6 +62,25 @@ impl FollowUps {
         .children()
     }
 
+    /// The follow-up that a mutation wrote to a ticket. Its files are read if they are not known, or if
+    /// there are several, because the database sorts them by their names.
+    pub fn of_payload(
+        row: followup::Model,
+        files: Option<Vec<followup_attachment::Model>>,
+        ticket: &Arc<Tickets>,
+    ) -> Option<FollowUp> {
+        let followup = Self::of_tickets(vec![row], ticket).pop()?;
+        if let Some(files) = files.filter(|files| files.len() < 2) {
+            let files = Attachments::of_followups(files, &followup.batch);
+            let files = files.into_iter();
+            followup
+                .batch
+                .attachments
+                .fill(files.map(|file| (file.model().followup_id, file)).collect());
+        }
+        Some(followup)
+    }
+
     /// Creates a batch of follow-ups that were read without their tickets.
     pub fn of_rows(rows: Vec<followup::Model>) -> Vec<FollowUp> {
         let people = Users::of_ids(rows.iter().filter_map(|row| row.user_id));
@@ -69,6 +90,25 @@ impl FollowUps {
             ..Self::default()
         }
         .children()
+    }
+
+    /// The follow-up with this ID, without its row: only for a selection that [`needs_row`] does not find to
+    /// need it.
+    pub(super) fn of_id(id: i32) -> Option<FollowUp> {
+        let row = followup::Model {
+            id,
+            date: Timestamp::UNREADABLE,
+            title: None,
+            comment: None,
+            public: false,
+            new_status: None,
+            ticket_id: 0,
+            user_id: None,
+            message_id: None,
+            time_spent: None,
+            email_recipients: None,
+        };
+        Self::of_rows(vec![row]).pop()
     }
 
     /// Sets what was read together with the follow-ups.
@@ -115,6 +155,9 @@ impl FollowUps {
     async fn ticket(&self, ctx: &Context<'_>, id: i32) -> domain::Result<Ticket> {
         if let Some(batch) = self.parents.upgrade() {
             return Tickets::find(&batch, id).ok_or(domain::Error::NotFound);
+        }
+        if !needs_row(&ctx.field()) {
+            return Tickets::of_id(id).ok_or(domain::Error::NotFound);
         }
         let read = || async {
             Ok(Tickets::of_rows(

@@ -7,10 +7,9 @@ pub mod templates;
 
 use std::collections::BTreeSet;
 
-use entity::{positional, queue, ticket, user, user_settings};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use entity::{queue, ticket, user, user_settings};
 
-use crate::domain::{Context, Result};
+use crate::domain::Context;
 
 /// The template for each role. A role without a template is not notified.
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,34 +49,6 @@ pub struct Message {
     pub template: &'static str,
     /// The recipient: an address, or several separated by commas.
     pub recipient: String,
-}
-
-impl Roles {
-    /// The names of the templates.
-    fn names(&self) -> impl Iterator<Item = &'static str> {
-        [
-            self.submitter,
-            self.ticket_cc,
-            self.new_ticket_cc,
-            self.assigned_to,
-        ]
-        .into_iter()
-        .flatten()
-    }
-}
-
-/// The templates that exist, of those that the steps use, in the language of the queue.
-///
-/// # Errors
-/// Database errors.
-pub async fn existing_templates(
-    context: &Context,
-    db: &impl ConnectionTrait,
-    queue: &queue::Model,
-    steps: &[Roles],
-) -> Result<BTreeSet<String>> {
-    let names = steps.iter().flat_map(Roles::names).collect();
-    templates::existing(db, &templates::locale(context, queue), names).await
 }
 
 /// Plans the messages about a ticket: one per address, in the order of the steps and of the roles
@@ -154,23 +125,15 @@ pub fn plan(
     messages
 }
 
-/// Whether a user wants email about tickets that are assigned to them. Users without settings have
-/// the site's defaults.
-///
-/// # Errors
-/// Database errors.
-pub async fn wants_assignments(
-    context: &Context,
-    db: &impl ConnectionTrait,
-    user: i32,
-) -> Result<bool> {
-    let select = user_settings::Entity::find().filter(user_settings::Column::UserId.eq(user));
-    let settings = positional::fetch_one(select, db).await?;
+/// Whether a user with these settings wants email about tickets that are assigned to them. Users
+/// without settings have the site's defaults.
+#[must_use]
+pub fn wants_assignments(context: &Context, settings: Option<&user_settings::Model>) -> bool {
     let default = context
         .config
         .helpdesk_default_settings
         .email_on_ticket_assign;
-    Ok(settings.map_or(default, |settings| settings.email_on_ticket_assign))
+    settings.map_or(default, |settings| settings.email_on_ticket_assign)
 }
 
 /// The addresses as the follow-up stores them: sorted, without duplicates. `None` if the release

@@ -159,7 +159,9 @@ async fn write(
                 known: Some(Arc::clone(&known)),
                 ..Draft::default()
             };
-            let (ticket, followup) = Box::pin(record::record(context, unit, ticket, draft)).await?;
+            let record::Recorded {
+                ticket, followup, ..
+            } = Box::pin(record::record(context, unit, ticket, draft)).await?;
             let outcome = Outcome::Done {
                 ticket: Box::new(ticket),
                 followup: Some(Box::new(followup)),
@@ -174,8 +176,9 @@ async fn write(
 async fn read_queues(
     context: &Context,
     tickets: &[ticket::Model],
-) -> Result<HashMap<i32, queue::Model>> {
+) -> Result<HashMap<i32, Arc<queue::Model>>> {
     let ids: Vec<i32> = tickets.iter().map(|ticket| ticket.queue_id).collect();
     let queues = queues::by_ids(context, &ids).await?;
-    Ok(queues.into_iter().map(|queue| (queue.id, queue)).collect())
+    let queues = queues.into_iter().map(Arc::new);
+    Ok(queues.map(|queue| (queue.id, queue)).collect())
 }

@@ -1,5 +1,7 @@
 //! Validation of changes.
 
+use std::sync::Arc;
+
 use entity::{custom_field, ticket, user};
 use sea_orm::sea_query::{
     Alias, CommonTableExpression, Expr, ExprTrait, Query, UnionType, WithClause,
@@ -9,8 +11,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
 use super::{Changes, CheckedChanges};
 use crate::domain::access::{self, Scope};
 use crate::domain::desk::custom_fields::clean::{CustomValue, check_length, clean};
-use crate::domain::desk::custom_fields::list as custom_fields;
 use crate::domain::desk::users;
+use crate::domain::tickets::lookup::{self, Lookup};
 use crate::domain::tickets::rules::{self, MAX_TITLE};
 use crate::domain::tickets::status_flow;
 use crate::domain::{Code, Context, Error, FieldError, Result};
@@ -62,17 +64,30 @@ pub async fn check(
         errors.extend(code.and_then(|code| rules::choice_error(name, code, choices)));
     }
     errors.extend(rules::due_date_error(context, changes.due_date.flatten()));
-    let queue = rules::find_queue(context, changes.queue, &mut errors).await?;
+    let assigned_to = changes.assigned_to.flatten();
+    let lookup = Lookup {
+        queue: changes.queue,
+        user: assigned_to,
+        kb_item: changes.kbitem.flatten(),
+        ticket: changes.merged_to.flatten().filter(|_| ticket.is_some()),
+        definitions: !changes.custom_fields.is_empty(),
+        ..Lookup::default()
+    };
+    let found = lookup::read(context, &lookup).await?;
+    let queue = rules::check_queue(&found, changes.queue, &mut errors);
     let may_own =
         |user: &user::Model| context.dialect.accepts_any_owner() || users::may_own(context, user);
-    let assigned_to = changes.assigned_to.flatten();
-    let owner = rules::find_owner(context, assigned_to, may_own, &mut errors).await?;
-    rules::find_kb_item(context, changes.kbitem.flatten(), &mut errors).await?;
+    let owner = rules::check_owner(&found, assigned_to, may_own, &mut errors);
+    rules::check_kb_item(&found, lookup.kb_item, &mut errors);
     if let Some(ticket) = ticket {
         errors.extend(status_flow::error(context, ticket, changes.status).await?);
-        errors.extend(merge_error(context, &context.db, ticket.id, &changes).await?);
+        if let Some(target) = lookup.ticket {
+            let exists = found.ticket(Some(target)).is_some();
+            errors.extend(merge_error(context, ticket.id, (target, exists)).await?);
+        }
     }
-    let values = custom_values(context, &changes.custom_fields, &mut errors).await?;
+    let definitions = found.definitions.unwrap_or_default();
+    let values = custom_values(context, &definitions, &changes.custom_fields, &mut errors);
     if errors.is_empty() {
         Ok(CheckedChanges {
             changes,
@@ -129,7 +144,13 @@ async fn merges_into_itself(db: &impl ConnectionTrait, ticket: i32, target: i32)
 pub async fn recheck(context: &Context, ticket: &ticket::Model, changes: &Changes) -> Result<()> {
     let mut errors = Vec::new();
     errors.extend(status_flow::error(context, ticket, changes.status).await?);
-    errors.extend(merge_error(context, &context.db, ticket.id, changes).await?);
+    if let Some(target) = changes.merged_to.flatten() {
+        let found = access::tickets(context, Some(Scope::Agent))
+            .filter(ticket::Column::Id.eq(target))
+            .one(&context.db)
+            .await?;
+        errors.extend(merge_error(context, ticket.id, (target, found.is_some())).await?);
+    }
     if errors.is_empty() {
         Ok(())
     } else {
@@ -141,20 +162,14 @@ pub async fn recheck(context: &Context, ticket: &ticket::Model, changes: &Change
 /// the latter, as django-helpdesk does.
 async fn merge_error(
     context: &Context,
-    db: &impl ConnectionTrait,
     of: i32,
-    changes: &Changes,
+    (target, exists): (i32, bool),
 ) -> Result<Option<FieldError>> {
-    let Some(id) = changes.merged_to.flatten() else {
-        return Ok(None);
-    };
-    let found = access::tickets(context, Some(Scope::Agent))
-        .filter(ticket::Column::Id.eq(id))
-        .one(db)
-        .await?;
-    let code = if found.is_none() {
-        Code::DoesNotExist(id.to_string())
-    } else if !context.dialect.accepts_merge_cycles() && merges_into_itself(db, of, id).await? {
+    let code = if !exists {
+        Code::DoesNotExist(target.to_string())
+    } else if !context.dialect.accepts_merge_cycles()
+        && merges_into_itself(&context.db, of, target).await?
+    {
         Code::Circle
     } else {
         return Ok(None);
@@ -163,16 +178,13 @@ async fn merge_error(
 }
 
 /// Validates the values of custom fields.
-async fn custom_values(
+fn custom_values(
     context: &Context,
+    definitions: &[Arc<custom_field::Model>],
     given: &[(String, Option<CustomValue>)],
     errors: &mut Vec<FieldError>,
-) -> Result<Vec<(i32, String, Option<String>)>> {
-    if given.is_empty() {
-        return Ok(Vec::new());
-    }
-    let definitions = custom_fields::definitions(context, None).await?;
-    errors.extend(rules::custom_field_name_errors(&definitions, given));
+) -> Vec<(i32, String, Option<String>)> {
+    errors.extend(rules::custom_field_name_errors(definitions, given));
     let mut values = Vec::new();
     for (at, (name, value)) in given.iter().enumerate() {
         let definition = definitions.iter().find(|field| &field.name == name);
@@ -184,7 +196,7 @@ async fn custom_values(
         }
         let definition = custom_field::Model {
             required: definition.required && context.dialect.requires_custom_values_on_update(),
-            ..definition.clone()
+            ..custom_field::Model::clone(definition)
         };
         let cleaned = match value {
             None if definition.required => Err(Code::Required),
@@ -197,5 +209,5 @@ async fn custom_values(
             Err(code) => errors.push(rules::custom_field_error(name, code)),
         }
     }
-    Ok(values)
+    values
 }

@@ -4,11 +4,12 @@ use entity::values::Timestamp;
 use entity::{custom_field_value, ticket};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait as _, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
 use super::{Changes, CheckedChanges};
 use crate::domain::Result;
+use crate::domain::core::write;
 
 /// Applies changes to the row and writes it. Always sets `modified` to `now`.
 ///
@@ -22,7 +23,7 @@ pub async fn write(
 ) -> Result<ticket::Model> {
     let mut row = apply(ticket, changes);
     row.modified = Set(now);
-    Ok(row.update(db).await?)
+    write::update(db, row).await
 }
 
 /// Whether the changes differ from the ticket and its custom values.
@@ -115,19 +116,29 @@ pub async fn write_values(
     }
     let existing = values(db, ticket, new).await?;
     let mut old = Vec::with_capacity(new.len());
+    let mut missing = Vec::new();
     for (field, _, text) in new {
         let row = existing.iter().find(|row| row.field_id == *field);
         old.push(row.and_then(|row| row.value.clone()));
-        let mut row = row.map_or_else(
-            || custom_field_value::ActiveModel {
+        match row {
+            None => missing.push(custom_field_value::ActiveModel {
                 ticket_id: Set(ticket),
                 field_id: Set(*field),
+                value: Set(text.clone()),
                 ..Default::default()
-            },
-            |row| row.clone().into_active_model(),
-        );
-        row.value = Set(text.clone());
-        row.save(db).await?;
+            }),
+            Some(row) if row.value == *text => {}
+            Some(row) => {
+                let row = custom_field_value::ActiveModel {
+                    value: Set(text.clone()),
+                    ..row.clone().into_active_model()
+                };
+                write::update(db, row).await?;
+            }
+        }
     }
+    custom_field_value::Entity::insert_many(missing)
+        .exec_without_returning(db)
+        .await?;
     Ok(old)
 }

@@ -2,12 +2,15 @@
 //! correct them. Custom fields stay empty, even required ones, as in django-helpdesk
 //! (helpdesk/email.py, `create_object_from_email_message`).
 
+use std::sync::Arc;
+
 use entity::queue;
 
 use super::validate::CheckedTicket;
 use super::{CreatedTicket, store};
 use crate::domain::core::tasks;
 use crate::domain::tickets::attachments::store::Upload;
+use crate::domain::tickets::lookup::{self, Lookup};
 use crate::domain::tickets::received::Received;
 use crate::domain::{Context, Result};
 
@@ -36,8 +39,13 @@ pub struct NewEmailTicket {
 /// [`Error::Conflict`](crate::domain::Error::Conflict) if the email was processed before; database or
 /// storage errors. After an error, nothing is stored.
 pub async fn create_from_email(context: &Context, input: NewEmailTicket) -> Result<CreatedTicket> {
+    let lookup = Lookup {
+        notices: true,
+        ..Lookup::default()
+    };
+    let found = lookup::read(context, &lookup).await?;
     let checked = CheckedTicket {
-        queue: input.queue,
+        queue: Arc::new(input.queue),
         owner: None,
         title: input.title,
         description: input.description,
@@ -50,6 +58,7 @@ pub async fn create_from_email(context: &Context, input: NewEmailTicket) -> Resu
         via_web: false,
         attachments: input.attachments,
         received: Some(input.received),
+        notices: found.notices.unwrap_or_default(),
     };
     let work = |context: Context| async move { store(&context, checked, None).await };
     tasks::run_to_end(context, work).await

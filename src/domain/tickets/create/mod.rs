@@ -8,7 +8,7 @@ mod visitors;
 mod write;
 
 use chrono::{DateTime, Utc};
-use entity::{followup, queue, ticket};
+use entity::{followup, followup_attachment, queue, ticket};
 use sea_orm::{ColumnTrait, EntityName, QueryFilter, QuerySelect};
 
 use crate::domain::access::{self, QueueScope};
@@ -65,6 +65,17 @@ pub struct CreatedTicket {
     /// Its first follow-up; none if an earlier request created the ticket, and the follow-up has
     /// since been deleted or hidden.
     pub followup: Option<followup::Model>,
+    /// The rows of a ticket that was created just now: it has no others.
+    pub children: Option<NewChildren>,
+}
+
+/// The rows that were created with a ticket, besides its first follow-up.
+#[derive(Debug, Default)]
+pub struct NewChildren {
+    /// The files of the follow-up.
+    pub attachments: Vec<followup_attachment::Model>,
+    /// The values of custom fields, in the order of the form: field and text.
+    pub values: Vec<(i32, Option<String>)>,
 }
 
 /// The stored files of a new ticket, and the IDs and the key in the path of their folder.
@@ -156,7 +167,11 @@ async fn load_created(context: &Context, created_ids: CreatedIds) -> Result<Crea
         .filter(followup::Column::TicketId.eq(ticket.id))
         .one(&context.db)
         .await?;
-    Ok(CreatedTicket { ticket, followup })
+    Ok(CreatedTicket {
+        ticket,
+        followup,
+        children: None,
+    })
 }
 
 async fn validate_and_store(

@@ -3,15 +3,19 @@
 use entity::values::{Interval, Timestamp};
 use entity::{custom_field_value, followup, ticket, user};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ActiveModelTrait, EntityTrait};
+use sea_orm::{ConnectionTrait as _, EntityTrait};
 
 use super::validate::CheckedTicket;
-use super::{CreatedTicket, NewFiles};
+use super::{CreatedTicket, NewChildren, NewFiles};
+use crate::domain::core::write;
+use crate::domain::delivery::notifications::facts::OtherRows;
+use crate::domain::delivery::notifications::templates::{self, ExistingTemplates};
 use crate::domain::delivery::notifications::{self, Roles};
 use crate::domain::delivery::outbox::enqueue::{self, ChangeKind};
-use crate::domain::delivery::outbox::mail::ChangeDetails;
+use crate::domain::delivery::outbox::mail::{ChangeDetails, MailFacts};
 use crate::domain::desk::users;
 use crate::domain::tickets::attachments::store;
+use crate::domain::tickets::followups::record::insert_followup;
 use crate::domain::tickets::followups::{references, time_spent};
 use crate::domain::tickets::lock::lock_tickets;
 use crate::domain::tickets::received;
@@ -29,21 +33,17 @@ pub(super) async fn write(
     input: &CheckedTicket,
     new_files: &NewFiles,
 ) -> Result<CreatedTicket> {
-    let tx = &unit.tx;
-    lock_tickets(
-        tx,
-        references::find_targets(context, tx, None, &input.description).await?,
-    )
-    .await?;
+    let targets = references::find_targets(context, &unit.tx, None, &input.description).await?;
+    lock_tickets(&unit.tx, targets).await?;
     let now = Timestamp::from(context.clock.now());
-    let (queue, owner) = (&input.queue, input.owner.as_ref());
+    let (queue, owner) = (&*input.queue, input.owner.as_deref());
     let [ticket, followup] = new_files
         .numbers
         .map_or([NotSet, NotSet], |numbers| numbers.map(Set));
     let received = input.received.as_ref();
     // An email may have no text and no valid sender.
     let is_stored = |text: &String| received.is_none() || !text.is_empty();
-    let ticket = ticket::ActiveModel {
+    let row = ticket::ActiveModel {
         id: ticket,
         title: Set(input.title.clone()),
         created: Set(now),
@@ -61,9 +61,8 @@ pub(super) async fn write(
         secret_key: Set(new_files.secret_key.clone()),
         kbitem_id: Set(input.kbitem),
         merged_to_id: Set(None),
-    }
-    .insert(tx)
-    .await?;
+    };
+    let ticket = write::insert(&unit.tx, row).await?;
 
     let values = input
         .values
@@ -75,13 +74,11 @@ pub(super) async fn write(
             ..Default::default()
         });
     custom_field_value::Entity::insert_many(values)
-        .exec_without_returning(tx)
+        .exec_without_returning(&unit.tx)
         .await?;
 
-    let notify_owner = match owner {
-        Some(owner) => notifications::wants_assignments(context, tx, owner.id).await?,
-        None => false,
-    };
+    let settings = input.notices.settings.as_ref();
+    let notify_owner = owner.is_some() && notifications::wants_assignments(context, settings);
     let roles = Roles {
         submitter: Some("newticket_submitter"),
         ticket_cc: Some("newticket_cc"),
@@ -93,24 +90,19 @@ pub(super) async fn write(
         Some(received) => received::follow(unit, &ticket, &received.followers).await?,
         None => Vec::new(),
     };
-    let tx = &unit.tx;
     let messages = if received.is_none_or(|received| received.notifies) {
-        let templates = notifications::existing_templates(context, tx, queue, &steps).await?;
-        notifications::plan(
-            &templates,
-            (&ticket, queue),
-            owner,
-            &followers,
-            None,
-            &steps,
-        )
+        let backend = unit.tx.get_database_backend();
+        let templates = ExistingTemplates::of_rows(input.notices.templates.clone(), backend);
+        let templates = templates.in_language(&templates::locale(context, queue));
+        let ticket = (&ticket, queue);
+        notifications::plan(&templates, ticket, owner, &followers, None, &steps)
     } else {
         Vec::new()
     };
 
     let spent =
-        time_spent::time_spent(context, tx, (&ticket, queue.id), (false, now), None).await?;
-    let followup = followup::ActiveModel {
+        time_spent::time_spent(context, &unit.tx, (&ticket, queue.id), (false, now), None).await?;
+    let row = followup::ActiveModel {
         id: followup,
         ticket_id: Set(ticket.id),
         date: Set(now),
@@ -128,16 +120,20 @@ pub(super) async fn write(
         message_id: Set(received.and_then(|received| received.message_id.clone())),
         time_spent: Set(spent.map(Interval)),
         email_recipients: Set(notifications::recorded_addresses(context, &messages)),
-    }
-    .insert(tx)
-    .await?;
+    };
+    let followup = insert_followup(context, unit, row).await?;
     unit.add_event(NewEvent::new(Kind::Created, ticket.id).followup(followup.id, true));
     unit.add_event(NewEvent::new(Kind::FollowUpAdded, ticket.id).followup(followup.id, true));
-    let mut files = Vec::with_capacity(new_files.files.len());
-    for file in &new_files.files {
-        files.push(store::insert(unit, ticket.id, followup.id, file).await?);
-    }
+    let files = store::insert_all(unit, ticket.id, followup.id, &new_files.files).await?;
     references::write_backlinks(context, unit, &ticket, followup.comment.as_deref(), now).await?;
+    // Nothing refers to a new ticket.
+    let mail = MailFacts {
+        others: OtherRows {
+            site: input.notices.site.clone(),
+            ..OtherRows::default()
+        },
+        newest_message_id: None,
+    };
     let details = ChangeDetails {
         before: None,
         ticket: &ticket,
@@ -149,11 +145,17 @@ pub(super) async fn write(
         } else {
             &[]
         },
+        // The email that opens the ticket is its newest message.
+        mail: received.is_none().then_some(&mail),
     };
     enqueue::enqueue_change(context, unit, ChangeKind::NewTicket, details, messages).await?;
     Ok(CreatedTicket {
         ticket,
         followup: Some(followup),
+        children: Some(NewChildren {
+            attachments: files,
+            values: input.values.clone(),
+        }),
     })
 }
 

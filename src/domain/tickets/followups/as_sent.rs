@@ -3,12 +3,11 @@
 
 use entity::values::{Interval, Timestamp};
 use entity::{followup, ticket};
-use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{NotSet, Set};
 
 use crate::domain::tickets::attachments::store;
 use crate::domain::tickets::changes::{self, Changes};
-use crate::domain::tickets::followups::record::Draft;
+use crate::domain::tickets::followups::record::{Draft, Recorded, insert_followup};
 use crate::domain::tickets::followups::time_spent;
 use crate::domain::unit::Unit;
 use crate::domain::unit::events::{Kind, NewEvent};
@@ -39,7 +38,7 @@ pub async fn store(
     ticket: ticket::Model,
     draft: Draft,
     sent: Sent,
-) -> Result<(ticket::Model, followup::Model)> {
+) -> Result<Recorded> {
     let now = Timestamp::from(context.clock.now());
     let date = sent.date.unwrap_or(now);
     let ticket = changes::write(&unit.tx, ticket, &Changes::default(), now).await?;
@@ -51,7 +50,7 @@ pub async fn store(
         draft.time_spent,
     )
     .await?;
-    let followup = followup::ActiveModel {
+    let row = followup::ActiveModel {
         id: draft.number.map_or(NotSet, Set),
         ticket_id: Set(ticket.id),
         date: Set(date),
@@ -63,14 +62,15 @@ pub async fn store(
         message_id: Set(None),
         time_spent: Set(spent.map(Interval)),
         email_recipients: Set(None),
-    }
-    .insert(&unit.tx)
-    .await?;
+    };
+    let followup = insert_followup(context, unit, row).await?;
     unit.add_event(
         NewEvent::new(Kind::FollowUpAdded, ticket.id).followup(followup.id, followup.public),
     );
-    for file in &draft.files {
-        store::insert(unit, ticket.id, followup.id, file).await?;
-    }
-    Ok((ticket, followup))
+    let attachments = store::insert_all(unit, ticket.id, followup.id, &draft.files).await?;
+    Ok(Recorded {
+        ticket,
+        followup,
+        attachments,
+    })
 }

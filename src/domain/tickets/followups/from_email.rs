@@ -5,7 +5,7 @@ use entity::{followup, queue, ticket};
 use sea_orm::{ColumnTrait, EntityName, EntityTrait, QueryFilter, QuerySelect};
 
 use super::add::AddedFollowUp;
-use super::record::{self, Draft};
+use super::record::{self, Draft, Recorded};
 use crate::domain::core::{numbers, tasks};
 use crate::domain::tickets::attachments::store::{self, Upload};
 use crate::domain::tickets::changes::{Changes, CheckedChanges};
@@ -100,7 +100,15 @@ async fn write(
             ..CheckedChanges::default()
         };
     }
-    let (ticket, followup) = record::record(context, unit, ticket, draft).await?;
+    let Recorded {
+        ticket,
+        followup,
+        attachments,
+    } = record::record(context, unit, ticket, draft).await?;
     receipts::record(&unit.tx, &receipt, ticket.id, followup.id).await?;
-    Ok(AddedFollowUp { ticket, followup })
+    Ok(AddedFollowUp {
+        ticket,
+        followup,
+        attachments: Some(attachments),
+    })
 }

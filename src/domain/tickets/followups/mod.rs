@@ -15,5 +15,6 @@ pub mod recipients;
 pub mod record;
 pub mod references;
 pub mod subscribe;
+pub mod surroundings;
 pub mod time_spent;
 pub mod update;
