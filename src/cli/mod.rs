@@ -21,6 +21,7 @@ pub mod outbox;
 pub mod private_files;
 pub mod queue;
 mod read_only;
+mod runtime;
 pub mod schema;
 pub mod search;
 mod secrets;
@@ -34,12 +35,12 @@ pub mod user;
 pub mod worker;
 
 use std::process::ExitCode;
-use std::time::Duration;
 
 use clap::Parser;
 
 use crate::config::Config;
 use crate::{compat, graphql, telemetry};
+use runtime::block_on;
 
 /// A headless help desk: GraphQL, and django-helpdesk's REST API, on one database
 #[derive(Debug, Parser)]
@@ -477,28 +478,4 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// How long to wait for blocking threads when a command ends.
-const BLOCKING_SHUTDOWN: Duration = Duration::from_millis(500);
-
-/// Stack of each thread of the runtime, in bytes. The deepest accepted filter needs more than tokio's
-/// default of 2 MiB in a debug build. Memory is used only as far as the stack grows.
-const STACK_SIZE: usize = 8 << 20;
-
-/// Runs a future on a runtime with `server.workers` threads.
-fn block_on<T>(
-    config: &Config,
-    work: impl Future<Output = anyhow::Result<T>>,
-) -> anyhow::Result<T> {
-    let mut runtime = tokio::runtime::Builder::new_multi_thread();
-    runtime.enable_all().thread_stack_size(STACK_SIZE);
-    if config.server.workers > 0 {
-        runtime.worker_threads(config.server.workers);
-    }
-    let runtime = runtime.build()?;
-    let outcome = runtime.block_on(work);
-    // Dropping the runtime would wait for blocking work without a limit.
-    runtime.shutdown_timeout(BLOCKING_SHUTDOWN);
-    outcome
 }

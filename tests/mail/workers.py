@@ -26,7 +26,7 @@ def run(report, folder, deskql):
 def share(folder, deskql, opened, kind):
     url, boxes = opened.deskql, []
     media = folder / f"media-workers-{kind}"
-    deskql.run("migrate", *(["--create"] if kind == "sqlite" else []), database=url, media=media)
+    deskql.run("migrate", "--create", database=url, media=media)
     for number in range(4):
         deskql.run("queue", "create", f"Queue {number}", "--slug", f"q{number}", "--email", f"q{number}@example.com", database=url, media=media)
         boxes.append(folder / f"box-{kind}-{number}")

@@ -159,17 +159,20 @@ impl<'m> Tree<'m> {
             }
             return;
         }
-        let mut has_body = false;
+        // django-helpdesk loses all texts beside the body, also files such as `log.txt`.
+        let mut bodies: Vec<&str> = Vec::new();
         for child in self.children(id) {
-            let is_text =
-                self.is_type(*child, "text", "plain") || self.is_type(*child, "text", "html");
-            if is_text && !*excluded {
-                has_body = true;
-                continue;
+            let body = ["plain", "html"]
+                .into_iter()
+                .find(|subtype| self.is_type(*child, "text", subtype))
+                .filter(|_| !*excluded && self.disposition(*child) != "attachment")
+                .filter(|subtype| !bodies.contains(subtype));
+            match body {
+                Some(subtype) => bodies.push(subtype),
+                None => self.find_attachments(*child, depth + 1, excluded, found),
             }
-            self.find_attachments(*child, depth + 1, excluded, found);
         }
-        *excluded |= has_body;
+        *excluded |= !bodies.is_empty();
     }
 
     /// The content of a part, without its transfer encoding. Of a multipart, its source.
