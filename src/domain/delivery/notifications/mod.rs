@@ -8,8 +8,10 @@ pub mod templates;
 use std::collections::BTreeSet;
 
 use entity::{queue, ticket, user, user_settings};
+use sea_orm::ConnectionTrait;
 
-use crate::domain::Context;
+use crate::domain::{Context, Result};
+use templates::ExistingTemplates;
 
 /// The template for each role. A role without a template is not notified.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,6 +24,20 @@ pub struct Roles {
     pub new_ticket_cc: Option<&'static str>,
     /// The owner.
     pub assigned_to: Option<&'static str>,
+}
+
+impl Roles {
+    /// The names of the templates.
+    fn names(&self) -> impl Iterator<Item = &'static str> {
+        [
+            self.submitter,
+            self.ticket_cc,
+            self.new_ticket_cc,
+            self.assigned_to,
+        ]
+        .into_iter()
+        .flatten()
+    }
 }
 
 /// The reason why somebody is notified.
@@ -49,6 +65,21 @@ pub struct Message {
     pub template: &'static str,
     /// The recipient: an address, or several separated by commas.
     pub recipient: String,
+}
+
+/// The templates that exist, of those that the steps use, in the language of the queue.
+///
+/// # Errors
+/// Database errors.
+pub async fn existing_templates(
+    context: &Context,
+    db: &impl ConnectionTrait,
+    queue: &queue::Model,
+    steps: &[Roles],
+) -> Result<BTreeSet<String>> {
+    let names = steps.iter().flat_map(Roles::names);
+    let existing = ExistingTemplates::read(db, names).await?;
+    Ok(existing.in_language(&templates::locale(context, queue)))
 }
 
 /// Plans the messages about a ticket: one per address, in the order of the steps and of the roles
