@@ -166,9 +166,8 @@ pub async fn record(
             .plan_update(&inside, ticket, owner.as_deref(), &followers)
             .await?
     } else {
-        messages.unwrap_or_else(|| {
-            recipients::plan(context, &known, ticket, owner.as_deref(), &change)
-        })
+        messages
+            .unwrap_or_else(|| recipients::plan(context, &known, ticket, owner.as_deref(), &change))
     };
     // django-helpdesk stores the author only for staff, because its other authors are not signed
     // in. Here they are.
