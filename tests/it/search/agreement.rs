@@ -275,6 +275,17 @@ async fn check(graph: &Graph) {
     ];
     compare(graph, &contexts, &mut rng, 10, "built").await;
     let admin = &contexts[0];
+    // Only tickets of one queue can be merged.
+    for ticket in FIRST + 2..FIRST + 5 {
+        let document = "mutation($input: TicketUpdateInput!) { r: ticketUpdate(input: $input) { userErrors { message } } }";
+        write(
+            graph,
+            admin,
+            document,
+            json!({ "id": ticket, "queueId": 1 }),
+        )
+        .await;
+    }
     for (document, input) in [
         (
             "mutation($input: TicketUpdateInput!) { r: ticketUpdate(input: $input) { userErrors { message } } }",
