@@ -72,9 +72,11 @@ impl MigrationTrait for Migration {
 fn document(backend: DbBackend) -> &'static [&'static str] {
     match backend {
         DbBackend::Sqlite => &[
-            // Without the documents themselves: only the index of their words is stored.
-            "CREATE VIRTUAL TABLE deskql_search_document USING fts5(body, content='', \
-             contentless_delete=1, tokenize=\"ascii tokenchars '_'\")",
+            // With the documents, although only the index of their words is read: without them, SQLite
+            // deletes rows by an option that Python's SQLite often does not know yet, and a program
+            // that reads all tables, for example for a dump, fails.
+            "CREATE VIRTUAL TABLE deskql_search_document USING fts5(body, \
+             tokenize=\"ascii tokenchars '_'\")",
         ],
         DbBackend::Postgres => &[
             "CREATE TABLE deskql_search_document \

@@ -89,6 +89,7 @@ pub async fn run(args: &Args) -> anyhow::Result<()> {
     print_welcome(&args.dir, &base, &summary, is_new, days);
     let worker = app.worker()?;
     app.events.start();
+    search::start_indexer(&app);
     Box::pin(listen::serve(listener, app, Some(worker), signals)).await;
     Ok(())
 }

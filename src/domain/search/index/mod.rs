@@ -265,18 +265,8 @@ async fn save(tx: &Tx, exists: bool, enabled: bool, tracked: bool) -> Result<sea
 async fn clear(tx: &Tx) -> Result<()> {
     search_source::Entity::delete_many().exec(tx).await?;
     search_change::Entity::delete_many().exec(tx).await?;
-    match tx.get_database_backend() {
-        DbBackend::Sqlite => {
-            tx.execute_unprepared(
-                "INSERT INTO deskql_search_document (deskql_search_document) VALUES ('delete-all')",
-            )
-            .await?;
-        }
-        _ => {
-            tx.execute(&Query::delete().from_table(DOCUMENTS).take())
-                .await?;
-        }
-    }
+    tx.execute(&Query::delete().from_table(DOCUMENTS).take())
+        .await?;
     Ok(())
 }
 
