@@ -24,7 +24,6 @@ CONVERTED = {
     "AKISMET_API_KEY": "spam.akismet_api_key",
     "HELPDESK_ACTIVATE_API_ENDPOINT": "helpdesk.api_enabled",
     "HELPDESK_ALLOW_NON_STAFF_TICKET_UPDATE": "helpdesk.allow_non_staff_ticket_update",
-    "HELPDESK_ALWAYS_SAVE_INCOMING_EMAIL_MESSAGE": "mailboxes.always_save_incoming_email_message",
     "HELPDESK_ANON_ACCESS_RAISES_404": "helpdesk.open_ticket_links",
     "HELPDESK_API_ENABLED": "helpdesk.api_enabled",
     "HELPDESK_ATTACHMENT_DIR_PERMS": "storage.attachment_dir_perms",
@@ -44,7 +43,6 @@ CONVERTED = {
     "HELPDESK_FOLLOWUP_TIME_SPENT_EXCLUDE_STATUSES": "helpdesk.followup_time_spent_exclude_statuses",
     "HELPDESK_FOLLOWUP_TIME_SPENT_OPENING_HOURS": "helpdesk.followup_time_spent_opening_hours",
     "HELPDESK_FOLLOWUP_WEBHOOK_URLS": "helpdesk.followup_webhook_urls",
-    "HELPDESK_FULL_FIRST_MESSAGE_FROM_EMAIL": "mailboxes.full_first_message_from_email",
     "HELPDESK_GET_FOLLOWUP_WEBHOOK_URLS": "helpdesk.followup_webhook_urls",
     "HELPDESK_GET_NEW_TICKET_WEBHOOK_URLS": "helpdesk.new_ticket_webhook_urls",
     "HELPDESK_KB_ENABLED": "helpdesk.kb_enabled",
@@ -73,12 +71,6 @@ CONVERTED = {
     "HELPDESK_VALID_EXTENSIONS": "helpdesk.valid_extensions",
     "HELPDESK_WEBHOOK_TIMEOUT": "helpdesk.webhook_timeout",
     "PYTHON_AKISMET_API_KEY": "spam.akismet_api_key",
-    "QUEUE_EMAIL_BOX_HOST": "mailboxes.queue_email_box_host",
-    "QUEUE_EMAIL_BOX_PASSWORD": "mailboxes.queue_email_box_password",
-    "QUEUE_EMAIL_BOX_SSL": "mailboxes.queue_email_box_ssl",
-    "QUEUE_EMAIL_BOX_TYPE": "mailboxes.queue_email_box_type",
-    "QUEUE_EMAIL_BOX_UPDATE_ONLY": "mailboxes.queue_email_box_update_only",
-    "QUEUE_EMAIL_BOX_USER": "mailboxes.queue_email_box_user",
     "VALID_EXTENSIONS": "helpdesk.valid_extensions",
     "TYPEPAD_ANTISPAM_API_KEY": "spam.akismet_api_key",
 }
@@ -99,9 +91,10 @@ WITHOUT_EFFECT = {
         HELPDESK_TICKET_STATUS_CSS_CLASSES HELPDESK_TRANSLATE_TICKET_COMMENTS HELPDESK_TRANSLATE_TICKET_COMMENTS_LANG
         HELPDESK_UI_ENABLED HELPDESK_UPDATE_PUBLIC_DEFAULT HELPDESK_USE_CDN HELPDESK_VIEW_A_TICKET_PUBLIC""".split(),
     "only `get_email`": """
-        HELPDESK_IMAP_DEBUG_LEVEL HELPDESK_LOG_WARN_WHEN_CC_EMAIL_LINKED_TO_MORE_THAN_1_USER
-        HELPDESK_LOG_WARN_WHEN_CC_EMAIL_NOT_LINKED_TO_A_USER""".split(),
-    "set `mailboxes.token_command`": ["HELPDESK_OAUTH"],
+        HELPDESK_ALWAYS_SAVE_INCOMING_EMAIL_MESSAGE 
+        HELPDESK_FULL_FIRST_MESSAGE_FROM_EMAIL HELPDESK_IMAP_DEBUG_LEVEL
+        HELPDESK_LOG_WARN_WHEN_CC_EMAIL_LINKED_TO_MORE_THAN_1_USER
+        HELPDESK_LOG_WARN_WHEN_CC_EMAIL_NOT_LINKED_TO_A_USER HELPDESK_OAUTH""".split(),
     "not supported: teams of articles": """
         HELPDESK_KBITEM_TEAM_GETTER HELPDESK_TEAMS_MIGRATION_DEPENDENCIES HELPDESK_TEAMS_MODEL
         HELPDESK_TEAMS_MODE_ENABLED""".split(),
@@ -328,18 +321,6 @@ def mount():
     put("force_script_name", prefix or settings.FORCE_SCRIPT_NAME or None)
 
 
-def mailboxes():
-    """Converts the settings of received email."""
-    for name in ("TYPE", "SSL", "HOST", "USER", "PASSWORD", "UPDATE_ONLY"):
-        value = getattr(settings, f"QUEUE_EMAIL_BOX_{name}", None)
-        put(f"mailboxes.queue_email_box_{name.lower()}", bool(value) if name in ("SSL", "UPDATE_ONLY") and value is not None else value)
-    for name in ("FULL_FIRST_MESSAGE_FROM_EMAIL", "ALWAYS_SAVE_INCOMING_EMAIL_MESSAGE"):
-        value = getattr(settings, f"HELPDESK_{name}", None)
-        put(f"mailboxes.{name.lower()}", value if value is None else bool(value))
-    if getattr(settings, "HELPDESK_OAUTH", None):
-        note("HELPDESK_OAUTH has no counterpart; set mailboxes.token_command to a program that prints a token")
-
-
 def rest_framework():
     from rest_framework.settings import api_settings
     known = {"SessionAuthentication": "session", "BasicAuthentication": "basic", "TokenAuthentication": "token"}
@@ -456,7 +437,7 @@ try:
 except ImportError:
     sys.exit("django-helpdesk is not installed in this project")
 
-for part in (django, mount, database, storage, mail, mailboxes, rest_framework, helpdesk):
+for part in (django, mount, database, storage, mail, rest_framework, helpdesk):
     part()
 print("# Converted from the settings of a Django project. Keep this file private: it contains the secret key and passwords.")
 if NOTES:

@@ -12,7 +12,6 @@ pub mod delivery;
 pub mod domain;
 pub mod graphql;
 pub mod http;
-pub mod mailbox;
 pub mod multipart;
 pub mod passwords;
 pub mod storage;

@@ -29,9 +29,6 @@ const OPTIONAL: [Optional; 2] = [
     },
 ];
 
-/// The bit of `helpdesk_followup.email_recipients`.
-const RECIPIENTS: u32 = 1;
-
 /// Characters that `helpdesk_ticketchange.field` holds; 100 before django-helpdesk 1.5.1.
 const MAX_CHANGE_FIELD: u32 = 200;
 
@@ -55,11 +52,6 @@ impl Columns {
     /// The bits of the missing columns.
     pub(crate) fn missing(&self) -> u32 {
         self.missing.load(Ordering::Relaxed)
-    }
-
-    /// Whether `helpdesk_followup` has `email_recipients`.
-    pub(crate) fn stores_recipients(&self) -> bool {
-        self.missing() & RECIPIENTS == 0
     }
 
     /// The number of characters that `helpdesk_ticketchange.field` holds.

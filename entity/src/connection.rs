@@ -146,7 +146,6 @@ impl PooledConnection {
         statement: Statement,
         run: Run<T>,
     ) -> Result<T, DbErr> {
-        tracing::trace!(target: "deskql::sql", "{}", statement.sql);
         let cached = self.pool.caches_statements();
         let Some(driver) = &mut self.driver else {
             return Err(DbErr::Custom("the connection is closed".to_owned()));

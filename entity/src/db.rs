@@ -89,32 +89,6 @@ impl Db {
         self.pool.columns().max_change_field()
     }
 
-    /// Whether tables lacked columns of newer releases when they were inspected last.
-    #[must_use]
-    pub fn misses_columns(&self) -> bool {
-        self.pool.columns().missing() != 0
-    }
-
-    /// Opens connections ahead of the requests that need them: at most `count`, all at the same time.
-    /// Errors are left to those requests.
-    pub async fn open_connections(self, count: usize) {
-        let mut opened = Vec::with_capacity(count);
-        let mut opening = tokio::task::JoinSet::new();
-        for _ in 0..count {
-            let pool = self.pool.clone();
-            opening.spawn(async move { pool.acquire(None).await });
-        }
-        while let Some(connection) = opening.join_next().await {
-            opened.push(connection);
-        }
-    }
-
-    /// Whether `helpdesk_followup` has the column `email_recipients`.
-    #[must_use]
-    pub fn stores_recipients(&self) -> bool {
-        self.pool.columns().stores_recipients()
-    }
-
     async fn inspect_on(&self, connection: &mut PooledConnection) -> Result<(), DbErr> {
         let statement = columns::inspection(self.pool.backend());
         let rows = connection.query_all_raw(statement).await?;

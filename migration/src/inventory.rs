@@ -263,8 +263,7 @@ async fn tables<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, DbErr> {
     let sql = match backend {
         DbBackend::Sqlite => {
             "SELECT name FROM sqlite_master \
-             WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
-             AND name NOT LIKE 'deskql\\_search\\_document\\_%' ESCAPE '\\' ORDER BY name"
+             WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
         }
         DbBackend::Postgres => {
             "SELECT c.relname::text AS name FROM pg_catalog.pg_class c \

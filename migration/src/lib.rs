@@ -22,12 +22,9 @@ mod m20261127_1_installation;
 mod m20261128_1_login_failure;
 mod m20261129_1_usage;
 mod m20261130_1_personal_token;
-mod m20261130_2_mail;
-mod m20261130_2_search;
 mod migrate;
 mod mysql;
 pub mod releases;
-pub mod search;
 mod table;
 
 pub use incompatibility::Incompatibility;
@@ -59,8 +56,6 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_1_login_failure::Migration),
             Box::new(m20261129_1_usage::Migration),
             Box::new(m20261130_1_personal_token::Migration),
-            Box::new(m20261130_2_search::Migration),
-            Box::new(m20261130_2_mail::Migration),
         ]
     }
 

@@ -7,7 +7,7 @@ use sea_orm_migration::sea_orm::{DbBackend, Statement};
 use crate::{
     Inventory, MIGRATION_TABLE, TABLE_PREFIX, django, m20261124_2_idempotency, m20261124_3_outbox,
     m20261124_4_events, m20261127_1_installation, m20261128_1_login_failure, m20261129_1_usage,
-    m20261130_1_personal_token, m20261130_2_mail, m20261130_2_search,
+    m20261130_1_personal_token,
 };
 
 /// SQL for the name of the lock that serializes runs. Locks belong to the server, not to a database,
@@ -31,8 +31,6 @@ const OWN_TABLES: &[(&str, &[&str])] = &[
         "m20261130_1_personal_token",
         m20261130_1_personal_token::TABLES,
     ),
-    ("m20261130_2_search", m20261130_2_search::TABLES),
-    ("m20261130_2_mail", m20261130_2_mail::TABLES),
 ];
 
 /// Waits for concurrent runs. The connection holds the lock independently of its transactions.

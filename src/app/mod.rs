@@ -3,7 +3,7 @@
 mod connection_shares;
 mod connections;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -15,23 +15,18 @@ use crate::compat;
 use crate::config::{Config, SecretKey};
 use crate::delivery::{self, Worker};
 use crate::domain::core::client::SignIn;
-use crate::domain::core::known::KnownRows;
 use crate::domain::core::signals::Outbox;
 use crate::domain::core::spam::SpamCheck;
 use crate::domain::live::Hub;
 use crate::domain::setup::installation;
-use crate::domain::{Account, Client, Clock, Context, Dialect, Tasks, Viewer, WrittenTickets};
+use crate::domain::{Client, Clock, Context, Dialect, Tasks, Viewer, WrittenTickets};
 use crate::graphql::documents::Documents;
 use crate::graphql::{self, Schema};
-use crate::mailbox::jobs::Jobs;
 use crate::storage::Storage;
 use crate::translation::Translations;
 
 pub use connection_shares::ConnectionShares;
 pub use connections::{ConnectionLimit, ConnectionSlot, Connections};
-
-/// Connections to a database server that are opened at start. Each takes up to a tenth of a second.
-const FIRST_CONNECTIONS: usize = 3;
 
 /// The shared state. Clones refer to the same state.
 #[derive(Clone)]
@@ -50,8 +45,8 @@ pub struct App {
     pub events: Hub,
     /// The GraphQL schema.
     pub schema: Schema,
-    /// The GraphQL schema with metered introspection.
-    pub introspection: IntrospectionSchema,
+    /// The GraphQL schema with metered introspection, for documents that use introspection.
+    pub introspection_schema: Schema,
     /// Checks and prices GraphQL documents.
     pub documents: Arc<Documents>,
     /// The rate limits of callers.
@@ -70,46 +65,6 @@ pub struct App {
     pub translations: Translations,
     /// Checks tickets of visitors for spam, if the settings choose a check.
     pub spam_check: Option<Arc<dyn SpamCheck>>,
-}
-
-/// The GraphQL schema for documents that use introspection. A schema occupies megabytes, and few
-/// services see such a document, so it is built for the first of them. Clones share it.
-#[derive(Clone)]
-pub struct IntrospectionSchema {
-    schema: Arc<OnceLock<Schema>>,
-    federation: bool,
-}
-
-impl IntrospectionSchema {
-    fn new(federation: bool) -> Self {
-        Self {
-            schema: Arc::default(),
-            federation,
-        }
-    }
-
-    /// The schema.
-    #[must_use]
-    pub fn get(&self) -> &Schema {
-        self.schema
-            .get_or_init(|| graphql::introspected(self.federation))
-    }
-}
-
-/// The schema, and what checks documents for it. Building them takes as long as connecting to the
-/// database, so both run at the same time.
-async fn build_schema(config: &Config) -> anyhow::Result<(Schema, Documents)> {
-    let config = config.clone();
-    let build = move || {
-        let schema = if config.graphql.federation {
-            graphql::subgraph()
-        } else {
-            graphql::schema()
-        };
-        let documents = Documents::new(&config, &schema.sdl())?;
-        Ok((schema, documents))
-    };
-    tokio::task::spawn_blocking(build).await?
 }
 
 impl App {
@@ -140,16 +95,9 @@ impl App {
             create_if_missing: false,
             read_only: config.server.read_only,
         };
-        let connect = async {
-            let db = Db::connect(&settings.url, &options).await;
-            db.context("cannot open the database")
-        };
-        let (db, schema) = tokio::join!(connect, build_schema(&config));
-        let db = db?;
-        if !settings.url.starts_with("sqlite:") {
-            let count = usize::try_from(settings.max_connections).unwrap_or(1);
-            tokio::spawn(db.clone().open_connections(count.min(FIRST_CONNECTIONS)));
-        }
+        let db = Db::connect(&settings.url, &options)
+            .await
+            .context("cannot open the database")?;
         let inventory = if config.server.read_only {
             installation::ensure_readable(&db).await?
         } else {
@@ -170,7 +118,13 @@ impl App {
         if config.server.read_only {
             storage = storage.into_read_only();
         }
-        let (schema, documents) = schema?;
+        let schema = if config.graphql.federation {
+            graphql::subgraph()
+        } else {
+            graphql::schema()
+        };
+        let introspection_schema = graphql::introspected(config.graphql.federation);
+        let documents = Arc::new(Documents::new(&config, &schema.sdl())?);
         let clock = Clock::system();
         let config = Arc::new(config);
         let events = Hub::new(&db, &config, &clock);
@@ -180,8 +134,7 @@ impl App {
             .limits_in_database
             .then(|| db.with_own_counter());
         let rate_limits = RateLimits::new(&config, &clock, shared_counter);
-        let api = compat::Api::new(schema.clone(), Arc::clone(&config), release);
-        let introspection = IntrospectionSchema::new(config.graphql.federation);
+        let api = compat::Api::new(graphql::schema(), Arc::clone(&config), release);
         let outbox = Outbox::new(Arc::new(api.clone()));
         let connections = Connections::new(&config.live);
         let spam_check = delivery::spam::spam_check(&config)?;
@@ -193,8 +146,8 @@ impl App {
             clock,
             events,
             schema,
-            introspection,
-            documents: Arc::new(documents),
+            introspection_schema,
+            documents,
             rate_limits,
             authenticator,
             connections,
@@ -242,21 +195,6 @@ impl App {
         Client::new(services).with_spam_check(self.spam_check.clone())
     }
 
-    /// The scheduled jobs: received email and escalation.
-    #[must_use]
-    pub fn jobs(&self) -> Jobs {
-        Jobs::new(self.job_context())
-    }
-
-    /// A context for scheduled jobs, with access to all tickets.
-    #[must_use]
-    pub fn job_context(&self) -> Context {
-        Context {
-            dialect: Dialect::Mail,
-            ..self.context(Viewer::User(Arc::new(Account::system())))
-        }
-    }
-
     /// A context for an operation of `viewer`, with the caller's share of database connections.
     #[must_use]
     pub fn context_of(&self, viewer: Viewer, caller: Caller) -> Context {
@@ -281,7 +219,6 @@ impl App {
             events: self.events.signal(),
             written_tickets: WrittenTickets::default(),
             client: Client::default(),
-            known_rows: KnownRows::default(),
             tasks: self.tasks.clone(),
             hash_lanes: self.authenticator.hash_lanes().clone(),
             language: self.translations.site().clone(),

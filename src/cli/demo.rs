@@ -10,7 +10,6 @@ use entity::PoolOptions;
 
 use super::listen::{self, Signals};
 use super::private_files::{self, NewFile};
-use super::search;
 use super::terminal::{self, CommandError, strong};
 use crate::app::App;
 use crate::config::{self, Config, SecretKey, Transport};
@@ -89,7 +88,6 @@ pub async fn run(args: &Args) -> anyhow::Result<()> {
     print_welcome(&args.dir, &base, &summary, is_new, days);
     let worker = app.worker()?;
     app.events.start();
-    search::start_indexer(&app);
     Box::pin(listen::serve(listener, app, Some(worker), signals)).await;
     Ok(())
 }
@@ -160,7 +158,6 @@ async fn fill(file: &Path, media: &Path, domain: &str, clock: &Clock) -> anyhow:
         others: others.await?,
     };
     demo::fill(&db, &Storage::open(&storage)?, clock, &passwords, domain).await?;
-    search::set_up(&db).await;
     db.close().await?;
     Ok(())
 }

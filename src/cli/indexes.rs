@@ -5,7 +5,6 @@ use entity::Db;
 use migration::indexes::{self, IndexError, IndexState, ListedIndex};
 
 use super::database::{self, Purpose};
-use super::search;
 use super::table::table;
 use super::terminal::{self, CommandError};
 use crate::config::Config;
@@ -30,7 +29,7 @@ pub enum Command {
     },
     /// Create missing indexes, and those whose creation was interrupted
     Create,
-    /// Drop all indexes of deskql and its search; deskql works without them, but more slowly
+    /// Drop all indexes of deskql; deskql works without them, but more slowly
     Drop,
 }
 
@@ -72,11 +71,7 @@ async fn run_on(command: Command, db: &Db) -> anyhow::Result<()> {
             for name in &dropped {
                 anstream::println!("Dropped {name}.");
             }
-            let removed = search::remove(db).await?;
-            if removed {
-                anstream::println!("Removed the search with its triggers.");
-            }
-            if dropped.is_empty() && !removed {
+            if dropped.is_empty() {
                 anstream::println!("There are no indexes of deskql.");
             } else {
                 terminal::note("`deskql migrate` creates them again, unless it gets --no-indexes.");

@@ -53,8 +53,8 @@ pub fn base_url(listener: &TcpListener) -> String {
         .map_or_else(|_| String::new(), |address| format!("http://{address}"))
 }
 
-/// Serves until SIGTERM or SIGINT; with a worker, also runs scheduled jobs. Then closes subscriptions
-/// and lets running requests, deliveries and jobs finish within `server.shutdown_seconds`. A second signal stops at once.
+/// Serves until SIGTERM or SIGINT. Then closes subscriptions and lets running requests and
+/// deliveries finish within `server.shutdown_seconds`. A second signal stops at once.
 pub async fn serve(listener: TcpListener, app: App, worker: Option<Worker>, mut signals: Signals) {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let (connections, tasks, closing) = (app.connections.clone(), app.tasks.clone(), app.clone());
@@ -63,7 +63,6 @@ pub async fn serve(listener: TcpListener, app: App, worker: Option<Worker>, mut 
         head: Duration::from_secs(app.config.server.header_seconds),
         write: Duration::from_secs(app.config.server.slow_seconds),
     };
-    let jobs = app.jobs();
     let on_stop = |mut stopped: tokio::sync::watch::Receiver<bool>| async move {
         let _ = stopped.wait_for(|stop| *stop).await;
     };
@@ -75,10 +74,7 @@ pub async fn serve(listener: TcpListener, app: App, worker: Option<Worker>, mut 
     );
     let work = async {
         if let Some(worker) = worker {
-            tokio::join!(
-                worker.run(on_stop(stopped.clone())),
-                jobs.run(on_stop(stopped))
-            );
+            worker.run(on_stop(stopped)).await;
         }
     };
     let finished = async {

@@ -10,7 +10,7 @@ use migration::{Error, Report, State};
 
 use super::database::{self, Purpose};
 use super::terminal::{self, CommandError};
-use super::{indexes, private_files, search};
+use super::{indexes, private_files};
 use crate::config::{Config, redact_url};
 
 /// Options of `deskql migrate`.
@@ -25,7 +25,7 @@ pub struct Args {
     /// Change nothing; fail if a migration is pending
     #[arg(long, conflicts_with = "create")]
     pub check: bool,
-    /// Create no indexes and no triggers on Django's tables, and so no search
+    /// Create no indexes on Django's tables
     #[arg(long)]
     pub no_indexes: bool,
 }
@@ -114,9 +114,6 @@ async fn apply(
     } else {
         create_indexes(db).await
     };
-    if !args.no_indexes {
-        search::set_up(db).await;
-    }
     print_result(&report, &created, redacted_url);
     if report.created_django {
         create_media_folder(&config.storage.url)?;

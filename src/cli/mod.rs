@@ -6,7 +6,6 @@ pub mod backup;
 pub mod check;
 pub mod database;
 pub mod demo;
-pub mod escalate;
 pub mod export;
 pub mod healthcheck;
 pub mod import;
@@ -21,9 +20,7 @@ pub mod outbox;
 pub mod private_files;
 pub mod queue;
 mod read_only;
-mod runtime;
 pub mod schema;
-pub mod search;
 mod secrets;
 pub mod serve;
 pub mod settings;
@@ -35,12 +32,12 @@ pub mod user;
 pub mod worker;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 
 use crate::config::Config;
 use crate::{compat, graphql, telemetry};
-use runtime::block_on;
 
 /// A headless help desk: GraphQL, and django-helpdesk's REST API, on one database
 #[derive(Debug, Parser)]
@@ -98,10 +95,10 @@ Examples:
   deskql serve --listen 0.0.0.0:8000 --set time_zone=Europe/Berlin
       Listen on all network interfaces, show times in Berlin's time zone")]
     Serve(WithSettings<serve::Args>),
-    /// Deliver email and webhooks and run scheduled jobs in a separate process
+    /// Deliver email and webhooks in a separate process
     #[command(after_long_help = "\
-Only needed if `serve` does not do that itself (outbox.worker = false). Several workers share the \
-work. On SIGTERM and Ctrl-C, running deliveries finish.
+Only needed if `serve` does not deliver them itself (outbox.worker = false). Several workers share \
+the work. On SIGTERM and Ctrl-C, running deliveries finish.
 
 Examples:
   deskql worker
@@ -137,7 +134,7 @@ Examples:
     /// Add deskql's tables and indexes to a django-helpdesk database, or create a help desk
     #[command(after_long_help = "\
 Tables: all or nothing. Indexes: created one after the other, without blocking writes on \
-PostgreSQL. Then the search is built. Safe to repeat. Refuses databases of other programs and of unsupported \
+PostgreSQL. Safe to repeat. Refuses databases of other programs and of unsupported \
 releases of django-helpdesk. Creates Django's tables in an empty database only with --create, or \
 after asking on a terminal.
 
@@ -160,19 +157,8 @@ Examples:
   deskql indexes create
       Create missing indexes; on PostgreSQL, writes continue meanwhile
   deskql indexes drop
-      Drop all of them and the search, for example before removing deskql")]
+      Drop all of them, for example before removing deskql")]
     Indexes(WithSettings<indexes::Args>),
-    /// Show the state of the search, or build it again
-    #[command(after_long_help = "\
-`deskql migrate` sets the search up, with triggers on Django's tables that record what changes, and \
-`serve` and `worker` keep it up to date. `deskql indexes drop` removes it. docs/search.md describes \
-it.
-
-Examples:
-  deskql search status
-  deskql search rebuild
-      Build it from nothing, for example after restoring a part of a backup")]
-    Search(WithSettings<search::Args>),
     /// Load queues, people, permissions and texts from a file
     #[command(after_long_help = "\
 All or nothing, and safe to repeat: creates what is missing, changes what differs, deletes \
@@ -243,34 +229,14 @@ Examples:
   gunzip -c helpdesk.json.gz | deskql import - --if-empty
       Read from standard input, unless the database has content")]
     Import(WithSettings<import::Args>),
-    /// Send a test email, read mailboxes and show their state
+    /// Send a test email
     #[command(after_long_help = "\
-`deskql mail fetch` reads the mailboxes that queues name, as django-helpdesk's get_email does. With \
-jobs.mailboxes, `deskql serve` and `deskql worker` do that at the interval of each queue. \
-docs/mail.md describes it.
-
 Examples:
-  deskql mail fetch --dry-run
-      Report what would become of the messages; change nothing
-  deskql mail fetch --queue support
-  deskql mail status
-      Show when mailboxes were read, and messages that could not be processed
-  deskql mail retry all
   deskql mail test me@example.com
   deskql mail test me@example.com --from support@example.com
       Send from the address of a queue, which the server may treat differently
   deskql mail test me@example.com --set mail.email_host=smtp.example.com --set mail.email_port=587")]
     Mail(WithSettings<mail::Args>),
-    /// Raise the priority of tickets that wait too long
-    #[command(after_long_help = "\
-Escalates tickets of queues with escalate_days once, as django-helpdesk's escalate_tickets does. With \
-jobs.escalation_minutes, `deskql serve` and `deskql worker` do that regularly.
-
-Examples:
-  deskql escalate --dry-run
-      List the tickets; change nothing
-  deskql escalate --queue support")]
-    Escalate(WithSettings<escalate::Args>),
     /// Create accounts, change their permissions and passwords
     #[command(after_long_help = "\
 Examples:
@@ -411,10 +377,6 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             let config = load(&command.settings)?;
             block_on(&config, indexes::run(&command.args, &config))?;
         }
-        Command::Search(command) => {
-            let config = load(&command.settings)?;
-            block_on(&config, search::run(&command.args, &config))?;
-        }
         Command::Init(command) => {
             let loaded = command.settings.load(Vec::new())?;
             let config = loaded.config.clone();
@@ -453,10 +415,6 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             let config = load(&command.settings)?;
             block_on(&config.clone(), mail::run(&command.args, config))?;
         }
-        Command::Escalate(command) => {
-            let config = load(&command.settings)?;
-            block_on(&config.clone(), escalate::run(&command.args, config))?;
-        }
         Command::User(command) => {
             let config = load(&command.settings)?;
             block_on(&config, user::run(&command.args, &config))?;
@@ -478,4 +436,28 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// How long to wait for blocking threads when a command ends.
+const BLOCKING_SHUTDOWN: Duration = Duration::from_millis(500);
+
+/// Stack of each thread of the runtime, in bytes. The deepest accepted filter needs more than tokio's
+/// default of 2 MiB in a debug build. Memory is used only as far as the stack grows.
+const STACK_SIZE: usize = 8 << 20;
+
+/// Runs a future on a runtime with `server.workers` threads.
+fn block_on<T>(
+    config: &Config,
+    work: impl Future<Output = anyhow::Result<T>>,
+) -> anyhow::Result<T> {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    runtime.enable_all().thread_stack_size(STACK_SIZE);
+    if config.server.workers > 0 {
+        runtime.worker_threads(config.server.workers);
+    }
+    let runtime = runtime.build()?;
+    let outcome = runtime.block_on(work);
+    // Dropping the runtime would wait for blocking work without a limit.
+    runtime.shutdown_timeout(BLOCKING_SHUTDOWN);
+    outcome
 }

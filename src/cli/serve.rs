@@ -8,7 +8,6 @@ use entity::probe::Access;
 
 use super::database::wait;
 use super::listen::{self, Signals};
-use super::search;
 use super::terminal::{self, CommandError};
 use crate::app::App;
 use crate::config::{Config, Flag, Transport, redact_url};
@@ -69,6 +68,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     } else {
         Access::Write
     };
+    wait::until_ready(&config.database, access).await?;
     let address = config.server.listen.clone();
     if config.secret_key.0.is_empty() {
         tracing::warn!(
@@ -80,9 +80,11 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         tracing::warn!(settings = disabled.join(", "), "some limits are disabled");
     }
     let database = redact_url(&config.database.url);
-    let app = Box::pin(open(config, access))
+    let app = App::open(config)
         .await
         .map_err(|error| with_hint(error, &database))?;
+    warn_about_dead_links(&app).await?;
+    warn_about_missing_indexes(&app).await;
     let listener = listen::bind(&address, LISTEN).await?;
     let signals = Signals::new()?;
     announce(&listen::base_url(&listener), app.config.path_prefix());
@@ -93,62 +95,23 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let worker = app.config.outbox.worker.then(|| app.worker()).transpose()?;
     if !app.config.server.read_only {
         app.events.start();
-        search::start_indexer(&app);
     }
     tokio::spawn(watch_columns(app.db.with_own_counter()));
-    tokio::spawn(warn(app.clone()));
     Box::pin(listen::serve(listener, app, worker, signals)).await;
     Ok(())
-}
-
-/// Waits for the database and opens the application.
-async fn open(config: Config, access: Access) -> anyhow::Result<App> {
-    let settings = config.database.clone();
-    if settings.url.starts_with("sqlite:") {
-        wait::until_ready(&settings, access).await?;
-        return Box::pin(App::open(config)).await;
-    }
-    // A connection to a server takes up to a tenth of a second, so the service does not wait for the
-    // one that only checks whether the database is ready.
-    let mut opening = Box::pin(App::open(config.clone()));
-    let mut waiting = Box::pin(wait::until_ready(&settings, access));
-    tokio::select! {
-        ready = &mut waiting => {
-            ready?;
-            opening.await
-        }
-        opened = &mut opening => match opened {
-            Ok(app) => waiting.await.map(|()| app),
-            // The check knows better why the database cannot be used, and waits if that may help.
-            Err(error) if error.downcast_ref::<NotReady>().is_none() => {
-                waiting.await?;
-                Box::pin(App::open(config)).await
-            }
-            Err(error) => Err(error),
-        },
-    }
 }
 
 /// Inspects the columns regularly while some are missing: statements do not fail when Django's
 /// upgrade adds one that may be null.
 async fn watch_columns(db: Db) {
-    // They were inspected when the pool opened.
-    while db.misses_columns() {
-        tokio::time::sleep(COLUMNS_INTERVAL).await;
-        if let Err(error) = db.inspect_columns().await {
-            tracing::debug!(%error, "cannot inspect the columns");
+    loop {
+        match db.inspect_columns().await {
+            Ok(true) => return,
+            Ok(false) => {}
+            Err(error) => tracing::debug!(%error, "cannot inspect the columns"),
         }
+        tokio::time::sleep(COLUMNS_INTERVAL).await;
     }
-}
-
-/// Logs warnings about the database, while the service already answers.
-async fn warn(app: App) {
-    // The first requests need the connections.
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    if let Err(error) = warn_about_dead_links(&app).await {
-        tracing::warn!(%error, "cannot check the links in email");
-    }
-    warn_about_missing_indexes(&app).await;
 }
 
 /// Logs a warning if email contains links to the placeholder domain of `django_site`.

@@ -1,5 +1,5 @@
-//! `deskql worker`: delivers email and webhooks and runs scheduled jobs without serving requests, for
-//! installations with `outbox.worker = false`.
+//! `deskql worker`: delivers email and webhooks without serving requests, for installations with
+//! `outbox.worker = false`.
 
 use std::io::IsTerminal as _;
 
@@ -7,7 +7,7 @@ use entity::probe::Access;
 
 use super::database::wait;
 use super::listen::{self, Signals};
-use super::{search, serve, terminal};
+use super::{serve, terminal};
 use crate::app::App;
 use crate::config::{Config, redact_url};
 
@@ -33,26 +33,18 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
             "delivering email and webhooks"
         );
     }
-    search::start_indexer(&app);
-    let (stop, stopped) = tokio::sync::watch::channel(false);
-    let on_stop = |mut stopped: tokio::sync::watch::Receiver<bool>| async move {
-        let _ = stopped.wait_for(|stop| *stop).await;
-    };
-    let (deliveries, jobs) = (app.worker()?, app.jobs());
-    let work = async {
-        tokio::join!(
-            deliveries.run(on_stop(stopped.clone())),
-            jobs.run(on_stop(stopped))
-        )
-    };
+    let (stop, mut stopped) = tokio::sync::oneshot::channel::<()>();
+    let work = app.worker()?.run(async move {
+        let _ = (&mut stopped).await;
+    });
     let shutdown = signals.shutdown(
         listen::drain_time(app.config.server.shutdown_seconds),
         move || {
-            stop.send_replace(true);
+            let _ = stop.send(());
         },
     );
     tokio::select! {
-        _ = work => {}
+        () = work => {}
         () = shutdown => {}
     }
     app.close(listen::CLOSE_TIMEOUT).await;

@@ -261,10 +261,9 @@ impl From<&DomainError> for ApiException {
                 }
             }
             // Already logged: GraphQL logs its internal errors. No view subscribes.
-            DomainError::CursorExpired
-            | DomainError::SearchNotSetUp
-            | DomainError::TooSlow
-            | DomainError::Internal(_) => Self::text(500, "A server error occurred."),
+            DomainError::CursorExpired | DomainError::TooSlow | DomainError::Internal(_) => {
+                Self::text(500, "A server error occurred.")
+            }
             DomainError::Throttled(seconds) => Self::from(&Rejection::Throttled(*seconds)),
         }
     }

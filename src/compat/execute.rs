@@ -13,7 +13,6 @@ use crate::graphql::budget::{ANSWER_TOO_LARGE, Budget};
 use crate::graphql::inputs::followups::Authorship;
 use crate::graphql::inputs::ticket_update::MergedTo;
 use crate::graphql::inputs::upload::StoredSize;
-use crate::graphql::references::{Lookup, References};
 use crate::graphql::shared_definitions::SharedDefinitions;
 
 /// Fields in the order of the document.
@@ -35,7 +34,6 @@ pub(crate) struct Arguments {
     size: Option<StoredSize>,
     authorship: Option<Authorship>,
     merged_to: Option<MergedTo>,
-    lookup: Option<Lookup>,
 }
 
 impl Arguments {
@@ -58,12 +56,6 @@ impl Arguments {
     /// Adds author and date of a follow-up, which only REST clients of old releases may set.
     pub(crate) fn with_authorship(mut self, authorship: Option<Authorship>) -> Self {
         self.authorship = authorship;
-        self
-    }
-
-    /// Has the lists of the document look up these rows, in one statement.
-    pub(crate) fn with_lookup(mut self, lookup: Option<Lookup>) -> Self {
-        self.lookup = lookup;
         self
     }
 
@@ -137,9 +129,6 @@ impl Executor {
         }
         if let Some(authorship) = arguments.authorship {
             request = request.data(authorship);
-        }
-        if let Some(lookup) = arguments.lookup {
-            request = request.data(References::new(lookup));
         }
         if let Some(merged_to) = arguments.merged_to {
             request = request.data(merged_to);

@@ -10,8 +10,8 @@ use super::redact::{is_secret, shown_value};
 use super::sources::{Error, SettingError, Source, Sources};
 use super::validation::Errors;
 use super::{
-    Config, cookies, cross_origin, database, graphql, helpdesk, live, mail, mailboxes,
-    normalize_database_url, outbox, passwords, rest_framework, server, site, spam, storage,
+    Config, cookies, cross_origin, database, graphql, helpdesk, live, mail, normalize_database_url,
+    outbox, passwords, rest_framework, server, site, spam, storage,
 };
 
 /// The settings with their origins.
@@ -103,7 +103,6 @@ fn validate(config: &Config) -> Errors {
         database::validate,
         storage::validate,
         mail::validate,
-        mailboxes::validate,
         graphql::validate,
         live::validate,
         outbox::validate,

@@ -14,7 +14,6 @@ mod limits;
 mod live;
 mod load;
 mod mail;
-mod mailboxes;
 mod nearest;
 mod network;
 
@@ -39,7 +38,6 @@ pub use helpdesk::{Choice, DefaultSettings, Helpdesk, MIDNIGHT, WEEKDAYS};
 pub use live::Live;
 pub use load::{Loaded, Origin, keys, load};
 pub use mail::{Mail, Transport};
-pub use mailboxes::{Jobs, Mailboxes};
 pub use network::Network;
 pub use outbox::{Outbox, Webhooks};
 pub use passwords::PasswordValidator;
@@ -153,10 +151,6 @@ pub struct Config {
     pub storage: Storage,
     /// `[mail]`
     pub mail: Mail,
-    /// `[mailboxes]`
-    pub mailboxes: Mailboxes,
-    /// `[jobs]`
-    pub jobs: Jobs,
     /// `[auth]`
     pub auth: Auth,
     /// `[graphql]`

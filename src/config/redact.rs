@@ -11,7 +11,6 @@ pub fn is_secret(key: &str) -> bool {
             | "storage.url"
             | "live.notify_url"
             | "mail.email_host_password"
-            | "mailboxes.queue_email_box_password"
             | "webhooks.secret"
     ) || key.ends_with("webhook_urls")
 }

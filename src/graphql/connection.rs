@@ -39,22 +39,6 @@ pub struct PageInfo {
     end_cursor: Option<String>,
 }
 
-impl PageInfo {
-    /// The position of a page: whether rows precede and follow it, and its first and last cursor.
-    pub fn new(
-        [has_previous_page, has_next_page]: [bool; 2],
-        cursors: [Option<String>; 2],
-    ) -> Self {
-        let [start_cursor, end_cursor] = cursors;
-        Self {
-            has_next_page,
-            has_previous_page,
-            start_cursor,
-            end_cursor,
-        }
-    }
-}
-
 /// Page of a list.
 #[derive(Debug)]
 pub struct Connection<N, E: Sortable> {
@@ -84,7 +68,7 @@ where
     /// # Errors
     /// Invalid arguments; database errors.
     pub async fn read(
-        ctx: &Context<'_>,
+        context: &domain::Context,
         query: Query<E>,
         page: &Page,
         nodes: impl FnOnce(Vec<E::Model>) -> Vec<N>,
@@ -92,30 +76,10 @@ where
     where
         E::Model: FromColumns,
     {
-        let context = context(ctx);
-        let window = window(context, page)?;
-        let field = ctx.field();
-        let counts = |field: async_graphql::SelectionField<'_>| field.name() == "totalCount";
-        if field.selection_set().any(counts) {
-            let (slice, total) = query.rows_and_total(&context.db, &window).await?;
-            return Ok(Self::new(query, slice.map(nodes), total));
-        }
-        let slice = query.rows(&context.db, &window).await?;
-        Ok(Self::new(query, slice.map(nodes), None))
-    }
-
-    /// A page of rows that were read in another way, which are all rows of the query.
-    ///
-    /// # Errors
-    /// Invalid arguments.
-    pub fn of_rows(
-        context: &domain::Context,
-        query: Query<E>,
-        page: &Page,
-        rows: Vec<E::Model>,
-        nodes: impl FnOnce(Vec<E::Model>) -> Vec<N>,
-    ) -> domain::Result<Self> {
-        let slice = window(context, page)?.slice(rows).map(nodes);
+        let slice = query
+            .rows(&context.db, &window(context, page)?)
+            .await?
+            .map(nodes);
         Ok(Self::new(query, slice, None))
     }
 

@@ -12,7 +12,6 @@ pub mod loaders;
 mod metering;
 pub mod mutations;
 pub mod queries;
-pub mod references;
 pub mod scalars;
 pub mod shared_definitions;
 pub mod subscriptions;

@@ -57,7 +57,6 @@ mod value;
 
 pub use context::Context;
 pub use error::{Error, ErrorKind};
-pub use html::text::html_body_text;
 pub use options::{Catalogue, Limits, Loader, Options, Urls};
 pub use python::{Decimal, InvalidDecimal};
 pub use template::Template;

@@ -180,8 +180,7 @@ export const work = {
     await page.getByRole("link", { name: "Tickets", exact: true }).click();
     await rows(page).first().waitFor();
     await page.keyboard.press("/");
-    await page.getByRole("heading", { name: "Search", level: 1 }).waitFor();
-    await until("the field has the focus", () => page.evaluate(() => document.activeElement?.getAttribute("type") === "search"));
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("type")), "search");
     await page.goto(`${t.service.origin}/app/#/settings`);
     await page.getByLabel("Keyboard shortcuts").uncheck();
     await page.getByRole("heading", { level: 1 }).focus();

@@ -6,8 +6,6 @@ import { lists } from "./frontend-lists.mjs";
 import { customers } from "./frontend-customers.mjs";
 import { guidance } from "./frontend-guidance.mjs";
 import { liveUpdates } from "./frontend-live.mjs";
-import { search } from "./frontend-search.mjs";
-import { reports } from "./frontend-reports.mjs";
 import { signIn } from "./frontend-sign-in.mjs";
 import { tickets } from "./frontend-tickets.mjs";
 import { work } from "./frontend-work.mjs";
@@ -23,10 +21,7 @@ const words = process.argv.slice(2);
 const service = await Service.start();
 const browser = await Browser.start(service.origin);
 let [passed, failed] = [0, 0];
-const frontend = {
-  ...signIn, ...lists, ...search, ...tickets, ...conflicts, ...liveUpdates, ...accessibility, ...work, ...guidance, ...customers,
-  ...administration, ...reports,
-};
+const frontend = { ...signIn, ...lists, ...tickets, ...conflicts, ...liveUpdates, ...accessibility, ...work, ...guidance, ...customers, ...administration };
 const tests = { ...playground, ...rest, ...frontend, ...links, ...session, ...prefix };
 for (const [name, test] of Object.entries(tests)) {
   if (words.length > 0 && !words.some((word) => name.includes(word))) continue;

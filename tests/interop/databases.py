@@ -82,10 +82,8 @@ class Postgres:
     def schema(self):
         done = subprocess.run([program("pg_dump"), "-w", "-s", "--no-owner", "-T", "deskql_*", "-d", self.deskql],
                               capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL)
-        text = re.sub(r"CREATE FUNCTION \S*deskql_.*?\$\$;\n", "", done.stdout, flags=re.DOTALL)
         # \restrict carries a word made up for each dump.
-        ours = ("CREATE INDEX deskql_", "CREATE TRIGGER deskql_")
-        return [line for line in text.splitlines() if line and not line.startswith(("\\", "--", *ours))]
+        return [line for line in done.stdout.splitlines() if line and not line.startswith(("\\", "--", "CREATE INDEX deskql_"))]
 
     def rows(self):
         return [line for table, columns in ROWS.items() for line in self.ask(f"SELECT {columns} FROM {table} ORDER BY 1")]

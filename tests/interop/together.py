@@ -12,7 +12,6 @@ import urllib.request
 import uuid
 
 import live
-import search
 
 FILE = "Füße & <b>\n".encode() * 200
 
@@ -100,14 +99,6 @@ def run(report, deskql, django, database):
                 raise error
             report.check("deskql serve starts on it", started)
         user_of_deskql(report, deskql, theirs, database)
-
-
-def searched(report, deskql, django, database):
-    """Searches what the real program writes."""
-    def starts():
-        with deskql.serve(database) as ours:
-            search.run(report, django, database, ours, sys.modules[__name__])
-    report.check("deskql serve starts to search", starts)
 
 
 def exchange(report, theirs, ours, queue, emails):

@@ -27,10 +27,9 @@ const USES: &[(&str, &str)] = &[
         "graphql config validators multipart translation domain::{Error,Code,FieldError,Result,Viewer,Account,Context,Clock,Dialect,Release,WrittenTickets,core} auth::{Csrf}",
     ),
     ("delivery", "config domain storage"),
-    ("mailbox", "config domain storage"),
     (
         "app",
-        "config domain storage graphql auth compat delivery mailbox translation",
+        "config domain storage graphql auth compat delivery translation",
     ),
     (
         "http",
@@ -38,7 +37,7 @@ const USES: &[(&str, &str)] = &[
     ),
     (
         "cli",
-        "http app config domain storage graphql auth compat passwords telemetry delivery mailbox translation",
+        "http app config domain storage graphql auth compat passwords telemetry delivery translation",
     ),
     ("main", "cli telemetry"),
     ("lib", ""),
@@ -47,19 +46,7 @@ const USES: &[(&str, &str)] = &[
 /// The floors of `src/domain`, lowest first: each folder may use the ones before it. `tickets` is
 /// one aggregate: its follow-ups and attachments may use each other.
 const FLOORS: &[&str] = &[
-    "core",
-    "query",
-    "access",
-    "unit",
-    "filters",
-    "desk",
-    "delivery",
-    "tickets",
-    "reports",
-    "mailboxes",
-    "live",
-    "search",
-    "setup",
+    "core", "query", "access", "unit", "filters", "desk", "delivery", "tickets", "live", "setup",
 ];
 
 /// The top modules that may use the crates that access the database.

@@ -3,7 +3,6 @@
 
 mod cases;
 mod lists;
-mod reports;
 
 use std::sync::Arc;
 
@@ -135,7 +134,6 @@ async fn assert_plans(service: &Service) {
             found: Vec::new(),
         };
         fill(&mut cases);
-        reports::of_few_tickets(&mut cases).await;
         for (number, case) in cases.found.into_iter().enumerate() {
             let plan = plan(&cases.context, number, case.statement.clone()).await;
             let wrong = violations(&plan, db.get_database_backend(), case.expected);

@@ -3,10 +3,8 @@
 
 use std::fmt::Write as _;
 
-use sea_orm::{ConnectionTrait, DbBackend};
 use serde_json::{Value, json};
 
-use crate::support::form::{KIND, form};
 use crate::support::mariadb::MariaDb;
 use crate::support::postgres::Postgres;
 use crate::support::rows;
@@ -23,8 +21,8 @@ const REQUESTS: &[(&str, &str, u64)] = &[
     ),
     ("REST tickets of one status", "/api/tickets/?status=1,2", 3),
     ("REST one ticket", "/api/tickets/1005/", 3),
-    ("REST follow-ups", "/api/followups/", 3),
-    ("REST attachments", "/api/followups-attachments/", 2),
+    ("REST follow-ups", "/api/followups/", 5),
+    ("REST attachments", "/api/followups-attachments/", 4),
     ("REST own tickets", "/api/user_tickets/", 5),
 ];
 
@@ -58,7 +56,6 @@ async fn counts(service: &Service) -> Vec<Counted> {
     let richest = include_str!("richest.graphql");
     let lean = include_str!("../../benches/ticket-page.graphql");
     let filtered = include_str!("filtered.graphql");
-    let reports = include_str!("reports.graphql");
     for (name, query, first, maximum) in [
         // The total of the same document is one more.
         ("GraphQL one ticket", ONE_TICKET, 25, 4),
@@ -66,7 +63,6 @@ async fn counts(service: &Service) -> Vec<Counted> {
         ("GraphQL richest page", richest, 25, 5),
         ("GraphQL richest page of 100", richest, 100, 5),
         ("GraphQL filtered through relations", filtered, 100, 5),
-        ("GraphQL reports", reports, 100, 20),
     ] {
         let body =
             json!({ "query": query, "variables": { "first": first, "offset": 20 } }).to_string();
@@ -79,119 +75,6 @@ async fn counts(service: &Service) -> Vec<Counted> {
         let answered = answer.json();
         assert_eq!(answered["errors"], Value::Null, "{name}");
         assert_ne!(answered["data"]["tickets"]["totalCount"], 0, "{name}");
-        counts.push((name.to_owned(), statements(&answer), maximum));
-    }
-    counts.extend(write_counts(service).await);
-    counts
-}
-
-/// A JSON body that creates a ticket.
-fn new_ticket() -> String {
-    json!({
-        "queue": 1001, "title": "A new ticket", "description": "The printer is on fire.",
-        "submitter_email": "person1@example.com", "priority": 3, "custom_load_asset": "PR-0",
-    })
-    .to_string()
-}
-
-/// Counts writes; `BEGIN` and `COMMIT` are not counted.
-async fn write_counts(service: &Service) -> Vec<Counted> {
-    let token = format!("Token {}", rows::TOKEN);
-    // Writers take turns by a lock of a row, and rows with files get their IDs before.
-    let (events, numbers) = match service.app.db.get_database_backend() {
-        DbBackend::MySql => (2, 1),
-        _ => (1, 1),
-    };
-    let content = "x".repeat(1 << 16);
-    let form = form(&[
-        ("ticket", "", "1003"),
-        ("title", "", "Comment"),
-        ("comment", "", "See the file."),
-        ("public", "", "true"),
-        ("attachments", "scan.txt", &content),
-    ]);
-    let json_type = "application/json";
-    let graphql = |query: &str| json!({ "query": query }).to_string().into_bytes();
-    let created = graphql(
-        "mutation { ticketCreate(input: { queueId: \"1001\", title: \"x\", description: \"y\",
-           submitterEmail: \"person1@example.com\", assignedToId: \"1001\" }) {
-           ticket { databaseId followUps { nodes { comment attachments { filename } } } customFieldValues { text } }
-           userErrors { code } } }",
-    );
-    let updated = graphql(
-        "mutation { ticketUpdate(input: { id: \"1004\", priorityCode: 1 }) {
-           ticket { databaseId priorityCode } followUp { title } userErrors { code } } }",
-    );
-    let added = graphql(
-        "mutation { followUpAdd(input: { ticketId: \"1005\", comment: \"Done.\", public: true,
-           changes: { onHold: true } }) { followUp { comment ticket { statusCode } } userErrors { code } } }",
-    );
-    let mut counts = Vec::new();
-    for (name, method, path, kind, body, maximum) in [
-        // Sign-in, references; ticket, values, follow-up, outbox, events.
-        (
-            "REST POST ticket",
-            "POST",
-            "/api/tickets/",
-            json_type,
-            new_ticket().into_bytes(),
-            6 + events,
-        ),
-        // Sign-in, references; lock, ticket, events; the answer.
-        (
-            "REST PATCH ticket",
-            "PATCH",
-            "/api/tickets/1002/",
-            json_type,
-            b"{\"priority\": 2}".to_vec(),
-            5 + events,
-        ),
-        // Sign-in, references, numbers; lock, surroundings, ticket, follow-up, file, outbox, events.
-        (
-            "REST POST follow-up with a file",
-            "POST",
-            "/api/followups/",
-            KIND.1,
-            form.into_bytes(),
-            8 + events + numbers,
-        ),
-        // Sign-in, references; ticket, values, follow-up, outbox, events.
-        (
-            "GraphQL ticketCreate",
-            "POST",
-            "/graphql",
-            json_type,
-            created,
-            6 + events,
-        ),
-        // Sign-in, ticket; lock, surroundings, ticket, follow-up, changes, outbox, events.
-        (
-            "GraphQL ticketUpdate",
-            "POST",
-            "/graphql",
-            json_type,
-            updated,
-            8 + events,
-        ),
-        // Sign-in, ticket; lock, surroundings, ticket, follow-up, changes, outbox, events.
-        (
-            "GraphQL followUpAdd",
-            "POST",
-            "/graphql",
-            json_type,
-            added,
-            8 + events,
-        ),
-    ] {
-        let headers = [
-            ("authorization", token.as_str()),
-            ("accept", "application/json"),
-            ("content-type", kind),
-        ];
-        let answer = service.call(method, path, &headers, body).await;
-        let text = answer.text();
-        assert!(answer.status.is_success(), "{name}: {text}");
-        assert!(!text.contains("\"code\""), "{name}: {text}");
         counts.push((name.to_owned(), statements(&answer), maximum));
     }
     counts

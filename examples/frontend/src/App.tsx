@@ -9,7 +9,6 @@ import { MergePage } from "./pages/MergePage";
 import { MissingPage } from "./pages/MissingPage";
 import { NewTicketPage } from "./pages/NewTicketPage";
 import { PasswordResetPage } from "./pages/PasswordResetPage";
-import { SearchPage } from "./pages/SearchPage";
 import { SettingsPage } from "./pages/SettingsPage";
 import { SignInPage } from "./pages/SignInPage";
 import { TicketPage } from "./pages/TicketPage";
@@ -17,12 +16,10 @@ import { TicketsPage } from "./pages/TicketsPage";
 import { VisitPage } from "./pages/VisitPage";
 import { Frame } from "./parts/Frame";
 import { Notifications } from "./parts/Notifications";
-import { adminAt, reportsAt, type Route, searchAt, ticketsAt, useRoute } from "./route";
+import { adminAt, type Route, ticketsAt, useRoute } from "./route";
 
 /** Loaded when somebody opens it: customers never do. */
 const AdminPage = lazy(async () => ({ default: (await import("./pages/admin/AdminPage")).AdminPage }));
-/** Loaded when an agent opens it, because of the charts. */
-const ReportsPage = lazy(async () => ({ default: (await import("./pages/reports/ReportsPage")).ReportsPage }));
 const WAITING = <p className="waiting">Loading…</p>;
 
 export function App() {
@@ -72,17 +69,9 @@ function Account({ route }: { route: Route }) {
           <a href={ticketsAt("")} aria-current={here("tickets")}>
             Tickets
           </a>
-          <a href={searchAt("")} aria-current={here("search")}>
-            Search
-          </a>
           <a href="#/new" aria-current={here("new")}>
             New ticket
           </a>
-          {viewer.isAgent && (
-            <a href={reportsAt("")} aria-current={here("reports")}>
-              Reports
-            </a>
-          )}
           {isAdministrator(viewer) && (
             <a href={adminAt("queues")} aria-current={here("admin")}>
               Administration
@@ -96,13 +85,9 @@ function Account({ route }: { route: Route }) {
       <Shortcuts />
       {route.page === "tickets" && <TicketsPage search={route.search} />}
       {route.page === "ticket" && <TicketPage key={route.number} number={route.number} />}
-      {route.page === "search" && <SearchPage search={route.search} />}
       {route.page === "merge" && <MergePage key={route.numbers.join()} numbers={route.numbers} />}
       {route.page === "new" && <NewTicketPage key={`${route.search}`} search={route.search} />}
       {route.page === "settings" && <SettingsPage />}
-      {route.page === "reports" && (
-        <Suspense fallback={WAITING}>{viewer.isAgent ? <ReportsPage search={route.search} /> : <MissingPage />}</Suspense>
-      )}
       {route.page === "admin" && (
         <Suspense fallback={WAITING}>
           <AdminPage {...route} />
@@ -120,10 +105,6 @@ function isAdministrator(viewer: SignedIn["viewer"]): boolean {
 
 /** Keys that work on every page. */
 function Shortcuts() {
-  useShortcut("/", "Search", () => {
-    go(searchAt(""));
-    document.querySelector<HTMLInputElement>(".search input")?.focus();
-  });
   useShortcut("n", "New ticket", () => go("#/new"));
   useShortcut("t", "List of tickets", () => go(ticketsAt("")));
   return <ShortcutHelp />;

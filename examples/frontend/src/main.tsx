@@ -6,7 +6,6 @@ import "./style/controls.css";
 import "./style/frame.css";
 import "./style/list.css";
 import "./style/ticket.css";
-import "./style/search.css";
 import "./style/phone.css";
 
 const place = document.getElementById("app");

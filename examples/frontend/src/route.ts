@@ -10,12 +10,10 @@ export const SECTIONS = ["queues", "fields", "people", "templates"] as const;
 export type Route =
   | { page: "tickets"; search: URLSearchParams }
   | { page: "ticket"; number: number }
-  | { page: "search"; search: URLSearchParams }
   | { page: "merge"; numbers: number[] }
   /** `open`: a new ticket without an account. `search` has defaults for the form. */
   | { page: "new" | "open"; search: URLSearchParams }
   | { page: "settings" | "missing" }
-  | { page: "reports"; search: URLSearchParams }
   /** `id` is a number, `new`, or undefined for the list. */
   | { page: "admin"; section: Section; id: string | undefined; search: URLSearchParams }
   /** A ticket by the link of an email: `ticket=support-12&email=…&key=…`. */
@@ -31,10 +29,6 @@ function parse(hash: string): Route {
     case "tickets":
       if (first === undefined) return { page: "tickets", search: new URLSearchParams(query) };
       return /^\d+$/.test(first) ? { page: "ticket", number: Number(first) } : { page: "missing" };
-    case "search":
-      return { page: "search", search: new URLSearchParams(query) };
-    case "reports":
-      return { page: "reports", search: new URLSearchParams(query) };
     case "merge":
       return { page: "merge", numbers: (first ?? "").split(",").filter((text) => /^\d+$/.test(text)).map(Number) };
     case "new":
@@ -60,8 +54,6 @@ export function useRoute(): Route {
 }
 
 export const ticketsAt = (search: URLSearchParams | string) => `#/tickets${`${search}` ? `?${search}` : ""}`;
-export const searchAt = (query: string) => `#/search${query ? `?${new URLSearchParams({ q: query })}` : ""}`;
-export const reportsAt = (search: URLSearchParams | string) => `#/reports${`${search}` ? `?${search}` : ""}`;
 export const ticketAt = (number: number) => `#/tickets/${number}`;
 export const visitAt = (ticket: string, email: string, key: string) => `#/view?${new URLSearchParams({ ticket, email, key })}`;
 export const mergeAt = (numbers: Iterable<number>) => `#/merge/${[...numbers].join(",")}`;

@@ -12,11 +12,8 @@ use anyhow::Context as _;
 use migration::State;
 
 use super::database::{self, Purpose};
-use super::search;
 use super::terminal::{self, CommandError};
 use crate::config::{Config, redact_url};
-use crate::domain::mailboxes::status;
-use crate::domain::search::index;
 use crate::domain::setup::installation;
 use crate::domain::tickets::attachments::repair;
 use crate::domain::{Clock, live};
@@ -95,19 +92,6 @@ async fn inspect(args: &Args, config: &Config, db: &Db, redacted_url: &str) -> a
     let listed = migration::indexes::list(db).await;
     let listed = listed.with_context(|| format!("cannot read {redacted_url}"))?;
     anstream::print!("{}", report::describe_indexes(&listed));
-    if installation.inventory.has_table("deskql_search_state") {
-        let status = index::status(db).await;
-        let missing = migration::search::missing(db).await;
-        let (status, missing) = status
-            .map_err(anyhow::Error::from)
-            .and_then(|status| Ok((status, missing?)))
-            .with_context(|| format!("cannot read {redacted_url}"))?;
-        anstream::print!(
-            "\n{}\n{}",
-            terminal::strong("Search"),
-            search::describe(&status, &missing)
-        );
-    }
     // Django can store sessions elsewhere.
     if installation.inventory.has_table("django_session") {
         let report = sessions::report(db, config)
@@ -115,43 +99,7 @@ async fn inspect(args: &Args, config: &Config, db: &Db, redacted_url: &str) -> a
             .with_context(|| format!("cannot read {redacted_url}"))?;
         anstream::print!("{report}");
     }
-    if installation.inventory.has_table("deskql_mail_received") {
-        let report = mailboxes(config, db).await;
-        anstream::print!(
-            "{}",
-            report.with_context(|| format!("cannot read {redacted_url}"))?
-        );
-    }
     check_files(args, config, db).await
-}
-
-/// Reports mailboxes that nobody reads, and messages that could not be processed.
-async fn mailboxes(config: &Config, db: &Db) -> anyhow::Result<String> {
-    let queues = status::queues(db).await?;
-    if queues.is_empty() {
-        return Ok(String::new());
-    }
-    let ids: Vec<i32> = queues.iter().map(|queue| queue.id).collect();
-    let counts = status::counts(db, &ids).await?;
-    let (mut waiting, mut set_aside) = (0, 0);
-    for counts in counts.values() {
-        waiting += counts.waiting;
-        set_aside += counts.set_aside;
-    }
-    let reader = match config.jobs.mailboxes {
-        true => "Workers read them (setting jobs.mailboxes).",
-        false => "Workers do not read them (setting jobs.mailboxes); see docs/mail.md.",
-    };
-    Ok(format!(
-        "\n{}\n{} {reader}\n{waiting} messages wait for another attempt, {set_aside} were set aside. \
-         See: deskql mail status\n",
-        terminal::strong("Mailboxes"),
-        report::count_of(
-            i64::try_from(queues.len()).unwrap_or(i64::MAX),
-            "queue has a mailbox.",
-            "queues have a mailbox."
-        )
-    ))
 }
 
 /// Reports whether the broker is available. Without it, events of other processes arrive later.

@@ -14,7 +14,7 @@ use self::answers::Answers;
 use super::database::{self, Purpose};
 use super::migrate::{self, create_media_folder};
 use super::terminal::{self, CommandError, strong};
-use super::{invalid, load as load_file, search};
+use super::{invalid, load as load_file};
 use crate::config::{Config, Loaded, Source, redact_url};
 use crate::domain::setup::load::{self, Document, Expect, Kind, Report};
 use crate::domain::{Clock, Error};
@@ -193,7 +193,6 @@ async fn migrate_only(config: &Config) -> anyhow::Result<()> {
     let outcome = migrate::migrate_database(&db, &redacted_url).await;
     if outcome.is_ok() {
         migrate::create_indexes(&db).await;
-        search::set_up(&db).await;
     }
     db.close().await?;
     let applied = outcome?.applied_migrations.len();
@@ -209,7 +208,6 @@ async fn create(db: &Db, config: &Config, document: &Document) -> anyhow::Result
     let redacted_url = redact_url(&config.database.url);
     migrate::migrate_database(db, &redacted_url).await?;
     migrate::create_indexes(db).await;
-    search::set_up(db).await;
     create_media_folder(&config.storage.url)?;
     let clock = Clock::system();
     let loaded = load::load((config, db, &clock), document, Expect::EmptyDesk, false).await;

@@ -172,7 +172,6 @@ mod tests {
                 crate::domain::core::lanes::Limits::for_hashing(),
             ),
             written_tickets: crate::domain::WrittenTickets::default(),
-            known_rows: crate::domain::core::known::KnownRows::default(),
             client: crate::domain::Client::default(),
             tasks: crate::domain::core::tasks::Tasks::default(),
             language: crate::translation::Language::default(),

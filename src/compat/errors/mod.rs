@@ -152,12 +152,9 @@ fn sentence(source: ErrorSource, error: &FieldError, sent: Option<&str>) -> Mess
             "The filter is too large.".into()
         }
         // No view of the REST API has these fields.
-        Code::WrongLogin
-        | Code::WrongPassword
-        | Code::ExpiredLink
-        | Code::Trap
-        | Code::Past
-        | Code::Syntax { .. } => "Enter a valid value.".into(),
+        Code::WrongLogin | Code::WrongPassword | Code::ExpiredLink | Code::Trap | Code::Past => {
+            "Enter a valid value.".into()
+        }
         Code::Circle => "A ticket may not be merged into itself.".into(),
         Code::Unsupported(_) => "This search cannot be run.".into(),
         Code::Twice => "This field may be given only once.".into(),

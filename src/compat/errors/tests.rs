@@ -155,7 +155,6 @@ fn all() -> Vec<CodeCoverage> {
         Code::ExpiredLink => NoReference(ONLY_GRAPHQL),
         Code::Trap => NoReference(ONLY_GRAPHQL),
         Code::Past => NoReference(ONLY_GRAPHQL),
-        Code::Syntax { .. } => NoReference(ONLY_GRAPHQL),
         Code::Disabled => NoReference("REST ignores the field, as django-helpdesk does"),
         Code::Refused(_) => NoReference("REST allows it, as django-helpdesk does"),
     }

@@ -22,7 +22,6 @@ const RELATIONS: RelationLookup = RelationLookup {
         variable: "followUp",
         include_variable: "hasFollowUp",
     }],
-    rows: None,
 };
 
 fn viewset<'a>(request: &ViewRequest<'a>) -> ModelViewSet<'a> {

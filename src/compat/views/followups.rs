@@ -11,7 +11,6 @@ use crate::compat::views::mutation::{MutationInput, to_scalar};
 use crate::compat::views::validation::{self, Relation, RelationLookup, ValidatedData};
 use crate::compat::views::{ViewRequest, ViewResponse, ViewResult};
 use crate::graphql::inputs::followups::Authorship;
-use crate::graphql::references::Lookup;
 
 /// The objects that a follow-up refers to.
 const RELATIONS: RelationLookup = RelationLookup {
@@ -30,13 +29,6 @@ const RELATIONS: RelationLookup = RelationLookup {
             include_variable: "hasUser",
         },
     ],
-    rows: Some(|method, ids| Lookup {
-        user: ids.user,
-        ticket: ids.ticket,
-        // Named by the folder of its files.
-        ticket_queue: *method == Method::POST,
-        ..Lookup::default()
-    }),
 };
 
 fn viewset<'a>(request: &ViewRequest<'a>) -> ModelViewSet<'a> {

@@ -11,7 +11,6 @@ use crate::compat::python;
 use crate::compat::serializers::custom::{self, CustomField};
 use crate::compat::views::complete_list;
 use crate::compat::views::{ViewRequest, ViewResponse, ViewResult};
-use crate::graphql::references::Lookup;
 
 /// A viewset for a model.
 pub(super) struct ModelViewSet<'a> {
@@ -97,8 +96,7 @@ pub(super) async fn list(request: &ViewRequest<'_>, viewset: &ModelViewSet<'_>) 
 
 /// Reads one row.
 pub(super) async fn retrieve(request: &ViewRequest<'_>, viewset: &ModelViewSet<'_>) -> ViewResult {
-    let object = (path_id(request, viewset)?, None);
-    let mut data = run_for_object(request, viewset, object, viewset.retrieve).await?;
+    let mut data = run_for_object(request, viewset, viewset.retrieve).await?;
     let Some(node) = take_page(&mut data).1.into_iter().next() else {
         return Err(ApiException::no_match(viewset.model));
     };
@@ -116,31 +114,10 @@ pub(super) async fn object_id(
     request: &ViewRequest<'_>,
     viewset: &ModelViewSet<'_>,
 ) -> Result<i32, ApiException> {
-    let id = path_id(request, viewset)?;
-    let data = run_for_object(request, viewset, (id, None), viewset.exists).await?;
-    object_of(data, id, viewset)
-}
-
-/// As [`object_id`]. The document looks up the rows that `rows` names for the ID.
-///
-/// # Errors
-/// 404
-pub(super) async fn find_object(
-    request: &ViewRequest<'_>,
-    viewset: &ModelViewSet<'_>,
-    rows: impl FnOnce(i32) -> Lookup,
-) -> Result<i32, ApiException> {
-    let id = path_id(request, viewset)?;
-    let object = (id, Some(rows(id)));
-    let data = run_for_object(request, viewset, object, viewset.exists).await?;
-    object_of(data, id, viewset)
-}
-
-/// The ID, if a result has the row.
-fn object_of(mut data: Object, id: i32, viewset: &ModelViewSet<'_>) -> Result<i32, ApiException> {
+    let mut data = run_for_object(request, viewset, viewset.exists).await?;
     match take_page(&mut data).1.is_empty() {
         true => Err(ApiException::no_match(viewset.model)),
-        false => Ok(id),
+        false => path_id(request, viewset),
     }
 }
 
@@ -177,12 +154,10 @@ fn path_id(request: &ViewRequest<'_>, viewset: &ModelViewSet<'_>) -> Result<i32,
 async fn run_for_object(
     request: &ViewRequest<'_>,
     viewset: &ModelViewSet<'_>,
-    (id, rows): (i32, Option<Lookup>),
     document: &str,
 ) -> Result<Object, ApiException> {
-    let arguments = (viewset.arguments)(request)
-        .with("id", id)
-        .with_lookup(rows);
+    let id = path_id(request, viewset)?;
+    let arguments = (viewset.arguments)(request).with("id", id);
     request
         .api
         .executor

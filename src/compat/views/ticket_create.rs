@@ -4,7 +4,6 @@
 
 use async_graphql::Value;
 use async_graphql::indexmap::IndexMap;
-use http::Method;
 
 use crate::compat::errors::{ErrorSource, field_errors};
 use crate::compat::exceptions::{ApiException, FieldErrors};
@@ -16,7 +15,6 @@ use crate::compat::views::mutation::{MutationInput, custom_field_value, to_scala
 use crate::compat::views::validation::{self, Relation, RelationLookup, ValidatedData};
 use crate::compat::views::{ViewRequest, ViewResponse, ViewResult};
 use crate::domain::{Code, FieldError, Release};
-use crate::graphql::references::Lookup;
 
 /// The objects that a ticket refers to.
 pub(super) const RELATIONS: RelationLookup = RelationLookup {
@@ -41,14 +39,6 @@ pub(super) const RELATIONS: RelationLookup = RelationLookup {
             include_variable: "hasTicket",
         },
     ],
-    rows: Some(|method, ids| Lookup {
-        queue: ids.queue,
-        user: ids.user,
-        ticket: ids.ticket,
-        definitions: true,
-        notices: *method == Method::POST,
-        ..Lookup::default()
-    }),
 };
 
 /// Fields that the ticket form requires and the serializer does not.

@@ -11,9 +11,8 @@ use crate::compat::views::mixins::{self, ModelViewSet};
 use crate::compat::views::mutation::{MutationInput, custom_field_value, to_scalar};
 use crate::compat::views::ticket_create::RELATIONS;
 use crate::compat::views::validation::{self, ValidatedData};
-use crate::compat::views::{ViewRequest, ViewResponse, ViewResult, tickets};
+use crate::compat::views::{ViewRequest, ViewResponse, ViewResult};
 use crate::graphql::inputs::ticket_update::MergedTo;
-use crate::graphql::references::Lookup;
 
 /// The value that the response shows if it differs from the stored one, which lacks the seconds of
 /// a date-time, the fraction of a time, and leading zeros of a year.
@@ -32,15 +31,7 @@ pub(super) async fn update(
     request: &mut ViewRequest<'_>,
     viewset: &ModelViewSet<'_>,
 ) -> ViewResult {
-    let statuses = tickets::statuses(request);
-    // The mutation uses these rows again.
-    let rows = |id| Lookup {
-        ticket: Some(id),
-        statuses,
-        definitions: true,
-        ..Lookup::default()
-    };
-    let id = mixins::find_object(request, viewset, rows).await?;
+    let id = mixins::object_id(request, viewset).await?;
     let partial = request.method == Method::PATCH;
     let serializer = &request.api.serializers.ticket;
     let ValidatedData { values, custom } =

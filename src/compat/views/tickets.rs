@@ -51,25 +51,20 @@ pub(super) async fn handle(request: &mut ViewRequest<'_>) -> ViewResult {
 
 /// `?status=`: comma-separated numbers of statuses. Other words are ignored.
 fn arguments(request: &ViewRequest<'_>) -> Arguments {
-    let statuses: Vec<Value> = statuses(request).into_iter().map(Value::from).collect();
+    if !request.api.release.filters_by_status() {
+        return Arguments::new();
+    }
+    let choices = &request.api.config.helpdesk.ticket_status_choices;
+    let wanted = request.query.get("status").unwrap_or_default().split(',');
+    let statuses: Vec<Value> = wanted
+        .filter_map(|word| choices.iter().find(|choice| choice.0.to_string() == word))
+        .map(|choice| Value::from(choice.0))
+        .collect();
     if statuses.is_empty() {
         Arguments::new()
     } else {
         Arguments::new().with("statuses", Value::List(statuses))
     }
-}
-
-/// The numbers of `?status=`; none if there is no filter.
-pub(super) fn statuses(request: &ViewRequest<'_>) -> Vec<i32> {
-    if !request.api.release.filters_by_status() {
-        return Vec::new();
-    }
-    let choices = &request.api.config.helpdesk.ticket_status_choices;
-    let wanted = request.query.get("status").unwrap_or_default().split(',');
-    wanted
-        .filter_map(|word| choices.iter().find(|choice| choice.0.to_string() == word))
-        .map(|choice| choice.0)
-        .collect()
 }
 
 /// Appends the fields for OPTIONS. Returns false if the ticket does not exist.

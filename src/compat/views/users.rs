@@ -32,7 +32,6 @@ pub(super) fn description(release: Release) -> &'static str {
 const RELATIONS: RelationLookup = RelationLookup {
     document: None,
     references: &[],
-    rows: None,
 };
 
 /// Creates an account.

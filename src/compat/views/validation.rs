@@ -14,7 +14,6 @@ use crate::compat::parsers::{Data, DropReason, DroppedFile, Json, Parsed, Upload
 use crate::compat::python;
 use crate::compat::serializers::custom::{self, CustomField};
 use crate::compat::views::ViewRequest;
-use crate::graphql::references::Lookup;
 use crate::multipart::has_valid_name;
 
 /// A field that refers to another object.
@@ -34,17 +33,6 @@ pub(super) struct RelationLookup {
     /// The document; `None` if no field refers to an object.
     pub(super) document: Option<&'static str>,
     pub(super) references: &'static [Relation],
-    /// The rows that the document reads, for a method and these IDs; `None` if its lists read them
-    /// one by one.
-    pub(super) rows: Option<fn(&Method, RelatedIds) -> Lookup>,
-}
-
-/// The IDs of related objects.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct RelatedIds {
-    pub(super) queue: Option<i32>,
-    pub(super) user: Option<i32>,
-    pub(super) ticket: Option<i32>,
 }
 
 /// The validated data of a request.
@@ -288,7 +276,6 @@ async fn find_related_objects(
 ) -> Result<(Vec<CustomField>, Vec<(&'static str, Message)>), ApiException> {
     let mut arguments = Arguments::new();
     let mut requested = Vec::new();
-    let mut ids = RelatedIds::default();
     for Relation {
         field,
         list,
@@ -304,12 +291,6 @@ async fn find_related_objects(
             }
             _ => None,
         };
-        match *variable {
-            "queue" => ids.queue = id,
-            "user" => ids.user = id,
-            "ticket" => ids.ticket = id,
-            _ => {}
-        }
         arguments = arguments
             .with(variable, id.unwrap_or(0))
             .with(include_variable, id.is_some());
@@ -317,8 +298,6 @@ async fn find_related_objects(
     let Some(document) = lookup.document else {
         return Ok((Vec::new(), Vec::new()));
     };
-    let rows = lookup.rows.map(|rows| rows(&request.method, ids));
-    let arguments = arguments.with_lookup(rows);
     let mut data: Object = request
         .api
         .executor

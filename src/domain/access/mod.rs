@@ -9,7 +9,6 @@
 pub mod desk;
 pub mod in_memory;
 pub mod permissions;
-pub mod search;
 mod visit;
 
 pub use visit::{find_visit, shows_key};

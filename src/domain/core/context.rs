@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use entity::Db;
 
 use crate::config::Config;
-use crate::domain::core::known::KnownRows;
 use crate::domain::core::lanes::Lanes;
 use crate::domain::core::signals::{EventSignal, Outbox};
 use crate::domain::{Client, Clock, Dialect, Tasks, Viewer};
@@ -35,8 +34,6 @@ pub struct Context {
     pub events: EventSignal,
     /// The tickets that this request created or changed.
     pub written_tickets: WrittenTickets,
-    /// Rows that this request has read and may use again.
-    pub known_rows: KnownRows,
     /// The running writes.
     pub tasks: Tasks,
     /// The lanes for password hashes.

@@ -1,6 +1,5 @@
-//! Differences between REST, the graph and received email. REST reproduces django-helpdesk's API; the
-//! graph does what its users expect; email follows django-helpdesk's `get_email`. Each question names
-//! the file of django-helpdesk that REST or email follows.
+//! Differences between REST and the graph. REST reproduces django-helpdesk's API; the graph does
+//! what its users expect. Each question names the file of django-helpdesk that REST follows.
 
 use super::release::Release;
 
@@ -11,8 +10,6 @@ pub enum Dialect {
     Graph,
     /// Those of a release of django-helpdesk.
     Rest(Release),
-    /// Those of received email, and of the scheduled jobs beside it.
-    Mail,
 }
 
 /// Questions about input.
@@ -180,29 +177,10 @@ impl Dialect {
     }
 
     /// Whether a reference to another ticket in a comment leaves a follow-up there. django-helpdesk
-    /// does that since 2.6 (helpdesk/update_ticket.py, `create_ticket_backlinks`), and for email if
-    /// the sender's address is a user's. Everybody can write that address into an email, so email
-    /// writes to no ticket but its own.
+    /// does that since 2.6 (helpdesk/update_ticket.py, `create_ticket_backlinks`).
     #[must_use]
     pub fn adds_backlinks(self) -> bool {
-        self != Self::Mail && !self.precedes(2, 6)
-    }
-}
-
-/// Questions about received email (helpdesk/email.py, `create_object_from_email_message`).
-impl Dialect {
-    /// Whether follow-ups have an author, who follows the ticket if the settings say so. Those of
-    /// email have none, even if the sender's address is a user's.
-    #[must_use]
-    pub fn has_author(self) -> bool {
-        self != Self::Mail
-    }
-
-    /// Whether notifications have the files of the follow-up as attachments. Strangers would send
-    /// files to others through the help desk, so those of received email are not sent on.
-    #[must_use]
-    pub fn attaches_files(self) -> bool {
-        self != Self::Mail
+        !self.precedes(2, 6)
     }
 }
 

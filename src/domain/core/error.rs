@@ -36,9 +36,6 @@ pub enum Error {
     /// The service only reads (`server.read_only`).
     #[error("the service is read-only")]
     ReadOnly,
-    /// The database has no documents of the search.
-    #[error("the search is not set up")]
-    SearchNotSetUp,
     /// The event log no longer contains the events after this cursor.
     #[error("the event log no longer reaches back to this cursor")]
     CursorExpired,
@@ -238,13 +235,6 @@ pub enum Code {
         line: usize,
         /// A sentence for the author of the template.
         reason: String,
-    },
-    /// A text with a syntax error.
-    Syntax {
-        /// Where the error is, in characters from 1.
-        position: usize,
-        /// A description of what is expected there.
-        expected: String,
     },
     /// Not one of the choices; carries the value.
     InvalidChoice(String),

@@ -88,8 +88,7 @@ impl Hub {
         }
     }
 
-    /// Runs a background task until [`Hub::stop`].
-    pub fn spawn_until_stopped(&self, work: impl Future<Output = ()> + Send + 'static) {
+    fn spawn_until_stopped(&self, work: impl Future<Output = ()> + Send + 'static) {
         self.0
             .tasks
             .spawn(self.0.stopping.clone().run_until_cancelled_owned(work));

@@ -2,14 +2,14 @@
 //! keep their types. A column of the statement holds columns of one type of all parts, and is NULL
 //! in the rows of parts that have fewer.
 
-use entity::positional::{FromColumns, Positions as _};
+use entity::positional::FromColumns;
 use sea_orm::sea_query::{
     Alias, ColumnType, Expr, ExprTrait as _, Order as SqlOrder, Query as Sql, SelectStatement,
     UnionType, WindowStatement,
 };
 use sea_orm::{
     ColumnTrait as _, DbBackend, DbErr, EntityTrait, IdenStatic as _, Iterable as _, QueryResult,
-    QueryTrait as _, Select, Statement, TryGetable,
+    QueryTrait as _, Select, Statement,
 };
 
 /// The column with the number of the part.
@@ -266,16 +266,6 @@ impl<'a> CombinedRows<'a> {
     /// Those of [`FromColumns::from_columns`].
     pub fn models<M: FromColumns>(&self, part: usize) -> Result<Vec<M>, DbErr> {
         self.map(part, |row, positions| M::from_columns(row, positions))
-    }
-
-    /// Reads the only column of a part.
-    ///
-    /// # Errors
-    /// A value has another type.
-    pub fn column<T: TryGetable>(&self, part: usize) -> Result<Vec<T>, DbErr> {
-        self.map(part, |row, positions| {
-            row.try_get_by_index(positions.index(0))
-        })
     }
 
     /// Converts the rows of a part, with the indexes of its columns.

@@ -5,8 +5,8 @@ use sea_orm::sea_query::{
     Expr, ExprTrait, IntoCondition, NullOrdering, Order as SqlOrder, SelectStatement,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, Iterable as _, JoinType, ModelTrait,
-    QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait, Select, Statement,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, JoinType, ModelTrait, QueryFilter,
+    QueryOrder, QueryResult, QuerySelect, QueryTrait, Select, Statement,
 };
 
 use super::cursor::{self, Cursor};
@@ -126,40 +126,6 @@ impl<E: Sortable> Query<E> {
         window
             .read(db, statement, |row| E::Model::from_columns(row, 0))
             .await
-    }
-
-    /// Reads the rows of a window and the number of rows of the whole list, with one statement. The
-    /// number is `None` if no row has it: then count with another.
-    ///
-    /// # Errors
-    /// As [`Self::rows`].
-    pub async fn rows_and_total(
-        &self,
-        db: &impl ConnectionTrait,
-        window: &Window,
-    ) -> Result<(Slice<E::Model>, Option<u64>)>
-    where
-        E::Model: FromColumns,
-    {
-        let count = Expr::SubQuery(None, Box::new(self.count_statement().into()));
-        let extend = |select: Select<E>| select.expr_as(count, "deskql_total");
-        let statement = self.statement(db.get_database_backend(), window, extend)?;
-        let mut total = None;
-        let at = E::Column::iter().count();
-        let read = |row: &QueryResult| {
-            if total.is_none() {
-                total = Some(row.try_get_by_index::<i64>(at)?);
-            }
-            E::Model::from_columns(row, 0)
-        };
-        let slice = window.read(db, statement, read).await?;
-        let is_whole = window.after().is_none() && window.before().is_none() && window.offset == 0;
-        let total = match total {
-            Some(total) => Some(u64::try_from(total).unwrap_or_default()),
-            // The first page is empty.
-            None => is_whole.then_some(0),
-        };
-        Ok((slice, total))
     }
 
     /// The statement that reads the rows of a window, and one more if there is one. `extend` may add

@@ -6,7 +6,6 @@ mod combined;
 mod comparators;
 mod cursor;
 mod filter;
-mod keyed;
 mod list;
 mod lowered;
 mod moment;
@@ -14,7 +13,6 @@ mod operand;
 mod order;
 mod page;
 pub mod scalars;
-mod shapes;
 mod string_filter;
 
 pub(crate) use children::list_text;
@@ -30,11 +28,9 @@ pub use filter::{
     Criteria, Filter, FilterBuilder, Logic, OptionalRelation, Quantifiers, apply_filter,
 };
 pub(crate) use filter::{RELATION_COST, logic};
-pub use keyed::KeyedSelect;
 pub use list::{Computed, Query};
 pub use operand::{Operand, Terms};
 pub(crate) use order::sortable;
 pub use order::{Order, Ordering, Sortable};
 pub use page::{Page, Slice, Window};
-pub use shapes::Shapes;
 pub use string_filter::StringFilter;

@@ -18,7 +18,7 @@ use sea_orm::{
 use super::list::{Row, part_with_blocked, read_with_blocked};
 use super::people::{self, Groups};
 use super::related;
-use crate::domain::desk::custom_fields::list::{ValueRow, sort_definitions};
+use crate::domain::desk::custom_fields::list::ValueRow;
 use crate::domain::query::{Combined, CombinedRows, Kind, Part, among, among_selected, list_text};
 use crate::domain::{Context, Result, access};
 
@@ -178,8 +178,8 @@ pub async fn read(context: &Context, tickets: &[i32], mut wanted: Wanted) -> Res
         let (statement, shape) = statement(context, tickets, wanted, &names);
         let rows = context.db.query_all_raw(statement).await?;
         let rows = CombinedRows::new(&shape.positions, rows)?;
-        let backend = context.db.get_database_backend();
-        fill(&mut read, wanted, &names, &rows, backend)?;
+        let nulls_last = context.db.get_database_backend() == DbBackend::Postgres;
+        fill(&mut read, wanted, &names, &rows, nulls_last)?;
     }
     if sees_all && workable {
         read.workable = tickets.to_vec();
@@ -364,7 +364,7 @@ fn fill(
     wanted: Wanted,
     names: &[Name],
     rows: &CombinedRows<'_>,
-    backend: DbBackend,
+    nulls_last: bool,
 ) -> Result<()> {
     let ids = |part| {
         rows.map(part, |row, positions| {
@@ -384,7 +384,14 @@ fn fill(
             Name::Values => values = rows.models(part)?,
             Name::Definitions => {
                 let mut definitions: Vec<custom_field::Model> = rows.models(part)?;
-                sort_definitions(&mut definitions, backend);
+                // As the databases sort: PostgreSQL puts NULL last.
+                definitions.sort_by_key(|field| {
+                    (
+                        field.ordering.is_none() == nulls_last,
+                        field.ordering,
+                        field.id,
+                    )
+                });
                 read.definitions = definitions.into_iter().map(Arc::new).collect();
             }
             Name::Ccs => read.ccs = rows.models(part)?,

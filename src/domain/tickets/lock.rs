@@ -3,16 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use entity::{Tx, positional, ticket};
+use entity::{Tx, ticket};
 use sea_orm::sea_query::Expr;
 use sea_orm::sea_query::extension::mysql::{IndexHintScope, MySqlSelectStatementExt};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
 };
 
+use crate::domain::Result;
 use crate::domain::query::among;
-use crate::domain::{Context, Result, access};
 
 /// Maximum number of tickets per statement on MariaDB.
 const BATCH: usize = 500;
@@ -40,29 +39,6 @@ pub async fn lock_tickets(tx: &Tx, tickets: impl IntoIterator<Item = i32>) -> Re
         }
         _ => lock_rows(tx, among(tx, ticket::Column::Id, &tickets)).await,
     }
-}
-
-/// Locks tickets, and reads one of them, `id`, with `select`, which selects it if the viewer has
-/// access. If only this one is to be locked, and access does not depend on other rows, one statement
-/// locks and reads it. Otherwise the row is read in another statement, which sees what was committed
-/// before the lock.
-///
-/// # Errors
-/// Database errors.
-pub(crate) async fn lock_and_read(
-    context: &Context,
-    tx: &Tx,
-    id: i32,
-    others: impl IntoIterator<Item = i32>,
-    select: Select<ticket::Entity>,
-) -> Result<Option<ticket::Model>> {
-    let mut tickets: BTreeSet<i32> = others.into_iter().collect();
-    tickets.remove(&id);
-    if !tickets.is_empty() || !access::has_full_access(context) {
-        tickets.insert(id);
-        lock_tickets(tx, tickets).await?;
-    }
-    Ok(positional::fetch_one(select.lock_exclusive(), tx).await?)
 }
 
 async fn lock_rows(tx: &Tx, condition: Expr) -> Result<()> {

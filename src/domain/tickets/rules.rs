@@ -1,17 +1,15 @@
 //! Validation of a ticket's fields, shared by creating and changing tickets. Each function returns
 //! the errors of one field, so that all errors of an input are reported together.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
-use entity::{custom_field, queue, user};
+use entity::{custom_field, kb_item, queue, user};
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 
 use crate::config::Choice;
-use crate::domain::access::QueueScope;
-use crate::domain::core::known::Rows;
+use crate::domain::access::{self, QueueScope};
 use crate::domain::core::text;
 use crate::domain::desk::custom_fields::clean::CustomValue;
-use crate::domain::desk::queues;
+use crate::domain::desk::{queues, users};
 use crate::domain::{Code, Context, FieldError, Result};
 use crate::validators;
 
@@ -86,42 +84,44 @@ pub(super) async fn find_queue(
     Ok(queue)
 }
 
-/// The queue of an input, if the viewer may create tickets in it.
-pub(super) fn check_queue(
-    found: &Rows,
+/// Checks that the viewer may read an item of the knowledge base.
+pub(super) async fn find_kb_item(
+    context: &Context,
     id: Option<i32>,
     errors: &mut Vec<FieldError>,
-) -> Option<Arc<queue::Model>> {
-    let queue = found.queue(id).cloned();
-    if let (Some(id), None) = (id, &queue) {
-        errors.push(FieldError::new("queue", Code::DoesNotExist(id.to_string())));
+) -> Result<()> {
+    let Some(id) = id else { return Ok(()) };
+    let found = access::kb_items(context)
+        .select_only()
+        .column(kb_item::Column::Id)
+        .filter(kb_item::Column::Id.eq(id))
+        .into_tuple::<i32>()
+        .one(&context.db)
+        .await?;
+    if found.is_none() {
+        errors.push(FieldError::new(
+            "kbitem",
+            Code::DoesNotExist(id.to_string()),
+        ));
     }
-    queue
+    Ok(())
 }
 
-/// Checks that the viewer may read an item of the knowledge base.
-pub(super) fn check_kb_item(found: &Rows, id: Option<i32>, errors: &mut Vec<FieldError>) {
-    if let Some(id) = id.filter(|id| !found.kb_items.contains(id)) {
-        let code = Code::DoesNotExist(id.to_string());
-        errors.push(FieldError::new("kbitem", code));
-    }
-}
-
-/// The owner of an input: a user that `may_own` accepts.
-pub(super) fn check_owner(
-    found: &Rows,
+/// Finds the owner: a user that `may_own` accepts.
+pub(super) async fn find_owner(
+    context: &Context,
     id: Option<i32>,
     may_own: impl Fn(&user::Model) -> bool,
     errors: &mut Vec<FieldError>,
-) -> Option<Arc<user::Model>> {
-    let id = id?;
-    let code = match found.user(Some(id)) {
-        Some(user) if may_own(user) => return Some(Arc::clone(user)),
+) -> Result<Option<user::Model>> {
+    let Some(id) = id else { return Ok(None) };
+    let code = match users::by_ids(context, &[id]).await?.pop() {
+        Some(user) if may_own(&user) => return Ok(Some(user)),
         Some(_) => Code::InvalidChoice(id.to_string()),
         None => Code::DoesNotExist(id.to_string()),
     };
     errors.push(FieldError::new("assigned_to", code));
-    None
+    Ok(None)
 }
 
 /// The error of a custom field.
@@ -134,7 +134,7 @@ pub(super) fn custom_field_error(name: &str, code: Code) -> FieldError {
 
 /// The errors of custom fields that do not exist or occur twice.
 pub(super) fn custom_field_name_errors(
-    definitions: &[Arc<custom_field::Model>],
+    definitions: &[custom_field::Model],
     given: &[(String, Option<CustomValue>)],
 ) -> Vec<FieldError> {
     let mut errors = Vec::new();

@@ -29,21 +29,6 @@ pub async fn query(
     id: i32,
     order: Option<Vec<Order<Field>>>,
 ) -> Result<Query<ticket::Entity>> {
-    let (select, criteria) = tickets(context, id, "id").await?;
-    Query::new(select, order.unwrap_or_else(|| own_order(&criteria)))
-}
-
-/// The tickets that the viewer works on and that match a saved search that they may see, and its
-/// criteria. `argument` is the name of the argument with the ID, for errors.
-///
-/// # Errors
-/// [`Error::Unauthenticated`]; [`Error::NotFound`]; [`Error::Invalid`] if the search has criteria
-/// that cannot be run; database errors.
-pub(in crate::domain) async fn tickets(
-    context: &Context,
-    id: i32,
-    argument: &str,
-) -> Result<(Select<ticket::Entity>, SearchCriteria)> {
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
@@ -53,13 +38,14 @@ pub(in crate::domain) async fn tickets(
         .await?
         .ok_or(Error::NotFound)?;
     let criteria = SearchCriteria::decode(&row.query)
-        .ok_or_else(|| Error::field(argument, Code::Unsupported("query".to_owned())))?;
+        .ok_or_else(|| Error::field("id", Code::Unsupported("query".to_owned())))?;
     if !criteria.unsupported.is_empty() {
         let names = criteria.unsupported.join(", ");
-        return Err(Error::field(argument, Code::Unsupported(names)));
+        return Err(Error::field("id", Code::Unsupported(names)));
     }
-    let select = access::tickets(context, Some(Scope::Agent)).filter(condition(context, &criteria));
-    Ok((select, criteria))
+    let order = order.unwrap_or_else(|| own_order(&criteria));
+    let select = access::tickets(context, Some(Scope::Agent));
+    Query::new(select.filter(condition(context, &criteria)), order)
 }
 
 /// The order of a search. Fields without a sort key are left out.

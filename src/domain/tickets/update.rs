@@ -2,17 +2,16 @@
 //! the recipients of its notifications. By REST only the columns change, as in django-helpdesk.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use entity::values::Timestamp;
-use entity::{followup, positional, ticket};
-use sea_orm::{ColumnTrait, QueryFilter};
+use entity::{followup, ticket};
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 
 use crate::domain::access::{self, Scope};
 use crate::domain::tickets::changes::{self, Changes, CheckedChanges};
 use crate::domain::tickets::followups::record::{self, Draft};
-use crate::domain::tickets::lock::lock_and_read;
+use crate::domain::tickets::lock::lock_tickets;
 use crate::domain::unit::events::{Kind, NewEvent};
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, Error, Result};
@@ -49,7 +48,8 @@ pub async fn update(context: &Context, input: TicketUpdate) -> Result<UpdatedTic
     if !context.viewer.is_authenticated() {
         return Err(Error::Unauthenticated);
     }
-    let existing = find_workable(context, input.id)
+    let existing = select_workable(context, input.id)
+        .one(&context.db)
         .await?
         .ok_or(Error::NotFound)?;
     // A concurrent change is the cause of other errors, so it is reported first.
@@ -57,7 +57,7 @@ pub async fn update(context: &Context, input: TicketUpdate) -> Result<UpdatedTic
     let checked = changes::check(context, Some(&existing), input.changes).await?;
     if input.validate_only {
         return Ok(UpdatedTicket {
-            ticket: Arc::unwrap_or_clone(existing),
+            ticket: existing,
             followup: None,
         });
     }
@@ -91,22 +91,6 @@ pub(crate) fn select_workable(context: &Context, id: i32) -> sea_orm::Select<tic
     access::tickets(context, Some(Scope::Agent)).filter(ticket::Column::Id.eq(id))
 }
 
-/// Finds a ticket that the viewer works on.
-///
-/// # Errors
-/// Database errors.
-pub(crate) async fn find_workable(
-    context: &Context,
-    id: i32,
-) -> Result<Option<Arc<ticket::Model>>> {
-    let known = context.known_rows.recent(&context.clock);
-    if let Some(ticket) = known.ticket(Some(id)) {
-        return Ok(Some(Arc::clone(ticket)));
-    }
-    let found = positional::fetch_one(select_workable(context, id), &context.db).await?;
-    Ok(found.map(Arc::new))
-}
-
 /// Checks that a ticket has not changed since the caller read it.
 ///
 /// # Errors
@@ -135,9 +119,14 @@ async fn write(
     expected: Option<DateTime<Utc>>,
     checked: CheckedChanges,
 ) -> Result<UpdatedTicket> {
-    let others = checked.changes.merged_to.flatten();
-    let select = select_workable(context, id);
-    let ticket = lock_and_read(context, &unit.tx, id, others, select)
+    lock_tickets(
+        &unit.tx,
+        checked.changes.merged_to.flatten().into_iter().chain([id]),
+    )
+    .await?;
+    let ticket = select_workable(context, id)
+        .lock_exclusive()
+        .one(&unit.tx)
         .await?
         .ok_or(Error::NotFound)?;
     check_unmodified(&ticket, expected)?;
@@ -165,9 +154,7 @@ async fn write(
         checked,
         ..Draft::default()
     };
-    let record::Recorded {
-        ticket, followup, ..
-    } = record::record(context, unit, ticket, draft).await?;
+    let (ticket, followup) = record::record(context, unit, ticket, draft).await?;
     Ok(UpdatedTicket {
         ticket,
         followup: Some(followup),

@@ -8,9 +8,7 @@
 pub mod events;
 pub(crate) mod files;
 pub mod idempotency;
-pub mod leases;
 pub mod outbox;
-pub mod receipts;
 pub mod referrers;
 
 use std::error::Error as _;

@@ -4,14 +4,13 @@
 use std::collections::HashMap;
 
 use async_graphql::parser::types::{
-    Directive, ExecutableDocument, Field, OperationDefinition, OperationType, Selection,
-    SelectionSet,
+    Directive, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
 };
 use async_graphql::{Name, Positioned};
 use async_graphql_value::Value as Literal;
 use serde_json::{Map, Value};
 
-use super::prices::{MAX_GROUPS, Page, Prices, REPORT, named};
+use super::prices::{Page, Prices, named};
 use super::scan::MAX_NESTING;
 use super::validation::{Types, root};
 use super::values::{Arguments, Given, Inputs};
@@ -19,10 +18,6 @@ use super::{DocumentError, Result, filters};
 
 /// The cost of a field that returns the schema.
 const INTROSPECTION: usize = 10;
-/// The cost of a search, besides that of its rows: it reads every match to sort them.
-const SEARCH: usize = 100;
-/// Name of the root field that searches.
-const SEARCH_FIELD: &str = "search";
 /// How many fields of the schema cost 1: they need no SQL statement.
 const INTROSPECTION_FIELDS: usize = 100;
 
@@ -194,10 +189,7 @@ impl<'a> Measure<'a> {
             .aliases
             .saturating_add(usize::from(field.alias.is_some()));
         let rows = match price.map(|price| price.page) {
-            Some(Page::Of(default)) => {
-                self.rows(field, default, self.schema.prices.max_page_size())
-            }
-            Some(Page::Groups(default)) => self.rows(field, default, MAX_GROUPS),
+            Some(Page::Of(default)) => self.rows(field, default),
             Some(Page::Listed(argument)) => self.length(field, argument),
             Some(Page::One | Page::Introspection) | None => 1,
         };
@@ -207,12 +199,6 @@ impl<'a> Measure<'a> {
             .saturating_add(1);
         if price.is_some_and(|price| price.page == Page::Introspection) {
             size.cost = INTROSPECTION.saturating_add(size.cost / INTROSPECTION_FIELDS);
-        }
-        if parent == root(OperationType::Query) && field.name.node == SEARCH_FIELD {
-            size.cost = size.cost.saturating_add(SEARCH);
-        }
-        if price.is_some_and(|price| matches!(price.page, Page::Groups(_))) {
-            size.cost = size.cost.saturating_add(REPORT);
         }
         let filter =
             price.and_then(|price| price.arguments.iter().find(|(name, _)| name == "filter"));
@@ -226,13 +212,13 @@ impl<'a> Measure<'a> {
     }
 
     /// The maximum number of rows that a field with the arguments of a connection returns.
-    fn rows(&self, field: &'a Field, default: usize, maximum: usize) -> usize {
+    fn rows(&self, field: &'a Field, default: usize) -> usize {
         let requested = ["first", "last"]
             .into_iter()
             .find_map(|name| self.argument(field, name)?.number());
         requested
             .map_or(default, |rows| usize::try_from(rows).unwrap_or(0))
-            .min(maximum)
+            .min(self.schema.prices.max_page_size())
     }
 
     /// The length of a list argument.

@@ -12,23 +12,11 @@ use async_graphql::parser::types::{
 
 use super::introspection;
 use super::values::Position;
-use crate::domain;
 
 /// Assumed length of a nested connection without `first`. It returns all rows; most have few.
 const NESTED_CONNECTION: usize = 10;
 /// Assumed length of a list that is not a connection: files, changes, custom values.
 const LIST: usize = 2;
-
-/// The fields that return reports. Their lists are not priced again.
-const REPORTS: [&str; 3] = ["ticketCounts", "ticketDurations", "timeSpent"];
-/// The types of reports, whose lists the price of the report counts.
-const REPORT_TYPES: [&str; 3] = ["TicketCounts", "TicketDurations", "TimeSpent"];
-/// Number of groups of a report without `first`.
-const DEFAULT_GROUPS: usize = domain::reports::DEFAULT_GROUPS.unsigned_abs() as usize;
-/// Maximum number of groups of a report.
-pub(super) const MAX_GROUPS: usize = domain::reports::MAX_GROUPS.unsigned_abs() as usize;
-/// The cost of a report besides its groups: the database reads every ticket that matches.
-pub(super) const REPORT: usize = 2_000;
 
 /// How often the cost of a field includes the cost of its selections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +27,6 @@ pub(super) enum Page {
     Of(usize),
     /// For each item of this argument.
     Listed(&'static str),
-    /// For each group of a report: `first`, or else this number.
-    Groups(usize),
     /// A fraction: the field returns the schema.
     Introspection,
 }
@@ -102,19 +88,15 @@ impl Prices {
             } else {
                 default_page_size
             };
-            let is_connection = REPORT_TYPES.contains(&parent.as_str())
-                || fields
-                    .iter()
-                    .any(|field| field.node.name.node == "pageInfo");
+            let is_connection = fields
+                .iter()
+                .any(|field| field.node.name.node == "pageInfo");
             let fields = fields.iter().map(|field| {
                 let (name, mut price) = price(&field.node, default, is_connection, &objects);
                 match lists.get(&(parent.as_str(), name.as_str())) {
                     Some(length) => price.page = Page::Of(*length),
                     None if introspection::ROOT_FIELDS.contains(&name.as_str()) => {
                         price.page = Page::Introspection
-                    }
-                    None if parent == "Query" && REPORTS.contains(&name.as_str()) => {
-                        price.page = Page::Groups(DEFAULT_GROUPS);
                     }
                     None => {}
                 }
@@ -229,12 +211,6 @@ mod tests {
             Some(("Attachment", Page::Of(2)))
         );
         assert_eq!(page("KbCategory", "items"), Some(("KbItem", Page::Of(2))));
-        let counts = page("Query", "ticketCounts");
-        assert_eq!(counts, Some(("TicketCounts", Page::Groups(200))));
-        assert_eq!(
-            page("TicketCounts", "groups"),
-            Some(("TicketCount", Page::One))
-        );
         assert_eq!(page("Query", "nothing"), None);
         assert_eq!(page("Query", "_entities"), None);
         let prices = Prices::new(

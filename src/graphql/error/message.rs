@@ -15,11 +15,6 @@ pub(super) fn of_error(error: &domain::Error) -> String {
         domain::Error::Invalid(errors) => of_fields(errors),
         domain::Error::Conflict { what, .. } => format!("Conflict: {what}."),
         domain::Error::ReadOnly => "This service is read-only. Nothing was changed.".to_owned(),
-        domain::Error::SearchNotSetUp => {
-            "The search is not set up. An administrator of the service \
-             sets it up with: deskql migrate"
-                .to_owned()
-        }
         domain::Error::CursorExpired => {
             "The event log no longer contains this cursor. Read the data again and subscribe \
              without a cursor."
@@ -59,9 +54,6 @@ pub(in crate::graphql) fn of_code(code: &Code) -> String {
         Code::Invalid => "Invalid format.".to_owned(),
         Code::Template { line, reason } => {
             format!("The template is invalid in line {line}: {reason}.")
-        }
-        Code::Syntax { position, expected } => {
-            format!("At character {position}: expected {expected}.")
         }
         Code::InvalidChoice(value) => format!("\"{value}\" is not one of the choices."),
         Code::MaxLength { limit, length } => {

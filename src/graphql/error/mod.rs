@@ -91,7 +91,6 @@ fn log(error: &domain::Error, request_id: &str) {
         | domain::Error::Invalid(_)
         | domain::Error::Conflict { .. }
         | domain::Error::ReadOnly
-        | domain::Error::SearchNotSetUp
         | domain::Error::CursorExpired
         | domain::Error::TooSlow
         | domain::Error::Throttled(_) => {}
@@ -119,7 +118,6 @@ fn code(error: &domain::Error) -> &'static str {
         domain::Error::Invalid(_) => "BAD_USER_INPUT",
         domain::Error::Conflict { .. } => "CONFLICT",
         domain::Error::ReadOnly => "READ_ONLY",
-        domain::Error::SearchNotSetUp => "SEARCH_NOT_SET_UP",
         domain::Error::CursorExpired => "CURSOR_EXPIRED",
         domain::Error::TooSlow => "TOO_SLOW",
         domain::Error::Throttled(_) => "THROTTLED",

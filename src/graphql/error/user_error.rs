@@ -182,7 +182,6 @@ impl From<&Code> for UserErrorCode {
             Code::WrongLogin | Code::WrongPassword => Self::WrongPassword,
             Code::ExpiredLink => Self::Expired,
             Code::Past => Self::OutOfRange,
-            Code::Syntax { .. } => Self::Invalid,
             Code::Trap => Self::NotAllowed,
             Code::NotUnique => Self::Taken,
             Code::PasswordTooShort(_) => Self::PasswordTooShort,
@@ -220,7 +219,6 @@ pub fn user_errors(
         | Error::Forbidden
         | Error::ReadOnly
         | Error::CursorExpired
-        | Error::SearchNotSetUp
         | Error::TooSlow
         | Error::Throttled(_)
         | Error::Unavailable { .. }

@@ -66,9 +66,7 @@ async fn accept(
     };
     match outcome {
         Ok(None) => Ok(TicketResolutionAcceptPayload::default()),
-        Ok(Some(AddedFollowUp {
-            ticket, followup, ..
-        })) => Ok(TicketResolutionAcceptPayload {
+        Ok(Some(AddedFollowUp { ticket, followup })) => Ok(TicketResolutionAcceptPayload {
             ticket: Tickets::of_rows(vec![ticket]).pop(),
             follow_up: FollowUps::of_rows(vec![followup]).pop(),
             user_errors: Vec::new(),

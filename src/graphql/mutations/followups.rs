@@ -58,15 +58,9 @@ async fn add_followup(ctx: &Context<'_>, input: FollowUpAddInput) -> Result<Foll
     };
     match outcome {
         Ok(None) => Ok(FollowUpAddPayload::default()),
-        Ok(Some(add::AddedFollowUp {
-            ticket,
-            followup,
-            attachments,
-        })) => {
+        Ok(Some(add::AddedFollowUp { ticket, followup })) => {
             let ticket = Tickets::of_payload(ticket, ctx).await;
-            let follow_up = ticket
-                .as_ref()
-                .and_then(|ticket| FollowUps::of_payload(followup, attachments, &ticket.batch));
+            let follow_up = FollowUps::of_rows(vec![followup]).pop();
             Ok(FollowUpAddPayload {
                 follow_up,
                 ticket,

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
-use crate::domain::tickets::create::create;
+use crate::domain::tickets::create::{CreatedTicket, create};
 use crate::domain::tickets::delete;
 use crate::domain::tickets::update::{self, UpdatedTicket};
 use crate::graphql::error::{UserError, user_errors};
@@ -64,14 +64,11 @@ async fn create_ticket(ctx: &Context<'_>, input: TicketCreateInput) -> Result<Ti
     };
     match outcome {
         Ok(None) => Ok(TicketCreatePayload::default()),
-        Ok(Some(created)) => {
-            let followup = created.followup.clone();
-            let files = created.children.as_ref();
-            let files = files.map(|children| children.attachments.clone());
-            let ticket = Tickets::of_new(created, ctx).await;
+        Ok(Some(CreatedTicket { ticket, followup })) => {
+            let ticket = Tickets::of_payload(ticket, ctx).await;
             let follow_up = match (&ticket, followup) {
                 (Some(ticket), Some(followup)) => {
-                    FollowUps::of_payload(followup, files, &ticket.batch)
+                    FollowUps::of_tickets(vec![followup], &ticket.batch).pop()
                 }
                 _ => None,
             };
@@ -97,12 +94,7 @@ async fn update_ticket(ctx: &Context<'_>, input: TicketUpdateInput) -> Result<Ti
     match outcome {
         Ok(UpdatedTicket { ticket, followup }) => {
             let ticket = Tickets::of_payload(ticket, ctx).await;
-            let follow_up = match (&ticket, followup) {
-                (Some(ticket), Some(followup)) => {
-                    FollowUps::of_payload(followup, Some(Vec::new()), &ticket.batch)
-                }
-                _ => None,
-            };
+            let follow_up = followup.and_then(|row| FollowUps::of_rows(vec![row]).pop());
             Ok(TicketUpdatePayload {
                 ticket,
                 follow_up,

@@ -7,18 +7,12 @@ use crate::config::Origin;
 use crate::domain;
 use crate::domain::delivery::outbox::administration;
 use crate::domain::desk::administration::{grants, groups, user_deletion};
-use crate::domain::mailboxes::status;
 use crate::graphql::connection::{Connection, page};
 use crate::graphql::id::NodeKind;
 use crate::graphql::types::group::{Group, Groups};
 use crate::graphql::types::outbox::{OutboxEntries, OutboxEntry, OutboxState};
-use crate::graphql::types::queue::Queues;
-use crate::graphql::types::received_mail::MailboxState;
 use crate::graphql::types::user::Users;
 use crate::graphql::types::{User, context};
-
-/// Maximum number of messages that could not be processed, of all mailboxes.
-const MAX_FAILED: u64 = 100;
 
 /// Queries of administrators.
 #[derive(Debug, Default)]
@@ -51,7 +45,7 @@ impl AdministrationQuery {
         let page = page(first, after, last, before, offset);
         let read = async {
             let query = groups::query(context(ctx)).await?;
-            Connection::read(ctx, query, &page, Groups::of_rows).await
+            Connection::read(context(ctx), query, &page, Groups::of_rows).await
         };
         Some(read.await.map_err(Into::into))
     }
@@ -83,7 +77,7 @@ impl AdministrationQuery {
         let read = async {
             let id = NodeKind::Group.parse_target(context(ctx), "groupId", &group_id)?;
             let query = grants::members(context(ctx), id).await?;
-            Connection::read(ctx, query, &page, Users::of_rows).await
+            Connection::read(context(ctx), query, &page, Users::of_rows).await
         };
         let outcome: domain::Result<_> = read.await;
         Some(outcome.map_err(Into::into))
@@ -116,7 +110,7 @@ impl AdministrationQuery {
         let read = async {
             let id = NodeKind::Queue.parse_target(context(ctx), "queueId", &queue_id)?;
             let query = grants::users_of_queue(context(ctx), id).await?;
-            Connection::read(ctx, query, &page, Users::of_rows).await
+            Connection::read(context(ctx), query, &page, Users::of_rows).await
         };
         let outcome: domain::Result<_> = read.await;
         Some(outcome.map_err(Into::into))
@@ -148,7 +142,7 @@ impl AdministrationQuery {
         let page = page(first, after, last, before, offset);
         let read = async {
             let query = administration::query(context(ctx), state.map(Into::into))?;
-            Connection::read(ctx, query, &page, OutboxEntries::of_rows).await
+            Connection::read(context(ctx), query, &page, OutboxEntries::of_rows).await
         };
         let outcome: domain::Result<_> = read.await;
         Some(outcome.map_err(Into::into))
@@ -171,41 +165,6 @@ impl AdministrationQuery {
         };
         let outcome: domain::Result<_> = read.await;
         Some(outcome.map(Into::into).map_err(Into::into))
-    }
-
-    /// Returns the mailboxes of queues with their state, by ID of the queue. Only for superusers; null
-    /// for others.
-    ///
-    /// ```graphql
-    /// { mailboxes { queue { slug } lastCheckedAt lastError waitingCount setAsideCount } }
-    /// ```
-    async fn mailboxes(&self, ctx: &Context<'_>) -> Option<Result<Vec<MailboxState>>> {
-        let read = async {
-            administration::require_superuser(context(ctx))?;
-            let context = context(ctx);
-            let (db, clock) = (&context.db, &context.clock);
-            let queues = status::queues(db).await?;
-            let ids: Vec<i32> = queues.iter().map(|queue| queue.id).collect();
-            let jobs = status::jobs(db, clock, &ids).await?;
-            let counts = status::counts(db, &ids).await?;
-            let failed = status::failed(db, MAX_FAILED).await?;
-            let checks: Vec<_> = queues.iter().map(|row| row.email_box_last_check).collect();
-            let states = ids.iter().zip(checks).zip(Queues::of_rows(queues));
-            Ok(states
-                .map(|((id, check), queue)| {
-                    let failed = failed.iter().filter(|row| row.queue_id == *id);
-                    MailboxState::new(
-                        queue,
-                        check,
-                        jobs.get(id),
-                        counts.get(id).copied().unwrap_or_default(),
-                        failed.cloned().map(Into::into).collect(),
-                    )
-                })
-                .collect())
-        };
-        let outcome: domain::Result<_> = read.await;
-        Some(outcome.map_err(Into::into))
     }
 
     /// Returns the effective settings of the service, sorted by name. Secrets are hidden. Only for

@@ -1,6 +1,5 @@
 //! Root fields that are lists. A list is declared once, with its filter, its order and its query;
-//! [`lists`] generates the fields with their pagination arguments. `known` returns rows that REST's
-//! documents look up in another way. The list of tickets is in
+//! [`lists`] generates the fields with their pagination arguments. The list of tickets is in
 //! `tickets`, since it also depends on the selected fields.
 
 use async_graphql::{Context, Object, Result};
@@ -37,7 +36,6 @@ use crate::graphql::inputs::{
     FollowUpOrder, IgnoredSenderOrder, KbCategoryOrder, KbItemOrder, PresetReplyOrder, QueueOrder,
     SavedSearchOrder, UserOrder,
 };
-use crate::graphql::references;
 use crate::graphql::types::desk::{
     ChecklistTemplate, EmailTemplate, EscalationExclusion, EscalationExclusions, IgnoredSender,
     IgnoredSenders, PresetReplies, PresetReply, SavedSearch, SavedSearches,
@@ -61,7 +59,6 @@ macro_rules! lists {
             order_by: $Order:ty = $order_description:tt, [$($default:expr),+],
             rows: $query:expr => $Entity:ty,
             nodes: $nodes:expr => $Node:ty,
-            $(known: $known:expr,)?
         }
     )+) => {
         $(#[$object_meta])*
@@ -92,10 +89,7 @@ macro_rules! lists {
                     let order = <$Order>::or_default(order_by, &[$($default),+]);
                     let read = async {
                         let query = $query(context, $($scope,)? filter.as_ref(), order)?;
-                        $(if let Some(rows) = $known(ctx).await? {
-                            return Connection::of_rows(context, query, &page, rows, $nodes);
-                        })?
-                        Connection::read(ctx, query, &page, $nodes).await
+                        Connection::read(context, query, &page, $nodes).await
                     };
                     $wrap(read.await.map_err(Into::into))
                 }
@@ -123,7 +117,6 @@ lists! {
         order_by: QueueOrder = "Sort keys. The default is the title.", [QueueOrderField::Title],
         rows: queues::query => queue::Entity,
         nodes: Queues::of_rows => Queue,
-        known: references::queues,
     }
 
     /// Returns follow-ups that you may see.
@@ -164,7 +157,6 @@ lists! {
         order_by: UserOrder = "Sort keys. The default is the username.", [UserOrderField::Username],
         rows: users::query => user::Entity,
         nodes: Users::of_rows => User,
-        known: references::users,
     }
 
     /// Returns categories of the knowledge base that you may see.

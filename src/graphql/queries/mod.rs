@@ -6,9 +6,7 @@ pub mod events;
 pub mod federation;
 pub mod lists;
 pub mod node;
-pub mod reports;
 pub mod saved_search_tickets;
-pub mod search;
 pub mod settings;
 pub mod tickets;
 pub mod viewer;
@@ -28,8 +26,6 @@ pub struct Query(
     administration::AdministrationQuery,
     saved_search_tickets::SavedSearchQuery,
     email_preview::EmailPreviewQuery,
-    search::SearchQuery,
-    reports::ReportQuery,
     // The last part is asked first for entities, and has an answer for each.
     federation::FederationQuery,
 );

@@ -18,7 +18,6 @@ use crate::graphql::id::NodeKind;
 use crate::graphql::in_turn::ObjectInTurn;
 use crate::graphql::inputs::TicketOrder;
 use crate::graphql::loaders::ByPosition;
-use crate::graphql::references;
 use crate::graphql::shared_definitions::SharedDefinitions;
 use crate::graphql::types::custom_field::CustomField;
 use crate::graphql::types::plan::Plan;
@@ -58,15 +57,10 @@ pub async fn read(
     let context = context(ctx);
     let window = window(context, &page)?;
     let order = TicketOrder::or_default(order_by, &[list::Field::Id]);
-    let rows = references::tickets(ctx).await?;
     let query = match owner {
         Some(owner) => nested::query(context, (Parent::Owner, owner), (filter.as_ref(), order))?,
         None => list::query(context, scope, filter.as_ref(), order)?,
     };
-    if let Some(rows) = rows {
-        let slice = window.slice(rows).map(Tickets::of_rows);
-        return Ok(Connection::new(query, slice, None));
-    }
     read_page(ctx, query, &window).await
 }
 
@@ -299,11 +293,6 @@ query Urgent($after: String) {
         )]
         filter: Option<custom_fields::CustomFieldDefinitionFilter>,
     ) -> Result<Vec<CustomField>> {
-        if filter.is_none()
-            && let Some(definitions) = references::definitions(ctx).await?
-        {
-            return Ok(definitions.into_iter().map(CustomField::from).collect());
-        }
         if filter.is_none()
             && let Some(shared) = ctx.data_opt::<SharedDefinitions>()
             && let Some(definitions) = shared.receive(ctx).await

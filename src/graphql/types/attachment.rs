@@ -15,7 +15,6 @@ use crate::graphql::budget::LongText;
 use crate::graphql::connection::Row;
 use crate::graphql::id::{self, NodeKind};
 use crate::graphql::loaders::Once;
-use crate::graphql::types::plan::needs_row;
 use crate::graphql::types::{FollowUp, FollowUps, context};
 
 /// Characters to escape in the URL of a file (django/utils/encoding.py, `filepath_to_uri`).
@@ -175,10 +174,6 @@ impl Attachment {
 
     /// Follow-up of the attachment.
     async fn follow_up(&self, ctx: &Context<'_>) -> Result<FollowUp> {
-        if self.batch.parents.upgrade().is_none() && !needs_row(&ctx.field()) {
-            let id = self.model().followup_id;
-            return Ok(FollowUps::of_id(id).ok_or(domain::Error::NotFound)?);
-        }
         Ok(self.find_follow_up(ctx).await?)
     }
 

@@ -4,9 +4,7 @@ use async_graphql::{Object, SimpleObject};
 
 use crate::config::{Choice, Config};
 use crate::domain::Context;
-use crate::domain::desk::status::{
-    Priority, Status, choice_label, priority_display, status_display,
-};
+use crate::domain::desk::status::{Priority, Status, choice_label, status_display};
 use crate::domain::tickets::status_flow::next_statuses;
 use crate::graphql::scalars::BigInt;
 use crate::graphql::types::context;
@@ -31,11 +29,6 @@ impl TicketStatusChoice {
         let choices = &context.config.helpdesk.ticket_status_choices;
         let is_choice = choices.iter().any(|choice| choice.0 == code);
         is_choice.then_some(Self { code })
-    }
-
-    /// Returns the choice with a code, which another program may have stored without a choice.
-    pub fn of_code(code: i32) -> Self {
-        Self { code }
     }
 
     /// The code.
@@ -108,15 +101,6 @@ impl TicketPriorityChoice {
                 priority: Priority::from_code(*code),
             })
             .collect()
-    }
-
-    /// Returns the choice with a code, which another program may have stored without a choice.
-    pub fn of_code(context: &Context, code: i32) -> Self {
-        Self {
-            code,
-            label: priority_display(context, code),
-            priority: Priority::from_code(code),
-        }
     }
 }
 

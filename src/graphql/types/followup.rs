@@ -1,7 +1,7 @@
 //! Follow-ups and the changes that they record.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::{Arc, Weak};
 
 use async_graphql::registry::Registry;
@@ -9,13 +9,11 @@ use async_graphql::{
     Context, ContextSelectionSet, Enum, ID, Object, OutputType, Positioned, Result, ServerResult,
     Value,
 };
-use entity::values::Timestamp;
-use entity::{followup, followup_attachment, mail_received};
+use entity::followup;
 
 use crate::domain;
 use crate::domain::desk::status::Status;
 use crate::domain::desk::users;
-use crate::domain::mailboxes::status as mailboxes;
 use crate::domain::tickets::aggregate::{Aggregate, Wanted};
 use crate::domain::tickets::attachments::list as attachments;
 use crate::domain::tickets::followups::list as followups;
@@ -26,8 +24,6 @@ use crate::graphql::id::{self, NodeKind};
 use crate::graphql::in_turn::{ListInTurn, ObjectInTurn};
 use crate::graphql::loaders::{Grouped, Once};
 use crate::graphql::scalars::{DateTime, Duration};
-use crate::graphql::types::plan::needs_row;
-use crate::graphql::types::received_mail::{ReceivedMail, moment};
 use crate::graphql::types::ticket_change::{TicketChange, TicketChanges};
 use crate::graphql::types::user::{User, Users};
 use crate::graphql::types::{Attachment, Attachments, Ticket, Tickets, context};
@@ -45,8 +41,6 @@ pub struct FollowUps {
     changes: Once<Grouped<TicketChange>>,
     /// Tickets of these follow-ups that the viewer works on.
     workable: Once<HashSet<i32>>,
-    /// Receipts of the email from which they were created.
-    receipts: Once<HashMap<i32, mail_received::Model>>,
 }
 
 impl FollowUps {
@@ -62,25 +56,6 @@ impl FollowUps {
         .children()
     }
 
-    /// The follow-up that a mutation wrote to a ticket. Its files are read if they are not known, or if
-    /// there are several, because the database sorts them by their names.
-    pub fn of_payload(
-        row: followup::Model,
-        files: Option<Vec<followup_attachment::Model>>,
-        ticket: &Arc<Tickets>,
-    ) -> Option<FollowUp> {
-        let followup = Self::of_tickets(vec![row], ticket).pop()?;
-        if let Some(files) = files.filter(|files| files.len() < 2) {
-            let files = Attachments::of_followups(files, &followup.batch);
-            let files = files.into_iter();
-            followup
-                .batch
-                .attachments
-                .fill(files.map(|file| (file.model().followup_id, file)).collect());
-        }
-        Some(followup)
-    }
-
     /// Creates a batch of follow-ups that were read without their tickets.
     pub fn of_rows(rows: Vec<followup::Model>) -> Vec<FollowUp> {
         let people = Users::of_ids(rows.iter().filter_map(|row| row.user_id));
@@ -90,25 +65,6 @@ impl FollowUps {
             ..Self::default()
         }
         .children()
-    }
-
-    /// The follow-up with this ID, without its row: only for a selection that [`needs_row`] does not find to
-    /// need it.
-    pub(super) fn of_id(id: i32) -> Option<FollowUp> {
-        let row = followup::Model {
-            id,
-            date: Timestamp::UNREADABLE,
-            title: None,
-            comment: None,
-            public: false,
-            new_status: None,
-            ticket_id: 0,
-            user_id: None,
-            message_id: None,
-            time_spent: None,
-            email_recipients: None,
-        };
-        Self::of_rows(vec![row]).pop()
     }
 
     /// Sets what was read together with the follow-ups.
@@ -155,9 +111,6 @@ impl FollowUps {
     async fn ticket(&self, ctx: &Context<'_>, id: i32) -> domain::Result<Ticket> {
         if let Some(batch) = self.parents.upgrade() {
             return Tickets::find(&batch, id).ok_or(domain::Error::NotFound);
-        }
-        if !needs_row(&ctx.field()) {
-            return Tickets::of_id(id).ok_or(domain::Error::NotFound);
         }
         let read = || async {
             Ok(Tickets::of_rows(
@@ -212,61 +165,6 @@ impl FollowUp {
         };
         let workable = self.batch.workable.get(read).await?;
         Ok(workable.contains(&self.model().ticket_id))
-    }
-}
-
-impl FollowUp {
-    /// The attachments.
-    async fn files(&self, ctx: &Context<'_>) -> domain::Result<&[Attachment]> {
-        let batch = &self.batch;
-        let read = || async {
-            let rows = attachments::of_followups(context(ctx), &batch.ids()).await?;
-            let files = Attachments::of_followups(rows, batch);
-            Ok(files
-                .into_iter()
-                .map(|file| (file.model().followup_id, file))
-                .collect())
-        };
-        Ok(batch.attachments.get(read).await?.of(self.model().id))
-    }
-
-    /// The email from which the follow-up was created, for agents who work on the ticket. Those that
-    /// django-helpdesk created have no receipt.
-    async fn read_mail(&self, ctx: &Context<'_>) -> domain::Result<Option<ReceivedMail>> {
-        if self.row_for_agents(ctx).await?.is_none() {
-            return Ok(None);
-        }
-        let read = || async {
-            let rows = mailboxes::of_followups(context(ctx), &self.batch.ids()).await?;
-            let by_followup = rows
-                .into_iter()
-                .filter_map(|row| Some((row.followup_id?, row)));
-            Ok(by_followup.collect())
-        };
-        let model = self.model();
-        let receipt = self.batch.receipts.get(read).await?.get(&model.id);
-        if receipt.is_none() && model.message_id.is_none() {
-            return Ok(None);
-        }
-        let files = self.files(ctx).await?;
-        let left_out = receipt.and_then(|receipt| receipt.left_out.as_deref());
-        Ok(Some(ReceivedMail {
-            message_id: model.message_id.clone(),
-            from: receipt.and_then(|receipt| receipt.sender.clone()),
-            received_at: receipt
-                .map_or(DateTime(model.date), |receipt| moment(receipt.received_at)),
-            has_html: files.iter().any(|file| {
-                let file = file.model();
-                file.filename.starts_with("email_html_body.") && file.mime_type == "text/html"
-            }),
-            original: files
-                .iter()
-                .find(|file| file.model().filename.starts_with("original_message_"))
-                .cloned(),
-            left_out_files: left_out
-                .map(|names| names.lines().map(ToOwned::to_owned).collect())
-                .unwrap_or_default(),
-        }))
     }
 }
 
@@ -356,19 +254,6 @@ impl FollowUp {
         }
     }
 
-    /// Email from which the follow-up was created. Null if it was not created from email. Visible to
-    /// agents who work on the ticket.
-    ///
-    /// ```graphql
-    /// { ticket(id: 1) { followUps { nodes { receivedMail { from receivedAt hasHtml original { url } } } } } }
-    /// ```
-    async fn received_mail(&self, ctx: &Context<'_>) -> Option<Result<ReceivedMail>> {
-        match self.read_mail(ctx).await {
-            Ok(mail) => mail.map(Ok),
-            Err(error) => Some(Err(error.into())),
-        }
-    }
-
     /// Email addresses that were notified. Agents see all of them, others only their own. Null if
     /// the recipients are unknown.
     async fn email_recipients(&self, ctx: &Context<'_>) -> Option<Recipients> {
@@ -427,7 +312,21 @@ impl FollowUp {
 
     /// Attachments, sorted by filename.
     async fn attachments(&self, ctx: &Context<'_>) -> Result<ListInTurn<'_, Attachment>> {
-        Ok(self.files(ctx).await?.into())
+        let batch = &self.batch;
+        let read = || async {
+            let rows = attachments::of_followups(context(ctx), &batch.ids()).await?;
+            let files = Attachments::of_followups(rows, batch);
+            Ok(files
+                .into_iter()
+                .map(|file| (file.model().followup_id, file))
+                .collect())
+        };
+        Ok(batch
+            .attachments
+            .get(read)
+            .await?
+            .of(self.model().id)
+            .into())
     }
 
     /// Changes that the follow-up made to the ticket.

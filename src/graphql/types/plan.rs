@@ -181,7 +181,7 @@ fn nodes<'a>(connection: &SelectionField<'a>, mut visit: impl FnMut(&SelectionFi
 }
 
 /// Whether an object's fields need more than its ID.
-pub(super) fn needs_row(object: &SelectionField<'_>) -> bool {
+fn needs_row(object: &SelectionField<'_>) -> bool {
     object
         .selection_set()
         .any(|field| !matches!(field.name(), "id" | "databaseId" | "__typename"))

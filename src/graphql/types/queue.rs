@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use entity::values::Interval;
 use entity::{queue, ticket};
 
 use crate::domain;
@@ -14,7 +13,6 @@ use crate::domain::desk::administration::queues::{
 };
 use crate::domain::desk::queues::{self, OpenTicketCount};
 use crate::domain::filters::TicketFilter;
-use crate::domain::reports::time_spent;
 use crate::domain::tickets::aggregate::QueueName;
 use crate::domain::tickets::nested::Parent;
 use crate::graphql::connection::{Connection, Row, page};
@@ -39,7 +37,6 @@ pub struct Queues {
     /// Pages of tickets, by their field's position in the document.
     tickets: ByPosition<Pages>,
     open_tickets: Once<HashMap<i32, OpenTicketCount>>,
-    times_spent: Once<HashMap<i32, Interval>>,
 }
 
 impl Queues {
@@ -367,22 +364,6 @@ impl Queue {
             .row_for_agents(ctx)
             .await?
             .and_then(|row| row.dedicated_time.map(Duration)))
-    }
-
-    /// Time that all follow-ups in the queue record together, of tickets that the viewer works on.
-    /// Visible to agents only.
-    async fn time_spent(&self, ctx: &Context<'_>) -> Option<Result<Duration>> {
-        let context = context(ctx);
-        if !access::is_agent(context) {
-            return None;
-        }
-        let read = || async { time_spent::of_queues(context, &self.batch.all_ids()).await };
-        let times = match self.batch.times_spent.get(read).await {
-            Ok(times) => times,
-            Err(error) => return Some(Err(error.into())),
-        };
-        let time = times.get(&self.id).copied().unwrap_or(Interval(0));
-        Some(Ok(Duration(time)))
     }
 
     /// Mailbox whose email creates tickets in the queue. Null if there is none. Visible to staff

@@ -6,11 +6,10 @@ use std::sync::Arc;
 
 use async_graphql::Context;
 use entity::values::{Interval, Timestamp};
-use entity::{custom_field, custom_field_value, ticket};
+use entity::{custom_field, ticket};
 
 use crate::domain;
-use crate::domain::tickets::aggregate::{self, Aggregate, Wanted};
-use crate::domain::tickets::create::{CreatedTicket, NewChildren};
+use crate::domain::tickets::aggregate::{self, Wanted};
 use crate::domain::tickets::followups::preview::{self, Recipient};
 use crate::domain::tickets::list::Row as TicketRow;
 use crate::domain::tickets::{ccs, related};
@@ -68,31 +67,6 @@ impl Tickets {
     pub fn of_rows(rows: Vec<ticket::Model>) -> Vec<Ticket> {
         let rows = rows.into_iter().map(TicketRow::from).collect();
         Self::of_page(rows)
-    }
-
-    /// The ticket with this ID, without its row: only for a selection that does not need it
-    /// ([`super::plan::needs_row`]).
-    pub(super) fn of_id(id: i32) -> Option<Ticket> {
-        let row = ticket::Model {
-            id,
-            title: String::new(),
-            created: Timestamp::UNREADABLE,
-            modified: Timestamp::UNREADABLE,
-            submitter_email: None,
-            status: 0,
-            on_hold: false,
-            description: None,
-            resolution: None,
-            priority: 0,
-            due_date: None,
-            last_escalation: None,
-            assigned_to_id: None,
-            queue_id: 0,
-            secret_key: String::new(),
-            kbitem_id: None,
-            merged_to_id: None,
-        };
-        Self::of_rows(vec![row]).pop()
     }
 
     /// Creates a batch from rows that were read for many viewers, with the names of queues and users
@@ -165,16 +139,7 @@ impl Tickets {
         if wanted == Wanted::default() {
             return Ok(Vec::new());
         }
-        let read = aggregate::read(context, &batch.ids(), wanted).await?;
-        Ok(Self::fill(batch, wanted, read))
-    }
-
-    /// Sets what was read with these tickets. Returns the definitions of custom fields.
-    fn fill(
-        batch: &Arc<Self>,
-        wanted: Wanted,
-        mut read: Aggregate,
-    ) -> Vec<Arc<custom_field::Model>> {
+        let mut read = aggregate::read(context, &batch.ids(), wanted).await?;
         if wanted.queues {
             batch.queues.fill(std::mem::take(&mut read.queues));
         }
@@ -227,7 +192,7 @@ impl Tickets {
         if wanted.answerable {
             batch.answerable.fill(read.answerable.into_iter().collect());
         }
-        read.definitions
+        Ok(read.definitions)
     }
 
     /// Creates a batch of the ticket that a mutation wrote, with what the payload's selection needs.
@@ -236,58 +201,6 @@ impl Tickets {
         let plan = Plan::of_payload(&ctx.field());
         // The ticket is already written. If this fails, the fields read again and report errors.
         let _ = Self::read_ahead(&tickets, context(ctx), plan).await;
-        tickets.pop()
-    }
-
-    /// Creates a batch of the ticket that a mutation created, with what the payload's selection needs.
-    /// Rows that were created with the ticket are not read: nothing else belongs to a new ticket.
-    pub(crate) async fn of_new(created: CreatedTicket, ctx: &Context<'_>) -> Option<Ticket> {
-        let CreatedTicket {
-            ticket,
-            followup: Some(followup),
-            children:
-                Some(NewChildren {
-                    attachments,
-                    values,
-                }),
-        } = created
-        else {
-            return Self::of_payload(created.ticket, ctx).await;
-        };
-        let mut tickets = Self::of_rows(vec![ticket]);
-        let batch = &tickets.first()?.batch;
-        let wanted = Plan::of_payload(&ctx.field()).wanted;
-        let unknown = Wanted {
-            followups: false,
-            // The database sorts files by their names.
-            attachments: wanted.attachments && attachments.len() > 1,
-            changes: false,
-            values: wanted.values && wanted.definitions,
-            ccs: false,
-            edges: false,
-            linked: false,
-            checklists: false,
-            ..wanted
-        };
-        let ids = batch.ids();
-        let Ok(mut read) = aggregate::read(context(ctx), &ids, unknown).await else {
-            // The ticket is already written. The fields read again and report errors.
-            return tickets.pop();
-        };
-        if !unknown.attachments {
-            read.attachments = attachments;
-        }
-        if !unknown.values {
-            let value = |(field_id, value)| custom_field_value::Model {
-                id: 0,
-                ticket_id: followup.ticket_id,
-                field_id,
-                value,
-            };
-            read.values = values.into_iter().map(|row| (value(row), None)).collect();
-        }
-        read.followups = vec![followup];
-        Self::fill(batch, wanted, read);
         tickets.pop()
     }
 

@@ -200,7 +200,7 @@ impl Prepared {
     /// The schema that executes the operation.
     pub fn schema<'a>(&self, app: &'a App) -> &'a Schema {
         if self.uses_introspection {
-            app.introspection.get()
+            &app.introspection_schema
         } else {
             &app.schema
         }

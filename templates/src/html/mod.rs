@@ -2,4 +2,3 @@
 
 pub(crate) mod parser;
 mod scan;
-pub(crate) mod text;

@@ -121,9 +121,6 @@ async fn every_example_returns_data() {
 async fn run_example(example: &str) -> Value {
     let graph = Graph::with(|config| config.helpdesk.enable_followup_copy = true).await;
     let context = graph.context(Some(ADMIN), None).await;
-    if example.contains("search(") {
-        crate::search::set_up(&graph.db).await;
-    }
     if example.contains("personalTokenDelete") {
         let create = "mutation { personalTokenCreate(input: { name: \"t\", scope: READ }) { userErrors { code } } }";
         graph.data(Some(ADMIN), create).await;

@@ -135,7 +135,6 @@ impl Graph {
             events: self.events.signal(),
             hash_lanes: Lanes::new(Limits::for_hashing()),
             written_tickets: WrittenTickets::default(),
-            known_rows: deskql::domain::core::known::KnownRows::default(),
             client: self.client(),
             tasks: Tasks::default(),
             language: Language::default(),

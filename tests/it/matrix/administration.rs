@@ -12,8 +12,6 @@ pub const ROWS: &[Row] = &[
         r#"{ r: emailTemplatePreview(input: { id: "1", ticketId: "7" }) { subject } }"#,
         "xxxxxxxxy",
     ),
-    // No queue of the fixture has a mailbox.
-    ("mailboxes", "{ r: mailboxes { failures } }", "xxxxxxxx-"),
     // The service lists the settings with which it started; the tests start none.
     ("settings", "{ r: settings { name } }", "xxxxxxxx-"),
     (

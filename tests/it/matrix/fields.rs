@@ -45,16 +45,6 @@ pub const ROWS: &[Row] = &[
         r#"{ r: attachments(filter: { databaseId: { eq: 901 } }) { nodes { id } } }"#,
         "-yy-yy-yy",
     ),
-    (
-        "search",
-        r#"{ r: search(query: "giraffe") { nodes { __typename } } }"#,
-        "-yy-yy-yy",
-    ),
-    (
-        "search",
-        r#"{ r: search(query: "okapi") { nodes { __typename } } }"#,
-        "-------yy",
-    ),
     // The desk.
     (
         "queues",
@@ -384,32 +374,6 @@ pub const ROWS: &[Row] = &[
         "viewerSettingsUpdate",
         r#"mutation { r: viewerSettingsUpdate(input: { ticketsPerPage: 50, validateOnly: true }) { userErrors { code } } }"#,
         "xxxxxxyyy",
-    ),
-    // Reports count only tickets that the viewer may see. Ticket 1 has recorded times.
-    (
-        "ticketCounts",
-        r#"{ r: ticketCounts(groupBy: [QUEUE], filter: { databaseId: { eq: 7 } }) { nodes: groups { count } } }"#,
-        "xxy-yy-yy",
-    ),
-    (
-        "ticketCounts",
-        r#"{ r: ticketCounts(groupBy: [STATUS], scope: AGENT, filter: { databaseId: { eq: 7 } }) { nodes: groups { count } } }"#,
-        "xx-----yy",
-    ),
-    (
-        "ticketCounts",
-        r#"{ r: ticketCounts(groupBy: [], savedSearchId: "1") { total } }"#,
-        "xxxxxxyyy",
-    ),
-    (
-        "ticketDurations",
-        r#"{ r: ticketDurations(measure: AGE, groupBy: [], filter: { databaseId: { eq: 7 } }) { nodes: groups { count } } }"#,
-        "xxy-yy-yy",
-    ),
-    (
-        "timeSpent",
-        r#"{ r: timeSpent(groupBy: [USER], filter: { databaseId: { eq: 1 } }) { nodes: groups { followUpCount } } }"#,
-        "xxxxxx-yy",
     ),
     // Events. A subscriber without access to a ticket receives nothing.
     (

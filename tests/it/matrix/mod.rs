@@ -39,7 +39,7 @@ const VIEWERS: [&str; 9] = [
 pub type Row = (&'static str, &'static str, &'static str);
 
 /// Rows that the fixture does not have: files and followers of ticket 7.
-const PREPARATION: [&str; 9] = [
+const PREPARATION: [&str; 7] = [
     "INSERT INTO auth_group (id, name) VALUES (901, 'Readers')",
     "INSERT INTO helpdesk_ticketdependency (id, ticket_id, depends_on_id) VALUES (901, 7, 5)",
     "INSERT INTO helpdesk_ticketcc (id, ticket_id, user_id, email, can_view, can_update) VALUES (901, 7, 901, NULL, TRUE, FALSE)",
@@ -47,9 +47,6 @@ const PREPARATION: [&str; 9] = [
     "INSERT INTO helpdesk_followupattachment (id, followup_id, file, filename, mime_type, size) VALUES (901, 7, 'helpdesk/attachments/support-7-k/7/a.txt', 'a.txt', 'text/plain', 1)",
     "INSERT INTO helpdesk_kbiattachment (id, kbitem_id, file, filename, mime_type, size) VALUES (901, 1, 'helpdesk/attachments/kb/a/1/a.txt', 'a.txt', 'text/plain', 1)",
     "UPDATE helpdesk_ticket SET status = 3 WHERE id = 7",
-    // Words to search, of a public and of a private follow-up.
-    "UPDATE helpdesk_followup SET comment = 'giraffe' WHERE id = 7",
-    "UPDATE helpdesk_followup SET comment = 'okapi' WHERE id = 49",
 ];
 
 async fn contexts(graph: &Graph) -> Vec<(&'static str, Context)> {
@@ -74,7 +71,6 @@ async fn contexts(graph: &Graph) -> Vec<(&'static str, Context)> {
     for sql in PREPARATION {
         graph.db.execute_unprepared(sql).await.unwrap();
     }
-    crate::search::set_up(&graph.db).await;
     let key = "00000000-0000-4000-8000-000000000007";
     let visit = access::find_visit(&graph.db, "support-7", "customer@example.com", key)
         .await

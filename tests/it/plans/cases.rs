@@ -4,7 +4,6 @@ use deskql::domain::Context;
 use deskql::domain::access::Scope;
 use deskql::domain::filters::{AttachmentFilter, FollowUpFilter, TicketFilter};
 use deskql::domain::query::{DateTimeFilter, IntFilter, Order, Page, StringFilter, Window};
-use deskql::domain::reports::{Report, TicketDimension, counts};
 use deskql::domain::tickets::attachments::list as attachments;
 use deskql::domain::tickets::followups::list as followups;
 use deskql::domain::tickets::list::{self as tickets, Extras, Field};
@@ -76,20 +75,6 @@ impl Cases {
             statement,
             expected,
         });
-    }
-
-    /// The groups of a report.
-    pub(super) async fn report(
-        &mut self,
-        name: &'static str,
-        report: Report,
-        dimensions: &[TicketDimension],
-        expected: &'static str,
-    ) {
-        let groups = counts::group_statement(&self.context, &report, dimensions).await;
-        let backend = self.context.db.get_database_backend();
-        let statement = StatementBuilder::build(&groups.unwrap(), &backend);
-        self.add(name, statement, expected);
     }
 
     /// A page of tickets, and its count.

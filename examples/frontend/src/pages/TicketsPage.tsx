@@ -41,7 +41,7 @@ export function TicketsPage({ search }: { search: URLSearchParams }) {
   const view = `${search}`;
   // Tickets that are no longer shown should not be changed by accident.
   useEffect(() => setSelected(NONE), [view]);
-  useShortcut("f", "Filter the list", () => document.querySelector<HTMLInputElement>("input[type=search]")?.focus());
+  useShortcut("/", "Search", () => document.querySelector<HTMLInputElement>("input[type=search]")?.focus());
 
   const goToPage = (name: "after" | "before", cursor: string | null | undefined) => {
     const to = new URLSearchParams(search);

@@ -54,27 +54,8 @@ function Change({ change }: { change: FollowUp["changes"][number] }) {
   );
 }
 
-/** Where a follow-up came from, if that was an email. */
-function Origin({ mail }: { mail: NonNullable<FollowUp["receivedMail"]> }) {
-  return (
-    <p className="under origin">
-      <span className="badge">Email</span> {mail.from && <>from {mail.from}</>}
-      {mail.hasHtml && <> · with HTML</>}
-      {mail.original && (
-        <>
-          {" · "}
-          <a href={mail.original.url} download={mail.original.filename}>
-            Original
-          </a>
-        </>
-      )}
-      {mail.leftOutFiles.length > 0 && <> · Not stored: {mail.leftOutFiles.join(", ")}</>}
-    </p>
-  );
-}
-
 function Step({ step, ticket }: { step: FollowUp; ticket: Ticket }) {
-  const who = step.user?.fullName ?? step.receivedMail?.from ?? ticket.submitterEmail ?? "Help desk";
+  const who = step.user?.fullName ?? ticket.submitterEmail ?? "Help desk";
   return (
     <li className={`step ${step.direction.toLowerCase()}`}>
       <header>
@@ -85,7 +66,6 @@ function Step({ step, ticket }: { step: FollowUp; ticket: Ticket }) {
           <Time at={step.createdAt} />
         </span>
       </header>
-      {step.receivedMail && <Origin mail={step.receivedMail} />}
       {step.comment && <Text>{step.comment}</Text>}
       {step.changes.length > 0 && (
         <ul className="changes">

@@ -1,7 +1,7 @@
 // Time spent: the service's ISO 8601 durations, and hours and minutes as people write them.
 
 /** Minutes of an ISO 8601 duration, such as `P1DT2H30M`. */
-export function minutesOf(duration: string): number {
+function minutesOf(duration: string): number {
   const [, days = 0, hours = 0, minutes = 0, seconds = 0] =
     /^-?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(duration) ?? [];
   return Math.round(Number(days) * 1440 + Number(hours) * 60 + Number(minutes) + Number(seconds) / 60);
@@ -9,11 +9,7 @@ export function minutesOf(duration: string): number {
 
 /** The sum of durations for people: `2 h 30 min`. Empty for none. */
 export function shownDuration(...durations: (string | null | undefined)[]): string {
-  return shownMinutes(durations.reduce((sum, duration) => sum + (duration ? minutesOf(duration) : 0), 0));
-}
-
-/** Minutes for people: `2 h 30 min`. Empty for none. */
-export function shownMinutes(minutes: number): string {
+  const minutes = durations.reduce((sum, duration) => sum + (duration ? minutesOf(duration) : 0), 0);
   if (minutes === 0) return "";
   const parts = [[Math.floor(minutes / 60), "h"], [minutes % 60, "min"]] as const;
   return parts.filter(([number]) => number > 0).map(([number, unit]) => `${number} ${unit}`).join(" ");

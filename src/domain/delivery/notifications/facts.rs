@@ -89,35 +89,6 @@ pub struct Ticket {
     pub assigned_to: Option<String>,
 }
 
-/// Values of other rows in the data of a ticket.
-#[derive(Clone, Debug, Default)]
-pub struct OtherRows {
-    /// The domain of the site, if it has a row.
-    pub site: Option<String>,
-    /// ID and title of the ticket that it is merged into.
-    pub merged_to: Option<(i32, String)>,
-    /// Whether it depends on an open ticket.
-    pub blocked: bool,
-}
-
-impl OtherRows {
-    /// Reads the rows of a ticket.
-    ///
-    /// # Errors
-    /// Database errors.
-    pub async fn read(context: &Context, ticket: &ticket::Model) -> Result<Self> {
-        let merged_to = match ticket.merged_to_id {
-            Some(id) => ticket::Entity::find_by_id(id).one(&context.db).await?,
-            None => None,
-        };
-        Ok(Self {
-            site: site_of(&context.db, &context.config).await?,
-            merged_to: merged_to.map(|other| (other.id, other.title)),
-            blocked: !blocked_tickets(context, &[ticket.id]).await?.is_empty(),
-        })
-    }
-}
-
 impl Facts {
     /// Reads the data of a ticket through the context's database, which must already show the
     /// change.
@@ -129,25 +100,13 @@ impl Facts {
         (ticket, queue): (&ticket::Model, &queue::Model),
         owner: Option<&user::Model>,
     ) -> Result<Self> {
-        let others = OtherRows::read(context, ticket).await?;
-        Ok(Self::new(context, (ticket, queue), owner, others))
-    }
-
-    /// The data of a ticket.
-    #[must_use]
-    pub fn new(
-        context: &Context,
-        (ticket, queue): (&ticket::Model, &queue::Model),
-        owner: Option<&user::Model>,
-        others: OtherRows,
-    ) -> Self {
         let config = &context.config;
-        let OtherRows {
-            site,
-            merged_to,
-            blocked,
-        } = others;
-        let domain = site.unwrap_or_else(|| NO_SITE.to_owned());
+        let domain = site_domain(&context.db, config).await?;
+        let merged_to = match ticket.merged_to_id {
+            Some(id) => ticket::Entity::find_by_id(id).one(&context.db).await?,
+            None => None,
+        };
+        let waits = !blocked_tickets(context, &[ticket.id]).await?.is_empty();
         let reference = format!("{}-{}", queue.slug, ticket.id);
         let owner = owner.map(|owner| match users::full_name(owner) {
             name if name.is_empty() => owner.username.clone(),
@@ -157,7 +116,7 @@ impl Facts {
             let unassigned = || context.language.gettext("Unassigned").into_owned();
             owner.clone().unwrap_or_else(unassigned)
         });
-        Self {
+        Ok(Self {
             queue: Queue {
                 title: queue.title.clone(),
                 slug: queue.slug.clone(),
@@ -173,21 +132,21 @@ impl Facts {
                 submitter_email: ticket.submitter_email.clone(),
                 status: ticket.status,
                 status_display: status_display(context, ticket.status),
-                status_text: status_label(context, ticket, blocked),
+                status_text: status_label(context, ticket, waits),
                 on_hold: ticket.on_hold,
                 description: ticket.description.clone(),
                 resolution: ticket.resolution.clone(),
                 priority: ticket.priority,
                 priority_display: priority_display(context, ticket.priority),
                 last_escalation: ticket.last_escalation.map(|moment| moment.0),
-                merged_to: merged_to.map(|(id, title)| format!("{id} {title}")),
+                merged_to: merged_to.map(|other| format!("{} {}", other.id, other.title)),
                 ticket_url: address(config.ticket_url(), config, &domain, ticket, &reference),
                 staff_url: address(config.staff_url(), config, &domain, ticket, &reference),
                 owner,
                 assigned_to,
                 reference,
             },
-        }
+        })
     }
 }
 
@@ -196,15 +155,8 @@ impl Facts {
 /// # Errors
 /// Database errors.
 pub(in crate::domain) async fn site_domain(db: &Db, config: &Config) -> Result<String> {
-    Ok(site_of(db, config)
-        .await?
-        .unwrap_or_else(|| NO_SITE.to_owned()))
-}
-
-/// The domain of the site, if it has a row.
-async fn site_of(db: &Db, config: &Config) -> Result<Option<String>> {
     let site = site::Entity::find_by_id(config.site_id).one(db).await?;
-    Ok(site.map(|site| site.domain))
+    Ok(site.map_or_else(|| NO_SITE.to_owned(), |site| site.domain))
 }
 
 /// The settings whose links do not work, because they use the domain of the site and that is still

@@ -7,11 +7,10 @@ pub mod templates;
 
 use std::collections::BTreeSet;
 
-use entity::{queue, ticket, user, user_settings};
-use sea_orm::ConnectionTrait;
+use entity::{positional, queue, ticket, user, user_settings};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::domain::{Context, Result};
-use templates::ExistingTemplates;
 
 /// The template for each role. A role without a template is not notified.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,20 +23,6 @@ pub struct Roles {
     pub new_ticket_cc: Option<&'static str>,
     /// The owner.
     pub assigned_to: Option<&'static str>,
-}
-
-impl Roles {
-    /// The names of the templates.
-    fn names(&self) -> impl Iterator<Item = &'static str> {
-        [
-            self.submitter,
-            self.ticket_cc,
-            self.new_ticket_cc,
-            self.assigned_to,
-        ]
-        .into_iter()
-        .flatten()
-    }
 }
 
 /// The reason why somebody is notified.
@@ -67,6 +52,20 @@ pub struct Message {
     pub recipient: String,
 }
 
+impl Roles {
+    /// The names of the templates.
+    fn names(&self) -> impl Iterator<Item = &'static str> {
+        [
+            self.submitter,
+            self.ticket_cc,
+            self.new_ticket_cc,
+            self.assigned_to,
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
 /// The templates that exist, of those that the steps use, in the language of the queue.
 ///
 /// # Errors
@@ -77,9 +76,8 @@ pub async fn existing_templates(
     queue: &queue::Model,
     steps: &[Roles],
 ) -> Result<BTreeSet<String>> {
-    let names = steps.iter().flat_map(Roles::names);
-    let existing = ExistingTemplates::read(db, names).await?;
-    Ok(existing.in_language(&templates::locale(context, queue)))
+    let names = steps.iter().flat_map(Roles::names).collect();
+    templates::existing(db, &templates::locale(context, queue), names).await
 }
 
 /// Plans the messages about a ticket: one per address, in the order of the steps and of the roles
@@ -156,15 +154,23 @@ pub fn plan(
     messages
 }
 
-/// Whether a user with these settings wants email about tickets that are assigned to them. Users
-/// without settings have the site's defaults.
-#[must_use]
-pub fn wants_assignments(context: &Context, settings: Option<&user_settings::Model>) -> bool {
+/// Whether a user wants email about tickets that are assigned to them. Users without settings have
+/// the site's defaults.
+///
+/// # Errors
+/// Database errors.
+pub async fn wants_assignments(
+    context: &Context,
+    db: &impl ConnectionTrait,
+    user: i32,
+) -> Result<bool> {
+    let select = user_settings::Entity::find().filter(user_settings::Column::UserId.eq(user));
+    let settings = positional::fetch_one(select, db).await?;
     let default = context
         .config
         .helpdesk_default_settings
         .email_on_ticket_assign;
-    settings.map_or(default, |settings| settings.email_on_ticket_assign)
+    Ok(settings.map_or(default, |settings| settings.email_on_ticket_assign))
 }
 
 /// The addresses as the follow-up stores them: sorted, without duplicates. `None` if the release

@@ -4,16 +4,14 @@ use std::collections::BTreeSet;
 
 use ::templates::{Options, Template};
 use chrono::DateTime;
-use entity::positional::Positions as _;
 use entity::{email_template, queue};
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 
 use crate::config::Config;
-use crate::domain::query::{CombinedRows, Kind, Part};
 use crate::domain::{Context, Result};
 
 /// The language of a queue's email: the queue's, or the default of the settings.
@@ -22,6 +20,22 @@ pub fn locale(context: &Context, queue: &queue::Model) -> String {
     let own = queue.locale.as_deref().filter(|locale| !locale.is_empty());
     own.unwrap_or(&context.config.helpdesk.email_fallback_locale)
         .to_owned()
+}
+
+/// Returns those of `names` that have a template in this language or without a language.
+///
+/// # Errors
+/// Database errors.
+pub async fn existing(
+    db: &impl ConnectionTrait,
+    locale: &str,
+    names: Vec<&'static str>,
+) -> Result<BTreeSet<String>> {
+    let rows = select_matching(locale, names).all(db).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| row.template_name.to_lowercase())
+        .collect())
 }
 
 /// The names of existing templates with their languages, for queues with different languages.
@@ -41,57 +55,23 @@ impl ExistingTemplates {
         names: impl IntoIterator<Item = &'static str>,
     ) -> Result<Self> {
         use email_template::Column as C;
-        let rows = Self::select(names)
+        let name = Func::lower(Expr::col(C::TemplateName));
+        let rows = email_template::Entity::find()
             .select_only()
-            .columns([C::TemplateName, C::Locale])
+            .column(C::TemplateName)
+            .column(C::Locale)
+            .filter(Expr::expr(name).is_in(names))
             .into_tuple()
             .all(db)
             .await?;
-        Ok(Self::of_rows(rows, db.get_database_backend()))
-    }
-
-    /// A part of a statement that selects what [`Self::rows`] reads.
-    pub fn part(names: impl IntoIterator<Item = &'static str>) -> Part {
-        use email_template::Column as C;
-        let select = Self::select(names)
-            .select_only()
-            .columns([C::TemplateName, C::Locale]);
-        let columns = vec![("template_name", Kind::Text), ("locale", Kind::Text)];
-        Part::of_columns(select.into_query(), columns)
-    }
-
-    /// Reads the names and languages of a part of a statement.
-    ///
-    /// # Errors
-    /// The rows have other columns.
-    pub fn rows(
-        rows: &CombinedRows<'_>,
-        part: usize,
-    ) -> std::result::Result<Vec<(String, Option<String>)>, DbErr> {
-        rows.map(part, |row, positions| {
-            Ok((
-                row.try_get_by_index(positions.index(0))?,
-                row.try_get_by_index(positions.index(1))?,
-            ))
+        Ok(Self {
+            rows,
+            // MariaDB compares texts by the collation of the table.
+            ignores_case: db.get_database_backend() == DbBackend::MySql,
         })
     }
 
-    /// The templates with these names and languages.
-    #[must_use]
-    pub fn of_rows(rows: Vec<(String, Option<String>)>, backend: DbBackend) -> Self {
-        Self {
-            rows,
-            // MariaDB compares texts by the collation of the table.
-            ignores_case: backend == DbBackend::MySql,
-        }
-    }
-
-    fn select(names: impl IntoIterator<Item = &'static str>) -> Select<email_template::Entity> {
-        let name = Func::lower(Expr::col(email_template::Column::TemplateName));
-        email_template::Entity::find().filter(Expr::expr(name).is_in(names))
-    }
-
-    /// The names of templates in this language or without a language.
+    /// The names of templates in this language or without a language, as [`existing`].
     #[must_use]
     pub fn in_language(&self, locale: &str) -> BTreeSet<String> {
         let matches =

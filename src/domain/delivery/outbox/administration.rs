@@ -31,11 +31,11 @@ pub fn may_administer(context: &Context) -> bool {
     context.viewer.is_superuser()
 }
 
-/// Checks that the viewer may see the outbox and the mailboxes: superusers only.
+/// Checks that the viewer may see the outbox.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`]; [`Error::Forbidden`].
-pub fn require_superuser(context: &Context) -> Result<()> {
+fn require_superuser(context: &Context) -> Result<()> {
     if !context.viewer.is_authenticated() {
         Err(Error::Unauthenticated)
     } else if may_administer(context) {

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::claims::ClaimedEntry;
 use super::{Delivery, Entry};
 use crate::config::Transport;
-use crate::domain::delivery::notifications::facts::{self, Facts, OtherRows};
+use crate::domain::delivery::notifications::facts::{self, Facts};
 use crate::domain::delivery::notifications::{Message, templates};
 use crate::domain::{Clock, Context, Error, Result};
 
@@ -126,30 +126,6 @@ pub struct ChangeDetails<'a> {
     pub followup: &'a followup::Model,
     /// The files of the follow-up.
     pub files: &'a [followup_attachment::Model],
-    /// Data of email that were read before. `None`: they are read if there is email.
-    pub mail: Option<&'a MailFacts>,
-}
-
-/// Data of email about a ticket, after the change.
-#[derive(Clone, Debug, Default)]
-pub struct MailFacts {
-    /// Values of other rows in its data.
-    pub others: OtherRows,
-    /// The Message-ID of the newest email received for it, as stored.
-    pub newest_message_id: Option<String>,
-}
-
-impl MailFacts {
-    /// Reads the data of a ticket. Four statements at most.
-    ///
-    /// # Errors
-    /// Database errors.
-    pub async fn read(context: &Context, ticket: &ticket::Model) -> Result<Self> {
-        Ok(Self {
-            others: OtherRows::read(context, ticket).await?,
-            newest_message_id: newest_message_id(context, ticket.id).await?,
-        })
-    }
 }
 
 /// Creates the email for the messages of a change. Reads through the context's database, which must
@@ -169,16 +145,11 @@ pub async fn create_mails(
         owner,
         followup,
         files,
-        mail,
     } = details;
     if messages.is_empty() || context.config.mail.transport == Transport::None {
         return Ok(Vec::new());
     }
-    let mail = match mail {
-        Some(known) => known.clone(),
-        None => MailFacts::read(context, ticket).await?,
-    };
-    let mut facts = Facts::new(context, (ticket, queue), owner, mail.others);
+    let mut facts = Facts::read(context, (ticket, queue), owner).await?;
     let helpdesk = &context.config.helpdesk;
     let resolved = before.is_some_and(|before| {
         let closes = ticket.status == helpdesk.ticket_closed_status && before.resolution.is_none();
@@ -201,7 +172,7 @@ pub async fn create_mails(
         .collect();
     let (from_name, from_address) = facts::sender(&context.config, queue);
     let domain = domain(&from_address);
-    let in_reply_to = mail.newest_message_id.and_then(|id| valid_message_id(&id));
+    let in_reply_to = newest_message_id(context, ticket.id).await?;
     // No email has this ID. It only groups the email of a ticket.
     let root = format!(
         "<ticket.{}.{}@{domain}>",
@@ -209,7 +180,7 @@ pub async fn create_mails(
         ticket.created.0.timestamp()
     );
     let locale = templates::locale(context, queue);
-    let compose = |(index, message): (usize, Message)| Mail {
+    let mail = |(index, message): (usize, Message)| Mail {
         template: message.template.to_owned(),
         locale: locale.clone(),
         headers: Headers {
@@ -238,7 +209,7 @@ pub async fn create_mails(
         },
         files: files.clone(),
     };
-    Ok(messages.into_iter().enumerate().map(compose).collect())
+    Ok(messages.into_iter().enumerate().map(mail).collect())
 }
 
 /// The domain of Message-IDs: the sender's.
@@ -265,18 +236,17 @@ async fn newest_message_id(context: &Context, ticket: i32) -> Result<Option<Stri
         .into_tuple()
         .one(&context.db)
         .await?;
-    Ok(id.flatten())
-}
-
-/// A stored Message-ID, if it is valid: the sender of that email chose it.
-fn valid_message_id(stored: &str) -> Option<String> {
-    let id = stored.trim();
-    let inner = id.strip_prefix('<')?.strip_suffix('>')?;
-    let is_valid = !inner.is_empty()
-        && inner
-            .bytes()
-            .all(|b| b.is_ascii_graphic() && b != b'<' && b != b'>');
-    is_valid.then(|| id.to_owned())
+    // The sender of that email chose it, so it must be validated.
+    let is_valid = |id: &String| {
+        let inner = id.strip_prefix('<').and_then(|id| id.strip_suffix('>'));
+        inner.is_some_and(|inner| {
+            !inner.is_empty()
+                && inner
+                    .bytes()
+                    .all(|b| b.is_ascii_graphic() && b != b'<' && b != b'>')
+        })
+    };
+    Ok(id.flatten().map(|id| id.trim().to_owned()).filter(is_valid))
 }
 
 /// Splits an email that only some recipients got. The claimed entry stays for the first remaining

@@ -1,17 +1,12 @@
 //! Finds the account of a username, an ID or a token, and the data of sessions.
 
 use chrono::{DateTime, Utc};
-use entity::positional::FromColumns as _;
 use entity::values::Timestamp;
 use entity::{positional, session, token, user};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait as _,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use subtle::ConstantTimeEq;
 
 use crate::domain::Result;
-use crate::domain::query::KeyedSelect;
 
 /// PostgreSQL rejects statements with this character. No stored key or name contains it.
 const NUL: char = '\0';
@@ -50,28 +45,16 @@ pub async fn user_by_token(db: &impl ConnectionTrait, key: &str) -> Result<Optio
     if key.contains(NUL) {
         return Ok(None);
     }
-    static BY_KEY: KeyedSelect = KeyedSelect::new();
-    let backend = db.get_database_backend();
-    let statement = BY_KEY.statement(backend, key, |key| {
-        token::Entity::find()
-            .filter(token::Column::Key.eq(key))
-            .find_also_related(user::Entity)
-            .build(backend)
-    });
-    let Some(row) = db.query_one_raw(statement).await? else {
-        return Ok(None);
-    };
+    let found = token::Entity::find()
+        .filter(token::Column::Key.eq(key))
+        .find_also_related(user::Entity)
+        .one(db)
+        .await?;
     // MariaDB ignores case, so the exact key is compared here.
-    let stored: String = row.try_get_by_index(0)?;
-    let user: Option<i32> = row.try_get_by_index(USER_AT)?;
-    if user.is_none() || !bool::from(stored.as_bytes().ct_eq(key.as_bytes())) {
-        return Ok(None);
-    }
-    Ok(Some(user::Model::from_columns(&row, USER_AT)?))
+    Ok(found.and_then(|(token, user)| {
+        user.filter(|_| token.key.0.as_bytes().ct_eq(key.as_bytes()).into())
+    }))
 }
-
-/// The index of the user's first column, after those of the token.
-const USER_AT: usize = 3;
 
 /// The data of a session that has not expired. The caller checks the signature.
 ///

@@ -6,8 +6,8 @@ use entity::positional::{self, FromColumns, ModelCache, Positional};
 use entity::{custom_field, custom_field_value};
 use sea_orm::sea_query::NullOrdering;
 use sea_orm::{
-    ConnectionTrait, DbBackend, DbErr, EntityTrait, IdenStatic, Iterable, JoinType, QueryFilter,
-    QueryOrder, QueryResult, QuerySelect, QueryTrait, RelationTrait,
+    ConnectionTrait, DbErr, EntityTrait, IdenStatic, Iterable, JoinType, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect, QueryTrait, RelationTrait,
 };
 
 use crate::domain::query::{
@@ -66,19 +66,6 @@ pub async fn definitions(
         .all(&context.db)
         .await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
-}
-
-/// Sorts definitions as [`definitions`] does.
-pub fn sort_definitions(definitions: &mut [custom_field::Model], backend: DbBackend) {
-    // PostgreSQL puts NULL last.
-    let nulls_last = backend == DbBackend::Postgres;
-    definitions.sort_by_key(|field| {
-        (
-            field.ordering.is_none() == nulls_last,
-            field.ordering,
-            field.id,
-        )
-    });
 }
 
 /// A value, with the definition of its field if it was requested.

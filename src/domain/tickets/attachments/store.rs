@@ -3,12 +3,11 @@
 use std::io::Seek as _;
 
 use entity::values::Integer;
-use entity::{followup_attachment, positional, queue};
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _};
+use entity::{followup_attachment, queue};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
 use crate::config::Helpdesk;
-use crate::domain::core::{tasks, write};
+use crate::domain::core::tasks;
 use crate::domain::unit::events::{Kind, NewEvent};
 use crate::domain::unit::{self, Unit};
 use crate::domain::{Code, Context, Error, FieldError, Result};
@@ -262,59 +261,19 @@ pub async fn insert(
     followup: i32,
     file: &StoredFile,
 ) -> Result<followup_attachment::Model> {
-    let row = write::insert(&unit.tx, row(followup, file)).await?;
-    add_event(unit, ticket, &row);
-    Ok(row)
-}
-
-/// Inserts the rows of the files of a follow-up. One statement; two for several files on MariaDB.
-///
-/// # Errors
-/// Database errors.
-pub async fn insert_all(
-    unit: &mut Unit,
-    ticket: i32,
-    followup: i32,
-    files: &[StoredFile],
-) -> Result<Vec<followup_attachment::Model>> {
-    if let [file] = files {
-        return Ok(vec![insert(unit, ticket, followup, file).await?]);
-    }
-    let insert =
-        followup_attachment::Entity::insert_many(files.iter().map(|file| row(followup, file)));
-    let tx = &unit.tx;
-    let mut rows = if files.is_empty() {
-        Vec::new()
-    } else if tx.support_returning() {
-        insert.exec_with_returning(tx).await?
-    } else {
-        insert.exec_without_returning(tx).await?;
-        // The storage never uses a path twice.
-        let paths = files.iter().map(|file| file.path.as_str());
-        let select = followup_attachment::Entity::find()
-            .filter(followup_attachment::Column::FollowupId.eq(followup))
-            .filter(followup_attachment::Column::File.is_in(paths));
-        positional::fetch_all(select, tx).await?
-    };
-    rows.sort_by_key(|row| row.id);
-    for row in &rows {
-        add_event(unit, ticket, row);
-    }
-    Ok(rows)
-}
-
-fn row(followup: i32, file: &StoredFile) -> followup_attachment::ActiveModel {
-    followup_attachment::ActiveModel {
+    let row = followup_attachment::ActiveModel {
         file: Set(file.path.clone()),
         filename: Set(file.filename.clone()),
         mime_type: Set(file.mime_type.clone()),
         size: Set(Integer(file.size)),
         followup_id: Set(followup),
         ..Default::default()
-    }
-}
-
-fn add_event(unit: &mut Unit, ticket: i32, row: &followup_attachment::Model) {
-    let event = NewEvent::new(Kind::AttachmentAdded, ticket);
-    unit.add_event(event.followup(row.followup_id, false).attachment(row.id));
+    };
+    let row = row.insert(&unit.tx).await?;
+    unit.add_event(
+        NewEvent::new(Kind::AttachmentAdded, ticket)
+            .followup(followup, false)
+            .attachment(row.id),
+    );
+    Ok(row)
 }

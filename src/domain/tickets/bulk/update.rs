@@ -159,9 +159,7 @@ async fn write(
                 known: Some(Arc::clone(&known)),
                 ..Draft::default()
             };
-            let record::Recorded {
-                ticket, followup, ..
-            } = Box::pin(record::record(context, unit, ticket, draft)).await?;
+            let (ticket, followup) = Box::pin(record::record(context, unit, ticket, draft)).await?;
             let outcome = Outcome::Done {
                 ticket: Box::new(ticket),
                 followup: Some(Box::new(followup)),
@@ -176,9 +174,8 @@ async fn write(
 async fn read_queues(
     context: &Context,
     tickets: &[ticket::Model],
-) -> Result<HashMap<i32, Arc<queue::Model>>> {
+) -> Result<HashMap<i32, queue::Model>> {
     let ids: Vec<i32> = tickets.iter().map(|ticket| ticket.queue_id).collect();
     let queues = queues::by_ids(context, &ids).await?;
-    let queues = queues.into_iter().map(Arc::new);
-    Ok(queues.map(|queue| (queue.id, queue)).collect())
+    Ok(queues.into_iter().map(|queue| (queue.id, queue)).collect())
 }

@@ -7,8 +7,6 @@ mod write;
 pub use validate::{check, recheck};
 pub use write::{applied, changes_anything, differ, write, write_values};
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 use entity::{queue, user};
 
@@ -55,9 +53,9 @@ pub struct CheckedChanges {
     /// The columns.
     pub changes: Changes,
     /// The new queue.
-    pub queue: Option<Arc<queue::Model>>,
+    pub queue: Option<queue::Model>,
     /// The new owner.
-    pub owner: Option<Arc<user::Model>>,
+    pub owner: Option<user::Model>,
     /// Custom fields: ID, name and stored text.
     pub values: Vec<(i32, String, Option<String>)>,
 }

@@ -1,7 +1,5 @@
 //! Validation of changes.
 
-use std::sync::Arc;
-
 use entity::{custom_field, ticket, user};
 use sea_orm::sea_query::{
     Alias, CommonTableExpression, Expr, ExprTrait, Query, UnionType, WithClause,
@@ -11,8 +9,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
 use super::{Changes, CheckedChanges};
 use crate::domain::access::{self, Scope};
 use crate::domain::desk::custom_fields::clean::{CustomValue, check_length, clean};
+use crate::domain::desk::custom_fields::list as custom_fields;
 use crate::domain::desk::users;
-use crate::domain::tickets::lookup::{self, Lookup};
 use crate::domain::tickets::rules::{self, MAX_TITLE};
 use crate::domain::tickets::status_flow;
 use crate::domain::{Code, Context, Error, FieldError, Result};
@@ -64,30 +62,17 @@ pub async fn check(
         errors.extend(code.and_then(|code| rules::choice_error(name, code, choices)));
     }
     errors.extend(rules::due_date_error(context, changes.due_date.flatten()));
-    let assigned_to = changes.assigned_to.flatten();
-    let lookup = Lookup {
-        queue: changes.queue,
-        user: assigned_to,
-        kb_item: changes.kbitem.flatten(),
-        ticket: changes.merged_to.flatten().filter(|_| ticket.is_some()),
-        definitions: !changes.custom_fields.is_empty(),
-        ..Lookup::default()
-    };
-    let found = lookup::read(context, &lookup).await?;
-    let queue = rules::check_queue(&found, changes.queue, &mut errors);
+    let queue = rules::find_queue(context, changes.queue, &mut errors).await?;
     let may_own =
         |user: &user::Model| context.dialect.accepts_any_owner() || users::may_own(context, user);
-    let owner = rules::check_owner(&found, assigned_to, may_own, &mut errors);
-    rules::check_kb_item(&found, lookup.kb_item, &mut errors);
+    let assigned_to = changes.assigned_to.flatten();
+    let owner = rules::find_owner(context, assigned_to, may_own, &mut errors).await?;
+    rules::find_kb_item(context, changes.kbitem.flatten(), &mut errors).await?;
     if let Some(ticket) = ticket {
         errors.extend(status_flow::error(context, ticket, changes.status).await?);
-        if let Some(target) = lookup.ticket {
-            let exists = found.ticket(Some(target)).is_some();
-            errors.extend(merge_error(context, ticket.id, (target, exists)).await?);
-        }
+        errors.extend(merge_error(context, &context.db, ticket.id, &changes).await?);
     }
-    let definitions = found.definitions.unwrap_or_default();
-    let values = custom_values(context, &definitions, &changes.custom_fields, &mut errors);
+    let values = custom_values(context, &changes.custom_fields, &mut errors).await?;
     if errors.is_empty() {
         Ok(CheckedChanges {
             changes,
@@ -144,13 +129,7 @@ async fn merges_into_itself(db: &impl ConnectionTrait, ticket: i32, target: i32)
 pub async fn recheck(context: &Context, ticket: &ticket::Model, changes: &Changes) -> Result<()> {
     let mut errors = Vec::new();
     errors.extend(status_flow::error(context, ticket, changes.status).await?);
-    if let Some(target) = changes.merged_to.flatten() {
-        let found = access::tickets(context, Some(Scope::Agent))
-            .filter(ticket::Column::Id.eq(target))
-            .one(&context.db)
-            .await?;
-        errors.extend(merge_error(context, ticket.id, (target, found.is_some())).await?);
-    }
+    errors.extend(merge_error(context, &context.db, ticket.id, changes).await?);
     if errors.is_empty() {
         Ok(())
     } else {
@@ -162,14 +141,20 @@ pub async fn recheck(context: &Context, ticket: &ticket::Model, changes: &Change
 /// the latter, as django-helpdesk does.
 async fn merge_error(
     context: &Context,
+    db: &impl ConnectionTrait,
     of: i32,
-    (target, exists): (i32, bool),
+    changes: &Changes,
 ) -> Result<Option<FieldError>> {
-    let code = if !exists {
-        Code::DoesNotExist(target.to_string())
-    } else if !context.dialect.accepts_merge_cycles()
-        && merges_into_itself(&context.db, of, target).await?
-    {
+    let Some(id) = changes.merged_to.flatten() else {
+        return Ok(None);
+    };
+    let found = access::tickets(context, Some(Scope::Agent))
+        .filter(ticket::Column::Id.eq(id))
+        .one(db)
+        .await?;
+    let code = if found.is_none() {
+        Code::DoesNotExist(id.to_string())
+    } else if !context.dialect.accepts_merge_cycles() && merges_into_itself(db, of, id).await? {
         Code::Circle
     } else {
         return Ok(None);
@@ -178,13 +163,16 @@ async fn merge_error(
 }
 
 /// Validates the values of custom fields.
-fn custom_values(
+async fn custom_values(
     context: &Context,
-    definitions: &[Arc<custom_field::Model>],
     given: &[(String, Option<CustomValue>)],
     errors: &mut Vec<FieldError>,
-) -> Vec<(i32, String, Option<String>)> {
-    errors.extend(rules::custom_field_name_errors(definitions, given));
+) -> Result<Vec<(i32, String, Option<String>)>> {
+    if given.is_empty() {
+        return Ok(Vec::new());
+    }
+    let definitions = custom_fields::definitions(context, None).await?;
+    errors.extend(rules::custom_field_name_errors(&definitions, given));
     let mut values = Vec::new();
     for (at, (name, value)) in given.iter().enumerate() {
         let definition = definitions.iter().find(|field| &field.name == name);
@@ -196,7 +184,7 @@ fn custom_values(
         }
         let definition = custom_field::Model {
             required: definition.required && context.dialect.requires_custom_values_on_update(),
-            ..custom_field::Model::clone(definition)
+            ..definition.clone()
         };
         let cleaned = match value {
             None if definition.required => Err(Code::Required),
@@ -209,5 +197,5 @@ fn custom_values(
             Err(code) => errors.push(rules::custom_field_error(name, code)),
         }
     }
-    values
+    Ok(values)
 }

@@ -4,12 +4,11 @@ use entity::values::Timestamp;
 use entity::{custom_field_value, ticket};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
 use super::{Changes, CheckedChanges};
 use crate::domain::Result;
-use crate::domain::core::write;
 
 /// Applies changes to the row and writes it. Always sets `modified` to `now`.
 ///
@@ -23,7 +22,7 @@ pub async fn write(
 ) -> Result<ticket::Model> {
     let mut row = apply(ticket, changes);
     row.modified = Set(now);
-    write::update(db, row).await
+    Ok(row.update(db).await?)
 }
 
 /// Whether the changes differ from the ticket and its custom values.
@@ -116,29 +115,19 @@ pub async fn write_values(
     }
     let existing = values(db, ticket, new).await?;
     let mut old = Vec::with_capacity(new.len());
-    let mut missing = Vec::new();
     for (field, _, text) in new {
         let row = existing.iter().find(|row| row.field_id == *field);
         old.push(row.and_then(|row| row.value.clone()));
-        match row {
-            None => missing.push(custom_field_value::ActiveModel {
+        let mut row = row.map_or_else(
+            || custom_field_value::ActiveModel {
                 ticket_id: Set(ticket),
                 field_id: Set(*field),
-                value: Set(text.clone()),
                 ..Default::default()
-            }),
-            Some(row) if row.value == *text => {}
-            Some(row) => {
-                let row = custom_field_value::ActiveModel {
-                    value: Set(text.clone()),
-                    ..row.clone().into_active_model()
-                };
-                write::update(db, row).await?;
-            }
-        }
+            },
+            |row| row.clone().into_active_model(),
+        );
+        row.value = Set(text.clone());
+        row.save(db).await?;
     }
-    custom_field_value::Entity::insert_many(missing)
-        .exec_without_returning(db)
-        .await?;
     Ok(old)
 }

@@ -184,6 +184,6 @@ async fn complete(
         other_changes: vec![(field, name(!completed), name(completed))],
         ..Draft::default()
     };
-    let record::Recorded { followup, .. } = record::record(context, unit, ticket, draft).await?;
+    let (_, followup) = record::record(context, unit, ticket, draft).await?;
     Ok(followup)
 }

@@ -2,13 +2,12 @@
 //! values, its first follow-up with files, and follow-ups on the tickets that it refers to
 //! (helpdesk/forms.py, `TicketForm`).
 
-mod from_email;
 mod validate;
 mod visitors;
 mod write;
 
 use chrono::{DateTime, Utc};
-use entity::{followup, followup_attachment, queue, ticket};
+use entity::{followup, queue, ticket};
 use sea_orm::{ColumnTrait, EntityName, QueryFilter, QuerySelect};
 
 use crate::domain::access::{self, QueueScope};
@@ -17,12 +16,10 @@ use crate::domain::desk::custom_fields::clean::CustomValue;
 use crate::domain::tickets::attachments::store::{self, StoredFile, Upload};
 use crate::domain::tickets::rules;
 use crate::domain::unit::idempotency::{self, CreatedIds, Request};
-use crate::domain::unit::{self, Unit, receipts};
+use crate::domain::unit::{self, Unit};
 use crate::domain::{Context, Error, FieldError, Result};
 use validate::{CheckedTicket, check};
 use write::write;
-
-pub use from_email::{NewEmailTicket, create_from_email};
 
 /// A ticket to create.
 #[derive(Debug, Default)]
@@ -65,17 +62,6 @@ pub struct CreatedTicket {
     /// Its first follow-up; none if an earlier request created the ticket, and the follow-up has
     /// since been deleted or hidden.
     pub followup: Option<followup::Model>,
-    /// The rows of a ticket that was created just now: it has no others.
-    pub children: Option<NewChildren>,
-}
-
-/// The rows that were created with a ticket, besides its first follow-up.
-#[derive(Debug, Default)]
-pub struct NewChildren {
-    /// The files of the follow-up.
-    pub attachments: Vec<followup_attachment::Model>,
-    /// The values of custom fields, in the order of the form: field and text.
-    pub values: Vec<(i32, Option<String>)>,
 }
 
 /// The stored files of a new ticket, and the IDs and the key in the path of their folder.
@@ -167,11 +153,7 @@ async fn load_created(context: &Context, created_ids: CreatedIds) -> Result<Crea
         .filter(followup::Column::TicketId.eq(ticket.id))
         .one(&context.db)
         .await?;
-    Ok(CreatedTicket {
-        ticket,
-        followup,
-        children: None,
-    })
+    Ok(CreatedTicket { ticket, followup })
 }
 
 async fn validate_and_store(
@@ -239,14 +221,7 @@ async fn claim_and_write(
     request: Option<&Request>,
 ) -> Result<CreatedTicket> {
     idempotency::claim(context, &unit.tx, request).await?;
-    if let Some(received) = &input.received {
-        receipts::claim(&unit.tx, &context.clock, &received.receipt).await?;
-    }
     let created = write(context, unit, input, new_files).await?;
-    if let (Some(received), Some(followup)) = (&input.received, &created.followup) {
-        let receipt = &received.receipt;
-        receipts::record(&unit.tx, receipt, created.ticket.id, followup.id).await?;
-    }
     let created_ids = CreatedIds {
         object: created.ticket.id,
         second: created.followup.as_ref().map(|followup| followup.id),

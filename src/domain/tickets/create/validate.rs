@@ -1,18 +1,14 @@
 //! Validation of a ticket to create.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 use entity::{custom_field, queue, user};
 
 use super::{NewTicket, visitors};
 use crate::domain::access;
-use crate::domain::core::known::Notices;
 use crate::domain::desk::custom_fields::clean::{CustomValue, check_length, clean};
+use crate::domain::desk::custom_fields::list as custom_fields;
 use crate::domain::desk::users;
 use crate::domain::tickets::attachments::store::{self, Upload};
-use crate::domain::tickets::lookup::{self, Lookup};
-use crate::domain::tickets::received::Received;
 use crate::domain::tickets::rules::{self, MAX_TITLE};
 use crate::domain::{Code, Context, Error, FieldError, Result};
 
@@ -21,8 +17,8 @@ const DEFAULT_PRIORITY: i32 = 3;
 
 /// A valid input.
 pub(super) struct CheckedTicket {
-    pub(super) queue: Arc<queue::Model>,
-    pub(super) owner: Option<Arc<user::Model>>,
+    pub(super) queue: queue::Model,
+    pub(super) owner: Option<user::Model>,
     pub(super) title: String,
     pub(super) description: String,
     pub(super) submitter_email: String,
@@ -35,10 +31,6 @@ pub(super) struct CheckedTicket {
     /// Whether the title says that the ticket comes from the public form.
     pub(super) via_web: bool,
     pub(super) attachments: Vec<Upload>,
-    /// The email that creates the ticket.
-    pub(super) received: Option<Received>,
-    /// The rows that decide about email.
-    pub(super) notices: Arc<Notices>,
 }
 
 /// Validates the input, and returns all errors together.
@@ -52,16 +44,7 @@ pub(super) async fn check(context: &Context, input: NewTicket) -> Result<Checked
     let via_web = !agent && context.dialect.creates_like_public_form();
     let helpdesk = &context.config.helpdesk;
 
-    let mut lookup = Lookup {
-        queue: input.queue,
-        user: input.assigned_to,
-        kb_item: input.kbitem,
-        definitions: true,
-        notices: true,
-        ..Lookup::default()
-    };
-    let mut found = lookup::read(context, &lookup).await?;
-    let queue = rules::check_queue(&found, input.queue, &mut errors);
+    let queue = rules::find_queue(context, input.queue, &mut errors).await?;
     let title = python::strip(&input.title).to_owned();
     errors.extend(rules::text_error(
         context,
@@ -112,18 +95,16 @@ pub(super) async fn check(context: &Context, input: NewTicket) -> Result<Checked
         context.viewer.email().unwrap_or_default().to_owned()
     };
     let may_own = |user: &user::Model| agent && users::may_own(context, user);
-    let mut owner = rules::check_owner(&found, input.assigned_to, may_own, &mut errors);
+    let mut owner = rules::find_owner(context, input.assigned_to, may_own, &mut errors).await?;
     if let Some(default_owner) = queue
         .as_ref()
         .and_then(|queue| queue.default_owner_id)
         .filter(|_| via_web)
     {
-        lookup.user = Some(default_owner);
-        found = lookup::read_more(context, found, &lookup).await?;
-        owner = found.user(lookup.user).cloned();
+        owner = users::by_ids(context, &[default_owner]).await?.pop();
     }
-    rules::check_kb_item(&found, input.kbitem, &mut errors);
-    let definitions = found.definitions.unwrap_or_default();
+    rules::find_kb_item(context, input.kbitem, &mut errors).await?;
+    let definitions = custom_fields::definitions(context, None).await?;
     let values = custom_values(context, &definitions, &input.custom_fields, &mut errors);
     match queue {
         Some(queue) if errors.is_empty() => Ok(CheckedTicket {
@@ -139,8 +120,6 @@ pub(super) async fn check(context: &Context, input: NewTicket) -> Result<Checked
             by_visitor,
             via_web,
             attachments: input.attachments,
-            received: None,
-            notices: found.notices.unwrap_or_default(),
         }),
         _ => Err(Error::Invalid(errors)),
     }
@@ -149,7 +128,7 @@ pub(super) async fn check(context: &Context, input: NewTicket) -> Result<Checked
 /// A value for each custom field: the input's, or the form's empty value.
 fn custom_values(
     context: &Context,
-    definitions: &[Arc<custom_field::Model>],
+    definitions: &[custom_field::Model],
     given: &[(String, Option<CustomValue>)],
     errors: &mut Vec<FieldError>,
 ) -> Vec<(i32, Option<String>)> {

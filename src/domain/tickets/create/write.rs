@@ -3,22 +3,17 @@
 use entity::values::{Interval, Timestamp};
 use entity::{custom_field_value, followup, ticket, user};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ConnectionTrait as _, EntityTrait};
+use sea_orm::{ActiveModelTrait, EntityTrait};
 
 use super::validate::CheckedTicket;
-use super::{CreatedTicket, NewChildren, NewFiles};
-use crate::domain::core::write;
-use crate::domain::delivery::notifications::facts::OtherRows;
-use crate::domain::delivery::notifications::templates::{self, ExistingTemplates};
+use super::{CreatedTicket, NewFiles};
 use crate::domain::delivery::notifications::{self, Roles};
 use crate::domain::delivery::outbox::enqueue::{self, ChangeKind};
-use crate::domain::delivery::outbox::mail::{ChangeDetails, MailFacts};
+use crate::domain::delivery::outbox::mail::ChangeDetails;
 use crate::domain::desk::users;
 use crate::domain::tickets::attachments::store;
-use crate::domain::tickets::followups::record::insert_followup;
 use crate::domain::tickets::followups::{references, time_spent};
 use crate::domain::tickets::lock::lock_tickets;
-use crate::domain::tickets::received;
 use crate::domain::unit::Unit;
 use crate::domain::unit::events::{Kind, NewEvent};
 use crate::domain::{Context, Result};
@@ -33,25 +28,26 @@ pub(super) async fn write(
     input: &CheckedTicket,
     new_files: &NewFiles,
 ) -> Result<CreatedTicket> {
-    let targets = references::find_targets(context, &unit.tx, None, &input.description).await?;
-    lock_tickets(&unit.tx, targets).await?;
+    let tx = &unit.tx;
+    lock_tickets(
+        tx,
+        references::find_targets(context, tx, None, &input.description).await?,
+    )
+    .await?;
     let now = Timestamp::from(context.clock.now());
-    let (queue, owner) = (&*input.queue, input.owner.as_deref());
+    let (queue, owner) = (&input.queue, input.owner.as_ref());
     let [ticket, followup] = new_files
         .numbers
         .map_or([NotSet, NotSet], |numbers| numbers.map(Set));
-    let received = input.received.as_ref();
-    // An email may have no text and no valid sender.
-    let is_stored = |text: &String| received.is_none() || !text.is_empty();
-    let row = ticket::ActiveModel {
+    let ticket = ticket::ActiveModel {
         id: ticket,
         title: Set(input.title.clone()),
         created: Set(now),
         modified: Set(now),
-        submitter_email: Set(Some(input.submitter_email.clone()).filter(is_stored)),
+        submitter_email: Set(Some(input.submitter_email.clone())),
         status: Set(context.config.helpdesk.ticket_open_status),
         on_hold: Set(false),
-        description: Set(Some(input.description.clone()).filter(is_stored)),
+        description: Set(Some(input.description.clone())),
         resolution: Set(None),
         priority: Set(input.priority),
         due_date: Set(input.due_date.map(Timestamp::from)),
@@ -61,8 +57,9 @@ pub(super) async fn write(
         secret_key: Set(new_files.secret_key.clone()),
         kbitem_id: Set(input.kbitem),
         merged_to_id: Set(None),
-    };
-    let ticket = write::insert(&unit.tx, row).await?;
+    }
+    .insert(tx)
+    .await?;
 
     let values = input
         .values
@@ -74,11 +71,13 @@ pub(super) async fn write(
             ..Default::default()
         });
     custom_field_value::Entity::insert_many(values)
-        .exec_without_returning(&unit.tx)
+        .exec_without_returning(tx)
         .await?;
 
-    let settings = input.notices.settings.as_ref();
-    let notify_owner = owner.is_some() && notifications::wants_assignments(context, settings);
+    let notify_owner = match owner {
+        Some(owner) => notifications::wants_assignments(context, tx, owner.id).await?,
+        None => false,
+    };
     let roles = Roles {
         submitter: Some("newticket_submitter"),
         ticket_cc: Some("newticket_cc"),
@@ -86,76 +85,45 @@ pub(super) async fn write(
         assigned_to: notify_owner.then_some("assigned_owner"),
     };
     let steps = [roles];
-    let followers = match received {
-        Some(received) => received::follow(unit, &ticket, &received.followers).await?,
-        None => Vec::new(),
-    };
-    let messages = if received.is_none_or(|received| received.notifies) {
-        let backend = unit.tx.get_database_backend();
-        let templates = ExistingTemplates::of_rows(input.notices.templates.clone(), backend);
-        let templates = templates.in_language(&templates::locale(context, queue));
-        let ticket = (&ticket, queue);
-        notifications::plan(&templates, ticket, owner, &followers, None, &steps)
-    } else {
-        Vec::new()
-    };
+    let templates = notifications::existing_templates(context, tx, queue, &steps).await?;
+    let messages = notifications::plan(&templates, (&ticket, queue), owner, &[], None, &steps);
 
     let spent =
-        time_spent::time_spent(context, &unit.tx, (&ticket, queue.id), (false, now), None).await?;
-    let row = followup::ActiveModel {
+        time_spent::time_spent(context, tx, (&ticket, queue.id), (false, now), None).await?;
+    let followup = followup::ActiveModel {
         id: followup,
         ticket_id: Set(ticket.id),
         date: Set(now),
-        title: Set(Some(match received {
-            Some(received) => received.title(context, false),
-            None => opening_title(context, owner, input.via_web),
-        })),
-        comment: Set(Some(match received {
-            Some(received) => received.comment.clone(),
-            None => input.description.clone(),
-        })),
+        title: Set(Some(opening_title(context, owner, input.via_web))),
+        comment: Set(Some(input.description.clone())),
         public: Set(true),
-        user_id: Set(context.viewer.id().filter(|_| context.dialect.has_author())),
+        user_id: Set(context.viewer.id()),
         new_status: Set(None),
-        message_id: Set(received.and_then(|received| received.message_id.clone())),
+        message_id: Set(None),
         time_spent: Set(spent.map(Interval)),
         email_recipients: Set(notifications::recorded_addresses(context, &messages)),
-    };
-    let followup = insert_followup(context, unit, row).await?;
+    }
+    .insert(tx)
+    .await?;
     unit.add_event(NewEvent::new(Kind::Created, ticket.id).followup(followup.id, true));
     unit.add_event(NewEvent::new(Kind::FollowUpAdded, ticket.id).followup(followup.id, true));
-    let files = store::insert_all(unit, ticket.id, followup.id, &new_files.files).await?;
+    let mut files = Vec::with_capacity(new_files.files.len());
+    for file in &new_files.files {
+        files.push(store::insert(unit, ticket.id, followup.id, file).await?);
+    }
     references::write_backlinks(context, unit, &ticket, followup.comment.as_deref(), now).await?;
-    // Nothing refers to a new ticket.
-    let mail = MailFacts {
-        others: OtherRows {
-            site: input.notices.site.clone(),
-            ..OtherRows::default()
-        },
-        newest_message_id: None,
-    };
     let details = ChangeDetails {
         before: None,
         ticket: &ticket,
         queue,
         owner,
         followup: &followup,
-        files: if context.dialect.attaches_files() {
-            &files
-        } else {
-            &[]
-        },
-        // The email that opens the ticket is its newest message.
-        mail: received.is_none().then_some(&mail),
+        files: &files,
     };
     enqueue::enqueue_change(context, unit, ChangeKind::NewTicket, details, messages).await?;
     Ok(CreatedTicket {
         ticket,
         followup: Some(followup),
-        children: Some(NewChildren {
-            attachments: files,
-            values: input.values.clone(),
-        }),
     })
 }
 

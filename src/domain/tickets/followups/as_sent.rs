@@ -3,11 +3,12 @@
 
 use entity::values::{Interval, Timestamp};
 use entity::{followup, ticket};
+use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{NotSet, Set};
 
 use crate::domain::tickets::attachments::store;
 use crate::domain::tickets::changes::{self, Changes};
-use crate::domain::tickets::followups::record::{Draft, Recorded, insert_followup};
+use crate::domain::tickets::followups::record::Draft;
 use crate::domain::tickets::followups::time_spent;
 use crate::domain::unit::Unit;
 use crate::domain::unit::events::{Kind, NewEvent};
@@ -38,7 +39,7 @@ pub async fn store(
     ticket: ticket::Model,
     draft: Draft,
     sent: Sent,
-) -> Result<Recorded> {
+) -> Result<(ticket::Model, followup::Model)> {
     let now = Timestamp::from(context.clock.now());
     let date = sent.date.unwrap_or(now);
     let ticket = changes::write(&unit.tx, ticket, &Changes::default(), now).await?;
@@ -50,7 +51,7 @@ pub async fn store(
         draft.time_spent,
     )
     .await?;
-    let row = followup::ActiveModel {
+    let followup = followup::ActiveModel {
         id: draft.number.map_or(NotSet, Set),
         ticket_id: Set(ticket.id),
         date: Set(date),
@@ -62,15 +63,14 @@ pub async fn store(
         message_id: Set(None),
         time_spent: Set(spent.map(Interval)),
         email_recipients: Set(None),
-    };
-    let followup = insert_followup(context, unit, row).await?;
+    }
+    .insert(&unit.tx)
+    .await?;
     unit.add_event(
         NewEvent::new(Kind::FollowUpAdded, ticket.id).followup(followup.id, followup.public),
     );
-    let attachments = store::insert_all(unit, ticket.id, followup.id, &draft.files).await?;
-    Ok(Recorded {
-        ticket,
-        followup,
-        attachments,
-    })
+    for file in &draft.files {
+        store::insert(unit, ticket.id, followup.id, file).await?;
+    }
+    Ok((ticket, followup))
 }

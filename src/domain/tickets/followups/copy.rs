@@ -5,14 +5,13 @@ use entity::values::Timestamp;
 use entity::{followup, followup_attachment, queue, ticket};
 use futures_util::TryStreamExt as _;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityName, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityName, EntityTrait, QueryFilter, QueryOrder};
 use tokio::io::AsyncWriteExt as _;
 
 use crate::domain::access;
 use crate::domain::core::{numbers, tasks, text};
 use crate::domain::tickets::attachments::store::{self, StoredFile, Upload};
 use crate::domain::tickets::changes::{self, Changes};
-use crate::domain::tickets::followups::record::insert_followup;
 use crate::domain::tickets::followups::update::visible;
 use crate::domain::tickets::lock::lock_tickets;
 use crate::domain::tickets::update::select_workable;
@@ -283,12 +282,14 @@ async fn write(
         time_spent: Set(None),
         email_recipients: Set(recorded),
     };
-    let followup = insert_followup(context, unit, followup).await?;
+    let followup = followup.insert(&unit.tx).await?;
     let ticket = changes::write(&unit.tx, ticket, &Changes::default(), now).await?;
     unit.add_event(
         NewEvent::new(Kind::FollowUpAdded, ticket.id).followup(followup.id, followup.public),
     );
-    store::insert_all(unit, ticket.id, followup.id, files).await?;
+    for file in files {
+        store::insert(unit, ticket.id, followup.id, file).await?;
+    }
     let created = CreatedIds {
         object: followup.id,
         second: None,

@@ -2,7 +2,6 @@
 //! (helpdesk/update_ticket.py, `process_email_notifications_for_ticket_update`).
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 
 use entity::{queue, ticket, ticket_cc, user, user_settings};
 use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
@@ -113,31 +112,30 @@ impl Known {
         })
     }
 
-    /// The rows for one change of a ticket. `followers` are sorted by their IDs, and their users are
-    /// among `people`.
-    #[must_use]
-    pub fn of_rows(
-        ticket: i32,
-        settings: Vec<user_settings::Model>,
-        followers: Vec<ticket_cc::Model>,
-        people: &HashMap<i32, Arc<user::Model>>,
-        templates: ExistingTemplates,
-    ) -> Self {
-        let follower = |cc: ticket_cc::Model| {
-            let user = cc.user_id.and_then(|id| people.get(&id));
-            let address = user.map(|user| user.email.clone()).or(cc.email)?;
-            Some(Follower {
-                address,
-                user: user.map(|user| user.id),
-            })
-        };
-        let followers = followers.into_iter().filter_map(follower).collect();
-        Self {
-            owners: HashMap::new(),
-            settings: settings.into_iter().map(wishes).collect(),
-            followers: HashMap::from([(ticket, followers)]),
-            templates,
+    /// Reads the rows for one change of a ticket, as far as it needs them.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn read_for(
+        context: &Context,
+        (ticket, queue): (&ticket::Model, &queue::Model),
+        owner: Option<&user::Model>,
+        change: &Change<'_>,
+    ) -> Result<Self> {
+        if sends_nothing(context, change) {
+            return Ok(Self::default());
         }
+        let mut known = Self {
+            templates: ExistingTemplates::read(&context.db, Templates::names()).await?,
+            ..Self::default()
+        };
+        if let Some(owner) = owner {
+            known.settings = settings(context, &[owner.id]).await?;
+        }
+        if queue.enable_notifications_on_email_events {
+            known.followers = followers(context, &[ticket.id]).await?;
+        }
+        Ok(known)
     }
 
     /// The owner with this ID.
@@ -164,13 +162,8 @@ impl Known {
     }
 }
 
-/// The names of all templates that a change of a ticket can use.
-pub(super) fn template_names() -> impl Iterator<Item = &'static str> {
-    Templates::names()
-}
-
 /// Whether the settings forbid all email about a change.
-pub(super) fn sends_nothing(context: &Context, change: &Change<'_>) -> bool {
+fn sends_nothing(context: &Context, change: &Change<'_>) -> bool {
     context.config.helpdesk.private_followup_means_no_emails && !change.public
 }
 
@@ -256,13 +249,11 @@ async fn settings(context: &Context, users: &[i32]) -> Result<HashMap<i32, (bool
         .filter(among(&context.db, user_settings::Column::UserId, users))
         .all(&context.db)
         .await?;
+    let wishes = |row: user_settings::Model| {
+        let wishes = (row.email_on_ticket_change, row.email_on_ticket_assign);
+        (row.user_id, wishes)
+    };
     Ok(rows.into_iter().map(wishes).collect())
-}
-
-/// The user of settings, and whether they want email about changes and assignments.
-fn wishes(row: user_settings::Model) -> (i32, (bool, bool)) {
-    let wishes = (row.email_on_ticket_change, row.email_on_ticket_assign);
-    (row.user_id, wishes)
 }
 
 /// The followers of tickets.

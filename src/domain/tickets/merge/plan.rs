@@ -2,7 +2,6 @@
 //! number of tickets.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 
 use entity::values::Timestamp;
 use entity::{
@@ -16,8 +15,7 @@ use sea_orm::{
 use super::ccs::{self, CcChanges, People};
 use super::{Effects, Field, MAX_MERGED, TicketMerge};
 use crate::domain::access::{self, Scope};
-use crate::domain::delivery::notifications::templates::{self, ExistingTemplates};
-use crate::domain::delivery::notifications::{Message, Role};
+use crate::domain::delivery::notifications::{Message, Role, templates};
 use crate::domain::query::among;
 use crate::domain::tickets::changes::{self, Changes, CheckedChanges};
 use crate::domain::tickets::followups::record::{self, ChangedField};
@@ -303,8 +301,7 @@ async fn check(
         resolution,
     );
     if let (Some(Some(owner)), None) = (checked.changes.assigned_to, &checked.owner) {
-        let owner = user::Entity::find_by_id(owner).one(&context.db).await?;
-        checked.owner = owner.map(Arc::new);
+        checked.owner = user::Entity::find_by_id(owner).one(&context.db).await?;
     }
     checked.values.extend(values);
     Ok(checked)
@@ -380,9 +377,8 @@ async fn messages(
 ) -> Result<Vec<Other>> {
     let locale = templates::locale(context, queue);
     let notify = notify
-        && !ExistingTemplates::read(&context.db, [MERGED])
+        && !templates::existing(&context.db, &locale, vec![MERGED])
             .await?
-            .in_language(&locale)
             .is_empty();
     let with_messages = |ticket: ticket::Model| {
         let mut messages: Vec<Message> = Vec::new();
@@ -432,7 +428,7 @@ async fn effects(context: &Context, plan: &Plan, people: &TicketPeople) -> Resul
     let after = plan.after();
     let owner = |ticket: &ticket::Model| {
         let id = ticket.assigned_to_id?;
-        let given = plan.checked.owner.as_deref().filter(|owner| owner.id == id);
+        let given = plan.checked.owner.as_ref().filter(|owner| owner.id == id);
         given.or_else(|| people.owners.get(&id))
     };
     let mut changes = record::changed_fields(

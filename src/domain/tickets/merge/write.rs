@@ -1,7 +1,5 @@
 //! Writes a merge.
 
-use std::sync::Arc;
-
 use entity::{Tx, followup, ticket, ticket_cc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, Func};
@@ -12,7 +10,7 @@ use super::{MergedTickets, TicketMerge};
 use crate::domain::query::among;
 use crate::domain::tickets::changes::{Changes, CheckedChanges};
 use crate::domain::tickets::followups::lock::lock_matching;
-use crate::domain::tickets::followups::record::{self, Draft, Recorded};
+use crate::domain::tickets::followups::record::{self, Draft};
 use crate::domain::tickets::lock::lock_tickets;
 use crate::domain::unit::Unit;
 use crate::domain::unit::events::{Kind, NewEvent};
@@ -30,9 +28,7 @@ pub(super) async fn write(
     let others: Vec<i32> = plan.others.iter().map(|other| other.ticket.id).collect();
     // Those that the merge itself adds to these tickets stay there.
     let moving = find_followups(&unit.tx, &others).await?;
-    let Recorded {
-        ticket, followup, ..
-    } = write_ticket(context, unit, &plan, &others).await?;
+    let (ticket, followup) = write_ticket(context, unit, &plan, &others).await?;
     let mut merged = Vec::with_capacity(plan.others.len());
     for other in &plan.others {
         merged.push(write_other(context, unit, &plan, other).await?);
@@ -68,7 +64,7 @@ async fn write_ticket(
     unit: &mut Unit,
     plan: &Plan,
     others: &[i32],
-) -> Result<Recorded> {
+) -> Result<(ticket::Model, followup::Model)> {
     let mut ticket = plan.ticket.clone();
     if let Some(created) = plan.created {
         ticket::Entity::update_many()
@@ -108,14 +104,14 @@ async fn write_other(
     let draft = Draft {
         checked: CheckedChanges {
             changes,
-            queue: Some(Arc::new(plan.queue.clone())),
+            queue: Some(plan.queue.clone()),
             ..CheckedChanges::default()
         },
         messages: Some(other.messages.clone()),
         ..Draft::default()
     };
-    let recorded = record::record(context, unit, other.ticket.clone(), draft).await?;
-    Ok(recorded.ticket)
+    let (ticket, _) = record::record(context, unit, other.ticket.clone(), draft).await?;
+    Ok(ticket)
 }
 
 /// Moves follow-ups to the ticket that stays. Their titles name the ticket that they come from.

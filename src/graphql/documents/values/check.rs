@@ -140,8 +140,8 @@ impl<'a> Check<'a> {
     /// Checks the arguments of a page before execution, so that an invalid one does not abort the
     /// other fields. The variables of operations that are not executed are unknown.
     fn page(&mut self, arguments: &Arguments<'a>) {
-        let knows = |wanted: &str| arguments.known.iter().any(|(name, _)| name == wanted);
-        if !knows("first") || self.parameters.is_none() || !self.errors.is_empty() {
+        let is_connection = arguments.known.iter().any(|(name, _)| name == "first");
+        if !is_connection || self.parameters.is_none() || !self.errors.is_empty() {
             return;
         }
         let argument = |name: &str| {
@@ -158,8 +158,7 @@ impl<'a> Check<'a> {
         };
         let page = Page {
             first: number("first"),
-            // The cursors of lists that only go forward, such as `search`, have another format.
-            after: knows("before").then(|| text("after")).flatten(),
+            after: text("after"),
             last: number("last"),
             before: text("before"),
             offset: number("offset"),

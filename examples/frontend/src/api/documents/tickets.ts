@@ -174,15 +174,6 @@ export const TicketQuery = graphql(`
           user {
             fullName
           }
-          receivedMail {
-            from
-            hasHtml
-            leftOutFiles
-            original {
-              url
-              filename
-            }
-          }
           changes {
             id
             kind

@@ -6,20 +6,17 @@
 
 mod validate;
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
-use entity::{followup, followup_attachment, ticket};
-use sea_orm::{ColumnTrait, EntityName, QueryFilter, Select};
+use entity::{followup, queue, ticket};
+use sea_orm::{ColumnTrait, EntityName, EntityTrait, QueryFilter, QuerySelect, Select};
 
 use crate::domain::core::{numbers, tasks};
-use crate::domain::desk::queues;
 use crate::domain::tickets::attachments::store::{self, Upload};
 use crate::domain::tickets::changes::{self, Changes};
 use crate::domain::tickets::followups::as_sent::Sent;
-use crate::domain::tickets::followups::record::{self, Draft, Recorded};
+use crate::domain::tickets::followups::record::{self, Draft};
 use crate::domain::tickets::followups::{customers, references};
-use crate::domain::tickets::lock::lock_and_read;
+use crate::domain::tickets::lock::lock_tickets;
 use crate::domain::tickets::update::{check_unmodified, select_workable};
 use crate::domain::unit::idempotency::{self, CreatedIds, Request};
 use crate::domain::unit::{self, Unit};
@@ -61,8 +58,6 @@ pub struct AddedFollowUp {
     pub ticket: ticket::Model,
     /// The follow-up.
     pub followup: followup::Model,
-    /// Its files, if they are known: an earlier request with the same key may have added them.
-    pub attachments: Option<Vec<followup_attachment::Model>>,
 }
 
 /// Checks that the viewer may add a follow-up to a ticket.
@@ -119,7 +114,6 @@ async fn load_added(context: &Context, created_ids: CreatedIds) -> Result<AddedF
     Ok(AddedFollowUp {
         ticket: ticket.ok_or(idempotency::GONE)?,
         followup,
-        attachments: None,
     })
 }
 
@@ -164,16 +158,17 @@ async fn store(
     request: Option<&Request>,
 ) -> Result<AddedFollowUp> {
     if !uploads.is_empty() {
-        let queue = match draft.checked.queue.as_ref().or(draft.queue.as_ref()) {
-            Some(queue) => Some(Arc::clone(queue)),
-            None => queues::by_ids(context, &[ticket.queue_id])
-                .await?
-                .pop()
-                .map(Arc::new),
+        let queue = match draft.checked.queue.clone() {
+            Some(queue) => Some(queue),
+            None => {
+                queue::Entity::find_by_id(ticket.queue_id)
+                    .one(&context.db)
+                    .await?
+            }
         };
         let [number] = numbers::reserve(&context.db, [followup::Entity.table_name()]).await?;
         let folder = store::folder(
-            &*queue.ok_or(Error::NotFound)?,
+            &queue.ok_or(Error::NotFound)?,
             (ticket.id, &ticket.secret_key),
             number,
         );
@@ -221,8 +216,10 @@ async fn write(
     let touched = referred
         .into_iter()
         .chain(draft.checked.changes.merged_to.flatten());
-    let select = select_commentable(context, id);
-    let ticket = lock_and_read(context, &unit.tx, id, touched, select)
+    lock_tickets(&unit.tx, touched.chain([id])).await?;
+    let ticket = select_commentable(context, id)
+        .lock_exclusive()
+        .one(&unit.tx)
         .await?
         .ok_or(Error::NotFound)?;
     check_unmodified(&ticket, expected)?;
@@ -234,14 +231,6 @@ async fn write(
         .await
         .map_err(|error| nested(context, error))?;
     require_content(context, &unit.tx, &ticket, &draft).await?;
-    let Recorded {
-        ticket,
-        followup,
-        attachments,
-    } = record::record(context, unit, ticket, draft).await?;
-    Ok(AddedFollowUp {
-        ticket,
-        followup,
-        attachments: Some(attachments),
-    })
+    let (ticket, followup) = record::record(context, unit, ticket, draft).await?;
+    Ok(AddedFollowUp { ticket, followup })
 }

@@ -1,22 +1,18 @@
 //! Validation of a follow-up to add.
 
-use std::sync::Arc;
-
-use entity::{positional, queue, ticket};
-use sea_orm::ConnectionTrait;
+use entity::{queue, ticket};
+use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::{NewFollowUp, select_commentable};
 use crate::domain::core::text;
-use crate::domain::desk::queues;
 use crate::domain::tickets::attachments::store::{self, Upload};
 use crate::domain::tickets::changes::{self, Changes};
 use crate::domain::tickets::followups::comment;
 use crate::domain::tickets::followups::customers::{self, Answer};
 use crate::domain::tickets::followups::record::Draft;
-use crate::domain::tickets::lookup::{self, Lookup};
 use crate::domain::tickets::related;
 use crate::domain::tickets::update::check_unmodified;
-use crate::domain::{Code, Context, Error, FieldError, Result, access};
+use crate::domain::{Code, Context, Error, FieldError, Result};
 
 /// Validates the input. Returns the ticket, the draft without files, and the files.
 ///
@@ -26,7 +22,10 @@ pub(super) async fn validate(
     context: &Context,
     mut input: NewFollowUp,
 ) -> Result<(ticket::Model, Draft, Vec<Upload>)> {
-    let (ticket, queue) = find(context, &input).await?;
+    let ticket = select_commentable(context, input.ticket)
+        .one(&context.db)
+        .await?
+        .ok_or(Error::NotFound)?;
     let answer = if !context.dialect.limits_comments_to_agents()
         && related::workable_tickets(context, &[ticket.id])
             .await?
@@ -55,36 +54,12 @@ pub(super) async fn validate(
     check_unmodified(&ticket, input.expected_updated_at)?;
     let draft = Draft {
         answer,
-        queue: queue.clone(),
-        ..check(context, (&ticket, queue), input, &uploads).await?
+        ..check(context, &ticket, input, &uploads).await?
     };
     if uploads.is_empty() {
         require_content(context, &context.db, &ticket, &draft).await?;
     }
     Ok((ticket, draft, uploads))
-}
-
-/// Finds the ticket and, for agents with full access, its queue in the same statement, if the input
-/// has files or a comment to render.
-async fn find(
-    context: &Context,
-    input: &NewFollowUp,
-) -> Result<(ticket::Model, Option<Arc<queue::Model>>)> {
-    if !access::has_full_access(context) && !context.dialect.limits_comments_to_agents() {
-        let select = select_commentable(context, input.ticket);
-        let found = positional::fetch_one(select, &context.db).await?;
-        return Ok((found.ok_or(Error::NotFound)?, None));
-    }
-    // Agents with full access work on every ticket.
-    let lookup = Lookup {
-        ticket: Some(input.ticket),
-        ticket_queue: !input.attachments.is_empty() || comment::is_template(&input.comment),
-        ..Lookup::default()
-    };
-    let found = lookup::read(context, &lookup).await?;
-    let ticket = found.ticket(lookup.ticket).ok_or(Error::NotFound)?;
-    let queue = found.ticket_queue(ticket.queue_id).cloned();
-    Ok((ticket::Model::clone(ticket), queue))
 }
 
 /// Checks that a draft contains or changes anything. REST accepts an empty one, as django-helpdesk
@@ -111,7 +86,7 @@ pub(super) async fn require_content(
 
 async fn check(
     context: &Context,
-    (ticket, queue): (&ticket::Model, Option<Arc<queue::Model>>),
+    ticket: &ticket::Model,
     input: NewFollowUp,
     uploads: &[Upload],
 ) -> Result<Draft> {
@@ -138,14 +113,11 @@ async fn check(
     } else {
         title
     };
-    if renders && comment::is_template(&comment) {
-        let queue = match queue {
-            Some(queue) => queue,
-            None => {
-                let queue = queues::by_ids(context, &[ticket.queue_id]).await?.pop();
-                Arc::new(queue.ok_or(Error::NotFound)?)
-            }
-        };
+    if renders {
+        let queue = queue::Entity::find_by_id(ticket.queue_id)
+            .one(&context.db)
+            .await?
+            .ok_or(Error::NotFound)?;
         match comment::render(context, ticket, &queue, &comment).await {
             Ok(rendered) => {
                 errors.extend(text::field_error(context, "comment", &rendered, None));

@@ -8,11 +8,10 @@ mod title;
 use std::sync::Arc;
 
 use entity::values::{Interval, Timestamp};
-use entity::{followup, followup_attachment, queue, ticket, ticket_change};
+use entity::{followup, queue, ticket, ticket_change, user};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::EntityTrait;
+use sea_orm::{ActiveModelTrait, EntityTrait};
 
-use crate::domain::core::write;
 use crate::domain::delivery::notifications::{self, Message};
 use crate::domain::delivery::outbox::enqueue::{self, ChangeKind};
 use crate::domain::delivery::outbox::mail::ChangeDetails;
@@ -21,12 +20,10 @@ use crate::domain::tickets::changes::{self, CheckedChanges};
 use crate::domain::tickets::followups::as_sent::{self, Sent};
 use crate::domain::tickets::followups::customers::Answer;
 use crate::domain::tickets::followups::recipients::Known;
-use crate::domain::tickets::followups::surroundings::{self, Surroundings};
 use crate::domain::tickets::followups::{recipients, references, subscribe, time_spent as spent};
-use crate::domain::tickets::received::{self, Received};
 use crate::domain::unit::Unit;
 use crate::domain::unit::events::{Kind, NewEvent};
-use crate::domain::{Context, Result};
+use crate::domain::{Context, Error, Result};
 pub(in crate::domain::tickets) use changed_fields::{
     ChangedField, changed_fields, python_datetime,
 };
@@ -49,8 +46,6 @@ pub struct Draft {
     pub files: Vec<StoredFile>,
     /// The validated changes of the ticket.
     pub checked: CheckedChanges,
-    /// The ticket's queue when the draft was validated.
-    pub queue: Option<Arc<queue::Model>>,
     /// Columns to store as sent; see [`as_sent`].
     pub sent: Option<Sent>,
     /// The messages to send. `None`: those that the change causes.
@@ -61,22 +56,9 @@ pub struct Draft {
     pub other_changes: Vec<ChangedField>,
     /// Set if the author does not work on the ticket. The status is decided under its lock.
     pub answer: Option<Answer>,
-    /// The email that adds the follow-up.
-    pub received: Option<Received>,
 }
 
-/// The rows of a recorded change.
-#[derive(Debug)]
-pub struct Recorded {
-    /// The ticket after the change.
-    pub ticket: ticket::Model,
-    /// The follow-up.
-    pub followup: followup::Model,
-    /// Its files.
-    pub attachments: Vec<followup_attachment::Model>,
-}
-
-/// Writes a draft to a locked ticket.
+/// Writes a draft to a locked ticket. Returns the changed ticket and the follow-up.
 ///
 /// # Errors
 /// Database errors.
@@ -85,7 +67,7 @@ pub async fn record(
     unit: &mut Unit,
     ticket: ticket::Model,
     mut draft: Draft,
-) -> Result<Recorded> {
+) -> Result<(ticket::Model, followup::Model)> {
     if let Some(sent) = draft.sent.take() {
         return as_sent::store(context, unit, ticket, draft, sent).await;
     }
@@ -98,56 +80,38 @@ pub async fn record(
         number,
         files,
         mut checked,
-        queue,
         sent: _,
         messages,
         known,
         other_changes,
         answer: _,
-        received,
     } = draft;
-    let received = received.as_ref();
     let before = ticket;
+    let old_owner = find_user(unit, known.as_deref(), before.assigned_to_id).await?;
     let reassigned = matches!(checked.changes.assigned_to, Some(Some(owner)) if before.assigned_to_id != Some(owner));
     let new_status = checked
         .changes
         .status
         .filter(|status| *status != before.status);
-    let change = recipients::Change {
-        public,
-        comment: &comment,
-        new_status,
-        reassigned,
-    };
-    let inside = unit.view(context);
-    let Surroundings {
-        queue,
-        old_owner,
-        owner,
-        known,
-        mail,
-    } = match known {
-        Some(known) => surroundings::of_known(&inside, &before, &checked, known).await?,
-        None => {
-            let notices = (&change, messages.as_deref());
-            surroundings::read(&inside, &before, &checked, queue, notices).await?
-        }
-    };
 
-    let title = match received {
-        // An email to a ticket that is reopened already has the same title (helpdesk/email.py).
-        Some(received) => {
-            let status = new_status.unwrap_or(before.status);
-            let reopened = status == context.config.helpdesk.ticket_reopened_status;
-            received.title(context, reopened)
-        }
-        None => compose_title(
-            context, title, &comment, &before, &checked, new_status, reassigned,
-        ),
-    };
+    let title = compose_title(
+        context, title, &comment, &before, &checked, new_status, reassigned,
+    );
     set_resolution(context, &before, &comment, new_status, &mut checked);
     let after = changes::write(&unit.tx, before.clone(), &checked.changes, now).await?;
     let old_values = changes::write_values(&unit.tx, after.id, &checked.values).await?;
+    let queue = match checked.queue.clone() {
+        Some(queue) => queue,
+        None => queue::Entity::find_by_id(after.queue_id)
+            .one(&unit.tx)
+            .await?
+            .ok_or(Error::NotFound)?,
+    };
+    let owner = match (&checked.owner, after.assigned_to_id) {
+        (Some(owner), _) => Some(owner.clone()),
+        (None, None) => None,
+        (None, Some(_)) => old_owner.clone(),
+    };
 
     // This is the old queue, because django-helpdesk moves the ticket after it saves the follow-up.
     let time_spent = spent::time_spent(
@@ -158,22 +122,26 @@ pub async fn record(
         time_spent,
     )
     .await?;
-    let ticket = (&after, &*queue);
-    let messages = if let Some(received) = received {
-        let followers = received::follow(unit, &after, &received.followers).await?;
-        let inside = unit.view(context);
-        received
-            .plan_update(&inside, ticket, owner.as_deref(), &followers)
-            .await?
-    } else {
-        messages
-            .unwrap_or_else(|| recipients::plan(context, &known, ticket, owner.as_deref(), &change))
+    let change = recipients::Change {
+        public,
+        comment: &comment,
+        new_status,
+        reassigned,
+    };
+    let ticket = (&after, &queue);
+    let messages = match (messages, known) {
+        (Some(messages), _) => messages,
+        (None, Some(known)) => recipients::plan(context, &known, ticket, owner.as_ref(), &change),
+        (None, None) => {
+            let inside = unit.view(context);
+            let known = Known::read_for(&inside, ticket, owner.as_ref(), &change).await?;
+            recipients::plan(context, &known, ticket, owner.as_ref(), &change)
+        }
     };
     // django-helpdesk stores the author only for staff, because its other authors are not signed
     // in. Here they are.
-    let author = context.viewer.id().filter(|_| context.dialect.has_author());
-    let reopened = context.config.helpdesk.ticket_reopened_status;
-    let row = followup::ActiveModel {
+    let author = context.viewer.id();
+    let followup = followup::ActiveModel {
         id: number.map_or(NotSet, Set),
         ticket_id: Set(after.id),
         date: Set(now),
@@ -181,19 +149,17 @@ pub async fn record(
         comment: Set(Some(comment)),
         public: Set(public),
         user_id: Set(author),
-        new_status: Set(match received {
-            Some(_) => Some(after.status).filter(|status| *status == reopened),
-            None => new_status,
-        }),
-        message_id: Set(received.and_then(|received| received.message_id.clone())),
+        new_status: Set(new_status),
+        message_id: Set(None),
         time_spent: Set(time_spent.map(Interval)),
         email_recipients: Set(notifications::recorded_addresses(context, &messages)),
-    };
-    let followup = insert_followup(context, unit, row).await?;
+    }
+    .insert(&unit.tx)
+    .await?;
 
     let mut rows = changed_fields(
-        (&before, old_owner.as_deref()),
-        (&after, owner.as_deref()),
+        (&before, old_owner.as_ref()),
+        (&after, owner.as_ref()),
         context,
     );
     let fields = checked
@@ -204,10 +170,6 @@ pub async fn record(
     rows.extend(other_changes);
     rows.extend(fields.map(|((_, name, new), old)| (name.clone(), old, new.clone())));
     let ticket_changed = !rows.is_empty() || ticket_changed(&before, &after);
-    if received.is_some() {
-        // django-helpdesk records a reopening by email only in the follow-up.
-        rows.clear();
-    }
     if ticket_changed {
         let old_queue = (before.queue_id != after.queue_id).then_some(before.queue_id);
         unit.add_event(
@@ -230,47 +192,22 @@ pub async fn record(
     ticket_change::Entity::insert_many(rows)
         .exec_without_returning(&unit.tx)
         .await?;
-    let attachments = store::insert_all(unit, after.id, followup.id, &files).await?;
+    let mut attachments = Vec::with_capacity(files.len());
+    for file in &files {
+        attachments.push(store::insert(unit, after.id, followup.id, file).await?);
+    }
     references::write_backlinks(context, unit, &after, followup.comment.as_deref(), now).await?;
     let details = ChangeDetails {
         before: Some(&before),
         ticket: &after,
         queue: &queue,
-        owner: owner.as_deref(),
+        owner: owner.as_ref(),
         followup: &followup,
-        files: if context.dialect.attaches_files() {
-            &attachments
-        } else {
-            &[]
-        },
-        // The follow-up of an email is the newest message of the ticket.
-        mail: mail.as_ref().filter(|_| received.is_none()),
+        files: &attachments,
     };
     enqueue::enqueue_change(context, unit, ChangeKind::FollowUp, details, messages).await?;
-    if context.dialect.has_author() {
-        subscribe::subscribe(context, &unit.tx, &after, owner.as_deref()).await?;
-    }
-    Ok(Recorded {
-        ticket: after,
-        followup,
-        attachments,
-    })
-}
-
-/// Inserts a follow-up and returns it as it is stored.
-///
-/// # Errors
-/// Database errors.
-pub(in crate::domain::tickets) async fn insert_followup(
-    context: &Context,
-    unit: &Unit,
-    row: followup::ActiveModel,
-) -> Result<followup::Model> {
-    let mut followup = write::insert(&unit.tx, row).await?;
-    if !context.db.stores_recipients() {
-        followup.email_recipients = None;
-    }
-    Ok(followup)
+    subscribe::subscribe(context, &unit.tx, &after, owner.as_ref()).await?;
+    Ok((after, followup))
 }
 
 /// Whether more than `modified` changed.
@@ -279,6 +216,20 @@ fn ticket_changed(before: &ticket::Model, after: &ticket::Model) -> bool {
         modified: after.modified,
         ..before.clone()
     } != *after
+}
+
+async fn find_user(
+    unit: &Unit,
+    known: Option<&Known>,
+    id: Option<i32>,
+) -> Result<Option<user::Model>> {
+    if let Some(known) = known {
+        return Ok(known.owner(id).cloned());
+    }
+    Ok(match id {
+        Some(id) => user::Entity::find_by_id(id).one(&unit.tx).await?,
+        None => None,
+    })
 }
 
 /// Uses the comment as the resolution. By REST whenever the ticket is resolved afterwards (or

@@ -1,7 +1,4 @@
-//! `deskql mail`: sends a test email, reads mailboxes, and shows their state.
-
-mod fetch;
-mod status;
+//! `deskql mail test`: sends a test email. Does not open the database.
 
 use std::sync::Arc;
 
@@ -30,41 +27,14 @@ pub enum Command {
         #[arg(long, value_name = "ADDRESS")]
         from: Option<String>,
     },
-    /// Read the mailboxes of queues once and report what became of the messages
-    Fetch(fetch::Args),
-    /// Show the mailboxes of queues, and messages that could not be processed
-    Status(status::Args),
-    /// Have messages processed again that were set aside or wait
-    Retry {
-        /// IDs of the messages, or "all"
-        #[arg(required = true, value_name = "all|ID")]
-        messages: Vec<String>,
-    },
 }
 
-impl Command {
-    /// Whether the command only reads.
-    #[must_use]
-    pub fn only_reads(&self) -> bool {
-        matches!(self, Self::Status(_))
-    }
-}
-
-/// Runs the subcommand.
+/// Sends the email.
 ///
 /// # Errors
-/// Why it failed.
+/// Why it could not be sent.
 pub async fn run(args: &Args, config: Config) -> anyhow::Result<()> {
-    match &args.command {
-        Command::Test { address, from } => test(address, from.as_ref(), config).await,
-        Command::Fetch(args) => Box::pin(fetch::run(args, config)).await,
-        Command::Status(args) => status::run(args, &config).await,
-        Command::Retry { messages } => status::retry(messages, &config).await,
-    }
-}
-
-/// Sends an email. Does not open the database.
-async fn test(address: &String, from: Option<&String>, config: Config) -> anyhow::Result<()> {
+    let Command::Test { address, from } = &args.command;
     let settings = config.mail.clone();
     if settings.transport == Transport::None {
         return Err(
@@ -74,7 +44,7 @@ async fn test(address: &String, from: Option<&String>, config: Config) -> anyhow
         );
     }
     let from = from
-        .cloned()
+        .clone()
         .unwrap_or_else(|| config.default_from_email.clone());
     let place = match settings.transport {
         Transport::File => format!("the folder {}", settings.email_file_path),
