@@ -79,8 +79,7 @@ pub enum AmbientCredentials {
 
 impl Authenticator {
     /// Signs in to GraphQL like [`Authenticator::authenticate`], also by the link of a ticket, then
-    /// rechecks every
-    /// `live.recheck_seconds`.
+    /// rechecks every `live.recheck_seconds`.
     ///
     /// # Errors
     /// Those of [`Authenticator::authenticate`].
